@@ -1,0 +1,57 @@
+# Each target sets itself up from nothing; run `make demo` first.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
+TYPED := bot commands adapters storage tests/leaks/must_not_type_check.py
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra build
+# Releases a week old have been looked at by others first. A day may be named: make lock BEFORE=2026-11-15
+BEFORE ?= $(shell date -u -d '7 days ago' +%Y-%m-%d)
+
+.PHONY: demo test check bench format lock picture clean
+
+demo: .venv/.run
+	$(BIN)/confer demo
+
+test: check
+	$(BIN)/pytest -q -n 2 --dist loadgroup
+
+check: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(TYPED)
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+
+bench: .venv/.dev
+	$(BIN)/python -m tests.bench
+
+format: .venv/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: .venv/.dev
+	$(PIP) install uv
+	$(COMPILE) --upgrade --exclude-newer $(BEFORE) -o requirements.lock
+	$(COMPILE) --upgrade --exclude-newer $(BEFORE) --extra dev -c requirements.lock \
+		-o requirements-dev.lock
+
+picture: .venv/.run
+	$(BIN)/confer picture
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+		build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.run: requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.run
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	touch $@

@@ -1,0 +1,172 @@
+"""Plays scenarios on a whole house over a real SQLite file, with a clock that can be moved."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from adapters.console.scenario import Crash, Says, ScenarioWrong, Step, Wait
+from adapters.console.stage import NAME, Said, Spot, Stage
+from bot import dispatch
+from bot.disclosure import Sensitive
+from bot.ports import Heard, PlaceKind
+from bot.vocabulary.reference import CaseRef
+from bot.wired import House
+
+_REF: Final = re.compile(r"\b[a-z]+-[a-z]+-\d{2}-[A-Z]\b")
+_ASKED: Final = re.compile(r"\{ref(?::(\d+))?\}")
+MOST_TICKS: Final = 100_000
+
+
+class MovedClock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        return self._now
+
+    def move_to(self, moment: datetime) -> None:
+        self._now = max(self._now, moment)
+
+
+class Opened(Protocol):
+    """A house that can be shut: what bot/house.py gives."""
+
+    @property
+    def house(self) -> House: ...
+    async def close(self) -> None: ...
+
+
+class Player:
+    """One run. `reopen` opens the house again from storage, as after a crash."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        clock: MovedClock,
+        opened: Opened,
+        reopen: Callable[[], Awaitable[Opened]],
+    ) -> None:
+        self.stage = stage
+        self.clock = clock
+        self._opened = opened
+        self._reopen = reopen
+        self._count = 0
+        self.refs: list[str] = []
+
+    @property
+    def house(self) -> House:
+        return self._opened.house
+
+    async def play(self, steps: list[Step]) -> None:
+        """Raises ScenarioWrong for a reference that is not there yet."""
+        for step in steps:
+            await self.step(step)
+
+    async def step(self, step: Step) -> None:
+        match step:
+            case Says():
+                spot = self._spot(step)
+                await self.says(step.who, self._filled(step.words, step.number), spot)
+            case Wait(span=span):
+                await self.wait(span)
+            case Crash():
+                await self.crash()
+
+    async def says(self, who: str, words: str, spot: Spot | None = None) -> None:
+        """One person types one line; whatever is due at once is said."""
+        place = spot or Spot(PlaceKind.PRIVATE)
+        self._count += 1
+        heard = Heard(
+            key=f"{self.clock.now().timestamp()}.{self._count}",
+            platform=NAME,
+            account=who,
+            place=place.kind,
+            room=who,
+            words=Sensitive(words),
+            at=self.clock.now(),
+            case=place.case,
+        )
+        async with self.house.unit() as unit:
+            await dispatch.hear(unit, heard)
+            await unit.commit()
+        answered = await dispatch.work(self.house, NAME, heard.key)
+        self.stage.answer(heard, place, who, answered)
+        await dispatch.told(self.house, NAME, heard.key)
+        await self.tick()
+        self._remember()
+
+    async def tick(self) -> None:
+        """Do what is due now, in order."""
+        async with self.house.unit() as unit:
+            self.stage.directory = await unit.people.directory()
+        while await dispatch.remind(self.house) or await dispatch.deliver(self.house, NAME):
+            pass
+
+    async def wait(self, span: timedelta) -> None:
+        """Move the clock; what falls due on the way is done at its time."""
+        target = self.clock.now() + span
+        await self.tick()
+        for _ in range(MOST_TICKS):
+            due = await dispatch.next_due(self.house)
+            if due is None or due > target:
+                break
+            self.clock.move_to(max(due, self.clock.now() + timedelta(milliseconds=1)))
+            await self.tick()
+        self.clock.move_to(target)
+        await self.tick()
+        self._remember()
+
+    async def crash(self) -> None:
+        """Memory is thrown away; the house is opened again from storage."""
+        await self._opened.close()
+        self._opened = await self._reopen()
+        await self.tick()
+
+    async def close(self) -> None:
+        await self._opened.close()
+
+    def _remember(self) -> None:
+        for line in self.stage.lines:
+            for found in _REF.findall(line.text):
+                if found not in self.refs:
+                    self.refs.append(found)
+
+    def _filled(self, words: str, number: int) -> str:
+        def one(match: re.Match[str]) -> str:
+            back = int(match.group(1) or 1)
+            if not 1 <= back <= len(self.refs):
+                raise ScenarioWrong(number, "there is no such reference yet")
+            return self.refs[-back]
+
+        return _ASKED.sub(one, words)
+
+    def _spot(self, step: Says) -> Spot:
+        if step.place == "private":
+            return Spot(PlaceKind.PRIVATE)
+        if step.place == "seats":
+            return Spot(PlaceKind.SEATS)
+        name = step.place.partition(":")[2] or "{ref}"
+        try:
+            return Spot(PlaceKind.CIRCLE, CaseRef.parse(self._filled(name, step.number)))
+        except ValueError:
+            raise ScenarioWrong(step.number, "there is no such reference yet") from None
+
+
+def as_json(said: Said) -> str:
+    """One object a line, for machines."""
+    return json.dumps(
+        {
+            "at": said.at.isoformat(),
+            "place": said.place,
+            "kind": said.kind,
+            "text": said.text,
+            "buttons": list(said.buttons),
+        },
+        ensure_ascii=False,
+    )

@@ -1,0 +1,79 @@
+"""A scenario: who types what where, how the clock moves, when the machine dies.
+
+    # a comment
+    nurse: /concern new topic:alone urgency:this_week
+    nurse: = 12_15
+    nurse in seats: /concern new
+    nurse in circle: /case show
+    coordinator: [Open]
+    wait 24h
+    crash
+    coordinator: /case answer {ref}
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, TypeAlias
+
+_SAYS: Final = re.compile(r"([a-z_]+)(?:\s+in\s+(seats|circle(?::\S+)?))?\s*:\s?(.*)", re.ASCII)
+_WAIT: Final = re.compile(r"wait\s+(\d{1,5})\s*(s|m|h|d|w)", re.ASCII)
+_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_GAP: Final = re.compile(r"\s{2,}#\s.*$")
+
+
+class ScenarioWrong(Exception):
+    """A line that cannot be read; says which."""
+
+    def __init__(self, number: int, why: str) -> None:
+        super().__init__(f"line {number}: {why}")
+        self.number = number
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    number: int
+    who: str
+    place: str  # private, seats, circle, or circle:REF
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    number: int
+    span: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    number: int
+
+
+Step: TypeAlias = Says | Wait | Crash
+
+
+def parse(text: str, names: frozenset[str]) -> list[Step]:
+    """Raises ScenarioWrong with the line's number."""
+    steps = (
+        _step(number, line.strip(), names)
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip() and not line.strip().startswith("#")
+    )
+    return list(steps)
+
+
+def _step(number: int, line: str, names: frozenset[str]) -> Step:
+    if _GAP.sub("", line) == "crash":
+        return Crash(number)
+    wait = _WAIT.fullmatch(_GAP.sub("", line))
+    if wait:
+        return Wait(number, timedelta(**{_UNITS[wait.group(2)]: int(wait.group(1))}))
+    said = _SAYS.fullmatch(line)
+    if not said:
+        raise ScenarioWrong(number, "neither `name: words`, nor `wait 24h`, nor `crash`")
+    who, place, words = said.groups()
+    if who not in names:
+        raise ScenarioWrong(number, f"nobody here is called {who}")
+    return Says(number, who, place or "private", words)

@@ -1,0 +1,110 @@
+"""The places of a console: each person's own, the seats' channel and the circles, as lines in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from bot import post_wording, wording
+from bot.people import Directory, Person
+from bot.ports import Answered, Clock, Heard, PlaceKind, Telling
+from bot.posts import AnyCirclePost, AnySeatsPost
+from bot.vocabulary.reference import CaseRef
+from bot.wording import Ear
+
+NAME: Final = "console"
+SEATS: Final = "seats"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line somebody can read. `kind`: reply, refusal, question, notice, post or removed."""
+
+    at: datetime
+    place: str  # a person's key, `seats`, or `circle:REF`
+    kind: str
+    text: str
+    buttons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something was typed."""
+
+    kind: PlaceKind
+    case: CaseRef | None = None
+
+    @property
+    def name(self) -> str:
+        return f"circle:{self.case}" if self.case else SEATS
+
+
+class Stage:
+    """Fits bot.ports.Platform. The same key never says a thing twice, as on a real platform."""
+
+    name = NAME
+
+    def __init__(
+        self, clock: Clock, *, language: str, zone: str, heard: Callable[[Said], None] | None = None
+    ) -> None:
+        self._clock = clock
+        self._language = language
+        self._zone = zone
+        self._heard = heard
+        self._keys: set[UUID] = set()
+        self.directory = Directory({}, {})
+        self.lines: list[Said] = []
+        self.circles: dict[CaseRef, frozenset[str]] = {}
+
+    def say(self, place: str, kind: str, text: str, buttons: tuple[str, ...] = ()) -> None:
+        line = Said(self._clock.now(), place, kind, text, buttons)
+        self.lines.append(line)
+        if self._heard is not None:
+            self._heard(line)
+
+    def _ear(self) -> Ear:
+        return Ear(language=self._language, zone=self._zone, directory=self.directory)
+
+    def _once(self, key: UUID) -> bool:
+        if key in self._keys:
+            return False
+        self._keys.add(key)
+        return True
+
+    async def post_to_seats(self, post: AnySeatsPost, *, key: UUID) -> str | None:
+        if self._once(key):
+            self.say(SEATS, "post", post_wording.post(post, self._ear()))
+        return str(key)
+
+    async def post_to_circle(self, case: CaseRef, post: AnyCirclePost, *, key: UUID) -> str | None:
+        if self._once(key):
+            self.say(f"circle:{case}", "post", post_wording.post(post, self._ear()))
+        return str(key)
+
+    async def gather(
+        self, case: CaseRef, people: Sequence[Person], *, ended: bool, key: UUID
+    ) -> None:
+        self.circles[case] = frozenset() if ended else frozenset(p.key for p in people)
+
+    async def tell(self, person: Person, telling: Telling, *, key: UUID) -> str | None:
+        if self._once(key):
+            self.tell_now(person.key, telling)
+        return str(key)
+
+    def tell_now(self, place: str, telling: Telling) -> None:
+        buttons = tuple(button.label for button in telling.buttons)
+        self.say(place, telling.kind.value, wording.text(telling), buttons)
+
+    async def take_back(self, room: str, message: str, *, key: UUID) -> None:
+        if self._once(key):
+            self.say(room, "removed", "")
+
+    def answer(self, heard: Heard, spot: Spot, person: str, answered: Answered) -> None:
+        """Say what a message led to: always to the one who typed, in that person's own place."""
+        if answered.hide and spot.kind is not PlaceKind.PRIVATE:
+            self.say(spot.name, "removed", "")
+        for telling in answered.tellings:
+            self.tell_now(person, telling)

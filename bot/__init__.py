@@ -1,0 +1,1 @@
+"""The core: what Confer knows and decides. No network, no database, no chat platform."""

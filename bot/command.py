@@ -1,0 +1,182 @@
+"""What a slash command is: a name, arguments, the acts it stands for and one async function.
+
+Slack's modal, Matrix's text line, the console, help and the manual all derive from the same declaration,
+so they cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Generic, LiteralString, TypeAlias, TypeVar, cast, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.disclosure import Sensitive
+from bot.errors import BadWords
+from bot.scene import Context
+from bot.vocabulary.base import Abstract, Word
+from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.process import Act
+from bot.vocabulary.roles import Permission
+
+
+class Args(BaseModel):
+    """A command's arguments, in the order a person is asked for them."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
+    )
+
+
+Atom: TypeAlias = Abstract | Word | Sensitive[str] | PersonNo | int
+Part: TypeAlias = Atom | Sequence[Atom] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence: a literal template in English and what fills its gaps."""
+
+    template: LiteralString
+    parts: Mapping[str, Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A likely next answer under a reply: a label from the catalogue and a line without typed text."""
+
+    label: LiteralString
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the person who gave the command is told, and only that person.
+
+    `passing`: it shows sealed words, so the platform takes it back after a short time.
+    """
+
+    lines: tuple[Line, ...]
+    offers: tuple[Offer, ...] = ()
+    passing: bool = False
+
+    @classmethod
+    def of(cls, template: LiteralString, **parts: Part) -> Reply:
+        return cls((Line(template, parts),))
+
+    def then(self, template: LiteralString, **parts: Part) -> Reply:
+        """One more sentence, on a line of its own."""
+        return replace(self, lines=(*self.lines, Line(template, parts)))
+
+    def join(self, other: Reply) -> Reply:
+        """Both, the lines and the offers."""
+        return replace(
+            self,
+            lines=(*self.lines, *other.lines),
+            offers=(*self.offers, *other.offers),
+            passing=self.passing or other.passing,
+        )
+
+    def offering(
+        self, label: LiteralString, command: str, *words: Abstract, **named: Word
+    ) -> Reply:
+        """One more button. Its line is made of a command's name and abstract values only."""
+        line = " ".join(
+            [command, *map(str, words), *(f"{name}:{word.code}" for name, word in named.items())]
+        )
+        return replace(self, offers=(*self.offers, Offer(label, line)))
+
+    def offer(self, label: LiteralString, line: LiteralString) -> Reply:
+        """One more button, whose line is fixed."""
+        return replace(self, offers=(*self.offers, Offer(label, line)))
+
+    def offer_line(self, label: LiteralString, line: str) -> Reply:
+        """One more button, whose line names something by a random key."""
+        return replace(self, offers=(*self.offers, Offer(label, line)))
+
+    def for_a_short_time(self) -> Reply:
+        return replace(self, passing=True)
+
+
+# pydantic's own sentences may quote what was typed; these never do.
+COMPLAINTS: Final = {
+    "extra_forbidden": "is one too many",
+    "missing": "is missing",
+    "string_too_long": "is too long",
+    "string_too_short": "is empty",
+    "too_long": "has too many choices",
+    "too_short": "is missing",
+}
+
+A = TypeVar("A", bound=Args)
+Handler: TypeAlias = Callable[[Context, A], Awaitable[Reply]]
+Preview: TypeAlias = Callable[[Context, A], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Command(Generic[A]):
+    """One subcommand. `acts` it may do, or the `permission` it needs where it only shows something."""
+
+    name: str
+    args: type[A]
+    acts: tuple[Act, ...]
+    permission: Permission
+    examples: Sequence[str]
+    summary: str
+    help: str
+    run: Handler[A]
+    preview: Preview[A] | None = None
+    hidden: bool = False  # behind a button only; help does not list it
+    private: bool = False  # asked and answered in private even where no sealed word is typed
+
+    @property
+    def group(self) -> str:
+        return self.name.partition(" ")[0]
+
+    @property
+    def sub(self) -> str:
+        return self.name.partition(" ")[2]
+
+    def read(self, raw: Mapping[str, str]) -> A:
+        """Validate what a form or a line delivered. Raises BadWords, which repeats no input."""
+        try:
+            return self.args.model_validate(raw)
+        except ValidationError as error:
+            wrong = error.errors(include_input=False, include_url=False, include_context=False)
+        raise BadWords(
+            {str(item["loc"][0]): COMPLAINTS.get(item["type"], "is not right") for item in wrong}
+        )
+
+
+AnyCommand: TypeAlias = Command[Any]
+
+
+def command(
+    name: str,
+    *acts: Act,
+    permission: Permission,
+    examples: Sequence[str],
+    preview: Preview[A] | None = None,
+    private: bool = False,
+    hidden: bool = False,
+) -> Callable[[Handler[A]], Command[A]]:
+    """Turn a handler into a Command. Its docstring is the help, its `args` type the form."""
+
+    def declare(run: Handler[A]) -> Command[A]:
+        text = inspect.getdoc(run) or ""
+        return Command(
+            name=name,
+            args=cast("type[A]", get_type_hints(run)["args"]),
+            acts=acts,
+            permission=permission,
+            examples=examples,
+            summary=text.partition("\n")[0],
+            help=text,
+            run=run,
+            preview=preview,
+            private=private,
+            hidden=hidden,
+        )
+
+    return declare

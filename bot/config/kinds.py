@@ -1,0 +1,96 @@
+"""The kinds of value a setting may have, and how each is described to whoever mends the file."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, Final, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints
+
+from bot.vocabulary.people import Sector
+from bot.vocabulary.public import Language
+from bot.vocabulary.sharing import Footing, Purpose
+
+
+class LegalProfile(StrEnum):
+    """Which law's fields apply; nothing here is legal advice."""
+
+    GENERIC_EU = "generic_eu"
+    UK = "uk"
+    DK = "dk"
+    NL = "nl"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError) as unknown:
+        raise ValueError("unknown zone") from unknown
+    return name
+
+
+def _country(code: str) -> str:
+    if code not in Locale("en").territories:
+        raise ValueError("unknown country")
+    return code
+
+
+def _clock_time(value: object) -> time:
+    """Takes "HH:MM", and TOML's own local time."""
+    if isinstance(value, time):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        return time.fromisoformat(value)
+    raise ValueError("not a time of day")
+
+
+def in_order(times: tuple[time, ...]) -> tuple[time, ...]:
+    return tuple(sorted(set(times)))
+
+
+def not_in_the_file(_value: object) -> SecretStr:
+    raise ValueError("keys do not belong in this file")
+
+
+Slug: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
+OneLine: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]{1,80}$")
+]
+Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
+Country: TypeAlias = Annotated[
+    str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_country)
+]
+ClockTime: TypeAlias = Annotated[time, BeforeValidator(_clock_time)]
+Digits: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,15}$")]
+Homeserver: TypeAlias = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/@?#]+/?$")]
+MatrixUser: TypeAlias = Annotated[str, StringConstraints(pattern=r"^@[^\s:@]+:[^\s@]+$")]
+MatrixRoom: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[!#]\S+$")]
+Flag: TypeAlias = Annotated[bool, Field(strict=True)]
+Count: TypeAlias = Annotated[int, Field(strict=True, ge=0)]
+Hours: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=24)]
+
+SLUG: Final = "a short key of small letters, digits, - and _, starting with a letter"
+LINE: Final = "one line of 1 to 80 characters"
+ZONE: Final = 'a time zone of the IANA list, such as "Europe/Copenhagen"'
+CLOCK: Final = 'a time of day in quotes, such as "08:00"'
+COUNT: Final = "a whole number, 0 or more"
+HOURS: Final = "a whole number of hours, 1 to 24"
+DAY: Final = "a date without quotes, such as 2026-12-24"
+FLAG: Final = "true or false"
+
+
+def one_of(
+    words: type[StrEnum] | type[Language] | type[Sector] | type[Footing] | type[Purpose],
+) -> str:
+    return "one of " + ", ".join(str(word.value) for word in words)

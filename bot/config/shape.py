@@ -1,0 +1,270 @@
+"""What may stand in config.toml.
+
+Each field's description says, to whoever mends the file, what is expected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Final, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+)
+
+from bot.config.kinds import (
+    CLOCK,
+    COUNT,
+    DAY,
+    FLAG,
+    HOURS,
+    LINE,
+    SLUG,
+    ZONE,
+    ClockTime,
+    Count,
+    Country,
+    Digits,
+    Flag,
+    Homeserver,
+    Hours,
+    LegalProfile,
+    LogLevel,
+    MatrixRoom,
+    MatrixUser,
+    OneLine,
+    Slug,
+    Zone,
+    in_order,
+    not_in_the_file,
+    one_of,
+)
+from bot.disclosure import Sensitive
+from bot.people import Duty, OnCall
+from bot.process import Profile
+from bot.vocabulary.people import Sector
+from bot.vocabulary.public import Language
+from bot.vocabulary.sharing import Footing, Purpose
+
+SQLITE: Final = "sqlite:///"
+
+
+class Table(BaseModel):
+    """A table of the file: nothing beyond its fields, and nothing changed once read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class ResidentsByAge(Table):
+    """Residents of the partnership's area by age band, from public figures."""
+
+    under_12: Count = Field(alias="u12", description=COUNT)
+    from_12_to_15: Count = Field(alias="12_15", description=COUNT)
+    from_16_to_17: Count = Field(alias="16_17", description=COUNT)
+    from_18_to_24: Count = Field(alias="18_24", description=COUNT)
+    from_25: Count = Field(alias="25_plus", description=COUNT)
+
+
+class Partnership(Table):
+    """Who works together, where, and by which rules."""
+
+    key: Slug = Field(description=SLUG)
+    name: OneLine = Field(description=LINE)
+    language: Language = Field(description=one_of(Language))
+    zone: Zone = Field(description=ZONE)
+    country: Country = Field(description='a country of ISO 3166 in two capitals, such as "DK"')
+    region: str | None = Field(
+        default=None, description="the region's code of ISO 3166-2, for its public holidays"
+    )
+    process_profile: Profile = Field(description=one_of(Profile))
+    legal_profile: LegalProfile = Field(description=one_of(LegalProfile))
+    emergency_number: Digits = Field(description='digits in quotes, such as "112"')
+    agreement_version: Annotated[int, Field(strict=True, ge=1)] = Field(
+        description="a whole number, 1 or more"
+    )
+    footing: Footing | None = Field(default=None, description=one_of(Footing))
+    purpose: Purpose = Field(default=Purpose.SUPPORT, description=one_of(Purpose))
+    channel_line: Flag = Field(default=True, description=FLAG)
+    batches: Annotated[
+        tuple[ClockTime, ...], Field(min_length=1, max_length=24), AfterValidator(in_order)
+    ] = Field(
+        default=(time(8, 30), time(13, 0), time(16, 0)),
+        description='times of day in quotes, such as ["08:30", "13:00"]',
+    )
+    keeping_not_taken_months: Annotated[int, Field(strict=True, ge=0, le=24)] = Field(
+        description="a whole number of months, 0 to 24"
+    )
+    keeping_archived_months: Annotated[int, Field(strict=True, ge=0, le=60)] = Field(
+        description="a whole number of months, 0 to 60"
+    )
+    closed_days: tuple[date, ...] = Field(
+        default=(), description="dates without quotes, such as [2026-12-24, 2026-12-31]"
+    )
+    residents: Annotated[int, Field(strict=True, ge=1)] = Field(
+        description="how many people live in the area, a whole number"
+    )
+    residents_part: Count | None = Field(
+        default=None, description="how many people live in the smallest part named, a whole number"
+    )
+    residents_by_age: ResidentsByAge | None = Field(
+        default=None, description="a table with u12, 12_15, 16_17, 18_24 and 25_plus"
+    )
+
+    @property
+    def resident_counts(self) -> Mapping[str, int]:
+        """Residents by age band code, with "all" and, where it is known, "part_of"."""
+        counts = {"all": self.residents}
+        if self.residents_part is not None:
+            counts["part_of"] = self.residents_part
+        if self.residents_by_age is not None:
+            counts.update(self.residents_by_age.model_dump(by_alias=True))
+        return counts
+
+
+class Clocks(Table):
+    """Clocks that a partnership may set shorter than the default."""
+
+    first_answer_hours: Hours = Field(default=24, description=HOURS)
+    owner_response_hours: Hours = Field(default=24, description=HOURS)
+
+
+class SeatEntry(Table):
+    """An agency's place. `agreement` is the day its agreement was signed; None: not signed yet."""
+
+    key: Slug = Field(description=SLUG)
+    name: OneLine = Field(description=LINE)
+    sector: Sector = Field(description=one_of(Sector))
+    permanent: Flag = Field(default=True, description=FLAG)
+    agreement: date | None = Field(default=None, description=DAY)
+
+
+class PersonEntry(Table):
+    """Somebody the partnership knows. Language and zone: None is the partnership's own."""
+
+    key: Slug = Field(description=SLUG)
+    name: Sensitive[str] = Field(description="the name, in quotes")
+    seat: Slug | None = Field(default=None, description="the key of one of the [[seats]]")
+    duties: frozenset[Duty] = Field(
+        default=frozenset(), description=f"a list; each is {one_of(Duty)}"
+    )
+    language: Language | None = Field(default=None, description=one_of(Language))
+    zone: Zone | None = Field(default=None, description=ZONE)
+    quiet_from: ClockTime = Field(default=time(18, 0), description=CLOCK)
+    quiet_to: ClockTime = Field(default=time(8, 0), description=CLOCK)
+    on_call: frozenset[OnCall] = Field(
+        default=frozenset(), description=f"a list; each is {one_of(OnCall)}"
+    )
+    matrix: MatrixUser | None = Field(
+        default=None, repr=False, description='a Matrix user, such as "@anna:example.org"'
+    )
+    slack: Annotated[str, StringConstraints(pattern="^[UW][A-Z0-9]{2,20}$")] | None = Field(
+        default=None, repr=False, description='a Slack member number, such as "U012AB3CD"'
+    )
+
+    @property
+    def accounts(self) -> Mapping[str, str]:
+        """Platform to account, for the platforms this person uses."""
+        named = {"matrix": self.matrix, "slack": self.slack}
+        return {platform: account for platform, account in named.items() if account}
+
+
+class Storage(Table):
+    """Where cases are kept. `master_key` comes from the environment only; None: from the file."""
+
+    # The address may hold the password of a database.
+    url: Annotated[str, StringConstraints(pattern=rf"^({re.escape(SQLITE)}|postgresql://)\S+$")] = (
+        Field(
+            default="sqlite:///confer.db",
+            repr=False,
+            description="sqlite:///FILE, or postgresql:// with user, host and database",
+        )
+    )
+    master_key_file: Path = Field(
+        default=Path("master.key"), description="the path of a file, in quotes"
+    )
+    master_key: Annotated[SecretStr | None, BeforeValidator(not_in_the_file)] = Field(
+        default=None,
+        description="nothing here: the key stands in master_key_file, or in CONFER_MASTER_KEY",
+    )
+
+    def beside(self, folder: Path) -> Self:
+        """The same, with relative paths taken from the folder."""
+        url = self.url
+        if url.startswith(SQLITE):
+            url = f"{SQLITE}{folder / url.removeprefix(SQLITE)}"
+        return self.model_copy(
+            update={"url": url, "master_key_file": folder / self.master_key_file}
+        )
+
+
+class Matrix(Table):
+    """The bot's account on a Matrix server. Its password and token never stand here."""
+
+    homeserver: Homeserver = Field(
+        description='the address of the server, such as "https://matrix.example.org"'
+    )
+    user: MatrixUser = Field(description='the bot\'s own user, such as "@confer:example.org"')
+    device: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,32}$")] = Field(
+        default="CONFER", description="letters, digits, - and _"
+    )
+    seats_room: MatrixRoom = Field(
+        description='the shared room of all seats, such as "#seats:example.org"'
+    )
+    admin_room: MatrixRoom | None = Field(
+        default=None, description='a room for administrators, such as "#confer-admin:example.org"'
+    )
+    store: Path = Field(default=Path("matrix-store"), description="the path of a folder, in quotes")
+
+    def beside(self, folder: Path) -> Self:
+        """The same, with relative paths taken from the folder."""
+        return self.model_copy(update={"store": folder / self.store})
+
+
+class Logs(Table):
+    """How much Confer says of itself; other libraries speak from WARNING on, always."""
+
+    level: LogLevel = Field(default=LogLevel.INFO, description=one_of(LogLevel))
+
+
+class Settings(Table):
+    """The whole of config.toml."""
+
+    partnership: Partnership = Field(description="a table [partnership]")
+    clocks: Clocks = Field(default=Clocks(), description="a table [clocks]")
+    seats: tuple[SeatEntry, ...] = Field(
+        min_length=1, description="a table [[seats]] for each agency"
+    )
+    people: tuple[PersonEntry, ...] = Field(
+        min_length=1, description="a table [[people]] for each person"
+    )
+    storage: Storage = Field(default=Storage(), description="a table [storage]")
+    matrix: Matrix | None = Field(default=None, description="a table [matrix]")
+    logs: Logs = Field(default=Logs(), description="a table [logs]")
+
+    def lacking(self, seat: SeatEntry) -> tuple[str, ...]:
+        """What keeps a seat from being live: agreement, holder or deputy. Empty: it is live."""
+        lacks = () if seat.agreement else ("agreement",)
+        if not seat.permanent:
+            return lacks
+        there = {
+            duty for person in self.people if person.seat == seat.key for duty in person.duties
+        }
+        return lacks + tuple(str(d) for d in (Duty.HOLDER, Duty.DEPUTY) if d not in there)
+
+    def beside(self, folder: Path) -> Self:
+        """The same, with relative paths taken from the folder."""
+        matrix = self.matrix and self.matrix.beside(folder)
+        return self.model_copy(update={"storage": self.storage.beside(folder), "matrix": matrix})
+
+    def with_master_key(self, key: SecretStr) -> Self:
+        storage = self.storage.model_copy(update={"master_key": key})
+        return self.model_copy(update={"storage": storage})

@@ -1,0 +1,86 @@
+"""Days and times as people type them: today, 2d, friday, 2026-12-01, 1.12., tomorrow-10:00."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.vocabulary.numbers import Day
+
+_TODAY: Final = frozenset(["today", "now", "i dag", "vandaag", "heute", "aujourd'hui"])
+_TOMORROW: Final = frozenset(["tomorrow", "i morgen", "morgen", "demain"])
+_WEEKDAYS: Final[Mapping[str, int]] = {
+    name: number
+    for names in (
+        "monday tuesday wednesday thursday friday saturday sunday",
+        "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+        "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+        "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    )
+    for number, name in enumerate(names.split())
+}
+_IN: Final = re.compile(r"(?:in\s+)?\+?(\d{1,3})\s*(d|w|h|days?|weeks?|hours?)?", re.ASCII)
+_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_EURO: Final = re.compile(r"(\d{1,2})[./](\d{1,2})[./]?(\d{4}|\d{2})?", re.ASCII)
+_CLOCK: Final = re.compile(r"(.*?)[\s,T-]*(?:at\s+)?(\d{1,2})[:.h](\d{2})$", re.ASCII)
+
+
+def parse_day(typed: str, today: Day, _language: str = "en") -> Day | None:
+    """A day, or None where it cannot be read as one. Numbers without a unit are days from today."""
+    text = typed.strip().casefold()
+    if text in _TODAY:
+        return today
+    if text in _TOMORROW:
+        return Day(today.number + 1)
+    for name, number in _WEEKDAYS.items():
+        if text in {name, name[:3]} and len(text) >= 3:
+            ahead = (number - today.date.weekday() - 1) % 7 + 1
+            return Day(today.number + ahead)
+    found = _in_days(text)
+    if found is not None:
+        return Day(today.number + found)
+    return _dated(text, today)
+
+
+def _in_days(text: str) -> int | None:
+    found = _IN.fullmatch(text)
+    if not found:
+        return None
+    count, unit = int(found.group(1)), (found.group(2) or "d")[0]
+    return {"d": count, "w": count * 7, "h": (count + 23) // 24}[unit]
+
+
+def _dated(text: str, today: Day) -> Day | None:
+    iso, euro = _ISO.fullmatch(text), _EURO.fullmatch(text)
+    try:
+        if iso:
+            return Day.of(date(*(int(part) for part in iso.groups())))
+        if euro:
+            day, month, year = int(euro.group(1)), int(euro.group(2)), euro.group(3)
+            if year:
+                return Day.of(date(int(year) + (2000 if len(year) == 2 else 0), month, day))
+            this = date(today.date.year, month, day)
+            return Day.of(this if this >= today.date else this.replace(year=this.year + 1))
+    except ValueError:
+        return None
+    return None
+
+
+def parse_slot(typed: str, today: Day, zone: str, language: str = "en") -> datetime | None:
+    """A day and a time in the zone, as an aware moment; None where either is missing."""
+    found = _CLOCK.fullmatch(typed.strip())
+    if not found:
+        return None
+    day = parse_day(found.group(1) or "today", today, language)
+    hour, minute = int(found.group(2)), int(found.group(3))
+    if day is None or hour > 23 or minute > 59:
+        return None
+    return datetime.combine(day.date, time(hour, minute), ZoneInfo(zone))
+
+
+def add_days(day: Day, count: int) -> Day:
+    return Day.of(day.date + timedelta(days=count))

@@ -1,0 +1,279 @@
+"""The three loops: work() answers a person, remind() asks the clock, deliver() says what waits to be said.
+
+work() runs one message in one transaction: what it changed, what must be said of it, which clocks it moved
+and the answer itself are stored, or nothing is. A crash at any instant loses nothing and repeats nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+from bot import talk, wording
+from bot.case import Case
+from bot.errors import DeliveryFailed, NotFound, StaleCase
+from bot.people import Directory, Duty, Person
+from bot.policies import clocks, nudges
+from bot.ports import (
+    Answered,
+    GatherCircle,
+    Heard,
+    Notice,
+    NoticeKind,
+    Parcel,
+    Rung,
+    Running,
+    TakeBack,
+    ToCircle,
+    ToSeats,
+    Unit,
+)
+from bot.posts import FirstAnswerOverdue
+from bot.settle import hurry, put_notice, settle_alone
+from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.process import Act, ClockName, State
+from bot.wired import House
+
+log: Final = logging.getLogger("confer.dispatch")
+
+TRIES: Final = 5  # of one message, where two changed one case at once
+LEASE_S: Final = 60.0
+PASSING: Final = timedelta(minutes=10)  # how long sealed words may stand in a private place
+_PARCELS: Final = UUID("5e0b4a52-6d2f-4f63-9a2e-0c8b9a6c7d11")
+
+CLEARED: Final = frozenset({State.FOLLOW_UP, State.NOT_TAKEN, State.ARCHIVED, State.ERASED})
+
+
+# --- hearing and answering ------------------------------------------------------------------------
+
+
+async def hear(unit: Unit, heard: Heard) -> bool:
+    """Keep a message, sealed, in the adapter's own transaction. False where it was known already."""
+    return await unit.inbox.put(heard)
+
+
+async def work(house: House, platform: str, key: str) -> Answered:
+    """Answer one message. A message that was worked before gets the same answer again.
+
+    Raises StaleCase where the case kept changing, StoreTrouble where the store fails.
+    """
+    async with house.turn:
+        for _ in range(TRIES - 1):
+            try:
+                return await talk.once(house, platform, key)
+            except StaleCase:
+                continue
+        return await talk.once(house, platform, key)
+
+
+async def told(
+    house: House, platform: str, key: str, *, later: Sequence[tuple[TakeBack, datetime]] = ()
+) -> None:
+    """The person has the answer: drop it, and remember what is to be taken back, and when."""
+    async with house.unit() as unit:
+        await unit.inbox.told(platform, key)
+        for body, due in later:
+            await unit.outbox.put(body, platform=platform, due=due)
+        await unit.commit()
+
+
+# --- the clock ------------------------------------------------------------------------------------
+
+
+async def remind(house: House) -> bool:
+    """Work the oldest due rung; False where none is. The rung and what it puts out are one transaction."""
+    now = house.clock.now()
+    async with house.unit() as unit:
+        rung = await unit.clocks.claim(now)
+        if rung is None:
+            return False
+        running = await unit.clocks.find(rung.clock)
+        newest = await unit.clocks.latest_due(rung.clock, now) if running else 0
+        if running is not None and rung.number >= newest:
+            await _ring(house, unit, rung, running, now)
+        await unit.clocks.done(rung)
+        await unit.commit()
+    return True
+
+
+async def _ring(house: House, unit: Unit, rung: Rung, running: Running, now: datetime) -> None:
+    try:
+        case = await unit.cases.by_id(rung.clock.case)
+    except NotFound:
+        return
+    directory = await unit.people.directory()
+    if now >= running.due and rung.clock.name in EXPIRES:
+        await _expire(house, unit, case, running, directory, now)
+        return
+    ring = nudges.ring(rung, running, case, directory, now=now, holidays=house.holidays)
+    for planned in ring.notices:
+        name = f"{rung.clock.case}/{rung.clock.name}/{rung.clock.subject}/{rung.clock.round}"
+        id = uuid5(_PARCELS, f"{name}/{rung.number}/{planned.notice.to.value}")
+        await put_notice(house, unit, directory, planned.notice, planned.not_before, id=id)
+    if ring.channel:
+        for platform in house.platforms:
+            id = uuid5(_PARCELS, f"{rung.clock.case}/{rung.clock.round}/overdue/{platform}")
+            await unit.outbox.put(
+                ToSeats(post=FirstAnswerOverdue()), platform=platform, due=now, id=id
+            )
+    following = clocks.next_rung(running, rung.number + 1)
+    while following is not None and following.due <= now:
+        following = clocks.next_rung(running, following.number + 1)
+    if following is not None:
+        await unit.clocks.add(following)
+
+
+EXPIRES: Final = frozenset({ClockName.GUEST_UNTIL, ClockName.URGENT_LAPSE, ClockName.DRAFT_LIFE})
+
+
+async def _expire(
+    house: House, unit: Unit, case: Case, running: Running, directory: Directory, now: datetime
+) -> None:
+    """What ends by itself: a guest's access, urgency, an untouched draft. Nobody decided it."""
+    match running.key.name:
+        case ClockName.GUEST_UNTIL:
+            guest = next((g for g in case.facts.guests if g.no == running.key.subject), None)
+            if guest is not None and guest.ended is None:
+                guest.ended = now
+                case.did(Act.END_GUEST, by=None, at=now, whom=guest.person)
+                ended = Notice(to=guest.person, kind=NoticeKind.GUEST_ENDED)
+                await put_notice(house, unit, directory, ended, now)
+        case ClockName.URGENT_LAPSE:
+            case.facts.urgent = None
+            case.did(Act.CLEAR_URGENT, by=None, at=now)
+            await hurry(house, unit, case, now)
+        case _:
+            case.did(Act.ERASE, by=None, at=now)
+            await unit.cases.erase(case)
+    await unit.clocks.stop(running.key.case, running.key.name, running.key.subject)
+    await settle_alone(house, unit, case, directory, now)
+
+
+async def next_due(house: House) -> datetime | None:
+    """When something falls due next: a rung or a parcel."""
+    async with house.unit() as unit:
+        found = [await unit.clocks.next_due(), await unit.outbox.next_due()]
+    return min((moment for moment in found if moment is not None), default=None)
+
+
+# --- the courier ----------------------------------------------------------------------------------
+
+
+async def deliver(house: House, platform: str) -> bool:
+    """Say the oldest due parcel of one platform; False where none is.
+
+    Claimed, sent, then marked, so that no lock of the store waits for a network. A clock's notice is sent
+    while no act can be worked, so that no ping leaves after the act that stops it.
+    """
+    now = house.clock.now()
+    async with house.unit() as unit:
+        parcel = await unit.outbox.claim(platform, now, lease_s=LEASE_S)
+        if parcel is None:
+            return False
+        await unit.commit()
+    if isinstance(parcel.body, Notice) and parcel.body.clock is not None:
+        async with house.turn:
+            if await _still_owed(house, parcel, parcel.body.clock, parcel.body.rung, now):
+                await _say(house, parcel, now)
+    else:
+        await _say(house, parcel, now)
+    return True
+
+
+async def _still_owed(
+    house: House, parcel: Parcel, clock: ClockKey, rung: int, now: datetime
+) -> bool:
+    """Whether the clock still runs and no newer rung has come; a ping that is not owed is dropped."""
+    async with house.unit() as unit:
+        running = await unit.clocks.find(clock)
+        if running is not None and await unit.clocks.latest_due(clock, now) <= rung:
+            return True
+        await unit.outbox.drop(parcel)
+        await unit.commit()
+    return False
+
+
+async def _say(house: House, parcel: Parcel, now: datetime) -> None:
+    try:
+        async with house.unit() as unit:
+            directory, case = await unit.people.directory(), await _prepare(unit, parcel)
+        message = await _send(house, parcel, directory, case, now)
+    except DeliveryFailed as failed:
+        await _failed(house, parcel, failed, now)
+        return
+    async with house.unit() as unit:
+        await unit.outbox.sent(parcel, message, now)
+        await _offer(house, unit, parcel, directory)
+        await unit.commit()
+
+
+async def _failed(house: House, parcel: Parcel, failed: DeliveryFailed, now: datetime) -> None:
+    log.warning("delivery failed: %s, try %d", type(parcel.body).__name__, parcel.tries + 1)
+    async with house.unit() as unit:
+        await unit.outbox.postpone(parcel, now + _wait(parcel, failed))
+        await unit.commit()
+
+
+def _wait(parcel: Parcel, failed: DeliveryFailed) -> timedelta:
+    return timedelta(seconds=failed.after_s or min(2.0**parcel.tries, 300.0))
+
+
+async def _prepare(unit: Unit, parcel: Parcel) -> Case | None:
+    """The case whose circle is to be gathered; None for everything else, and for one that is gone."""
+    if not isinstance(parcel.body, GatherCircle):
+        return None
+    try:
+        return await unit.cases.get(parcel.body.case)
+    except NotFound:
+        return None
+
+
+async def _send(
+    house: House, parcel: Parcel, directory: Directory, case: Case | None, now: datetime
+) -> str | None:
+    mouth, body, key = house.platforms[parcel.platform], parcel.body, parcel.id
+    match body:
+        case ToSeats(post=post):
+            return await mouth.post_to_seats(post, key=key)
+        case ToCircle(case=ref, post=circle_post):
+            return await mouth.post_to_circle(ref, circle_post, key=key)
+        case TakeBack(room=room, message=message):
+            await mouth.take_back(room, message, key=key)
+            return None
+        case GatherCircle(case=ref):
+            ended = case is None or case.state in CLEARED
+            people = [] if case is None or ended else circle_of(case, directory, now)
+            await mouth.gather(ref, people, ended=ended, key=key)
+            return None
+        case Notice():
+            person = directory.people.get(body.to)
+            if person is None:
+                return None
+            telling = wording.notice(body, house.ear(directory, person))
+            return await mouth.tell(person, telling, key=key)
+
+
+def circle_of(case: Case, directory: Directory, now: datetime) -> list[Person]:
+    """Who belongs into the circle's place: the circle, its owner, its guests, and who runs the process."""
+    numbers: list[PersonNo] = [m.person for m in case.facts.circle if m.until.date >= now.date()]
+    numbers += [g.person for g in case.live_guests(now)]
+    if case.facts.owner:
+        numbers.append(case.facts.owner.person)
+    people = [directory.people[no] for no in dict.fromkeys(numbers) if no in directory.people]
+    people += [
+        person
+        for person in directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR)
+        if person not in people
+    ]
+    return [p for p in people if p.no not in case.facts.recused]
+
+
+async def _offer(house: House, unit: Unit, parcel: Parcel, directory: Directory) -> None:
+    """Remember a notice's buttons, so that a label or a number presses one."""
+    if isinstance(parcel.body, Notice) and parcel.body.to in directory.people:
+        person = directory.people[parcel.body.to]
+        telling = wording.notice(parcel.body, house.ear(directory, person))
+        await unit.offers.put(person.no, telling.buttons)

@@ -1,0 +1,101 @@
+"""Every error Confer raises.
+
+* ConferError
+  - Refusal: expected; the person who asked is told why, in private
+    · NotFound, GuardRefused, NotOpenNow, BadWords, SaidAloud, Expired, ChangedMeanwhile, NotYetHere
+  - Trouble: the world failed; the operator is told, the person hears "not now"
+    · DeliveryFailed, StaleCase, StoreTrouble
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from bot.vocabulary.process import Act, Guard
+
+if TYPE_CHECKING:
+    from bot.disclosure import Sensitive
+
+
+class ConferError(Exception):
+    """Something went wrong in Confer."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or type(self).__doc__)
+
+
+class Refusal(ConferError):
+    """That cannot be done."""
+
+
+class NotFound(Refusal):
+    """There is nothing here for you under that name."""
+
+
+class GuardRefused(Refusal):
+    """A condition of the process is not met; `parts` fill the gaps of its sentence."""
+
+    def __init__(self, guard: Guard, parts: Mapping[str, str] | None = None) -> None:
+        super().__init__(guard.value)
+        self.guard = guard
+        self.parts = parts or {}
+
+
+class NotOpenNow(Refusal):
+    """That step is not open now."""
+
+    def __init__(self, open_acts: tuple[Act, ...] = ()) -> None:
+        super().__init__()
+        self.open_acts = open_acts
+
+
+class BadWords(Refusal):
+    """Arguments that could not be read: field name to complaint. Never repeats what was typed."""
+
+    def __init__(self, complaints: Mapping[str, str] | None = None) -> None:
+        super().__init__("; ".join(f"{name} {why}" for name, why in (complaints or {}).items()))
+        self.complaints = complaints or {}
+
+
+class SaidAloud(Refusal):
+    """That was meant for a private place."""
+
+
+class Expired(Refusal):
+    """This form is too old. Start again; nothing was sent."""
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody changed this while you were writing."""
+
+    def __init__(self, by: Sensitive[str]) -> None:
+        super().__init__()
+        self.by = by
+
+
+class NotYetHere(Refusal):
+    """This partnership runs the full profile, and Confer cannot do that step in full yet.
+
+    Run the light profile until it can.
+    """
+
+
+class Trouble(ConferError):
+    """Something outside Confer failed."""
+
+
+class DeliveryFailed(Trouble):
+    """The chat platform did not take the message. `after_s`: how long it asked to wait, in seconds."""
+
+    def __init__(self, message: str | None = None, *, after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.after_s = after_s
+
+
+class StaleCase(Trouble):
+    """Two transactions changed one case; the later one is to be tried again."""
+
+
+class StoreTrouble(Trouble):
+    """The store cannot be used: locked, full, corrupt, of an unknown schema, or without its key."""

@@ -1,0 +1,337 @@
+"""A command's arguments as a neutral form, and what a person typed as its answers.
+
+Every platform draws the same fields. Text that a person typed becomes canonical text here: codes for set
+words (from a code, a label in the person's language, or a number of the list), numbers for people and
+seats, ISO dates for days. Whatever cannot be read raises Unreadable with the nearest right answers.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin
+
+from bot.command import AnyCommand
+from bot.days import parse_day, parse_slot
+from bot.disclosure import Sensitive
+from bot.errors import Refusal
+from bot.fields import Ask, When, how_asked
+from bot.labels import label
+from bot.people import Directory
+from bot.vocabulary.base import Word
+from bot.vocabulary.numbers import Day, Number, PersonNo, SeatNo, Slot
+from bot.vocabulary.reference import CaseRef
+
+
+class Kind(StrEnum):
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    REF = "ref"
+    REFS = "refs"
+    PERSON = "person"
+    SEAT = "seat"
+    SEATS = "seats"
+    DAY = "day"
+    SLOTS = "slots"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One question. `most`: how many choices at most. `when` is asked with the answers so far."""
+
+    name: str
+    label: str
+    hint: str
+    kind: Kind
+    required: bool
+    asked: bool
+    when: When | None = None
+    words: type[Word] | None = None
+    most: int | None = None
+
+    @property
+    def sealed(self) -> bool:
+        """Typed words of a person: never where others read along."""
+        return self.kind is Kind.TEXT
+
+    def wanted(self, given: Mapping[str, str]) -> bool:
+        """Whether the form asks for it after these answers."""
+        if self.when is not None:
+            return self.when(given)
+        return self.required or self.asked
+
+
+class Unreadable(Refusal):
+    """An answer that fits no value of its question. `near`: codes or labels that come closest."""
+
+    def __init__(self, field: Field, near: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.field = field
+        self.near = tuple(near)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What is needed to read an answer: the person's language, the people and seats, today."""
+
+    language: str
+    directory: Directory
+    today: Day
+    zone: str
+
+
+@cache
+def form(command: AnyCommand) -> tuple[Field, ...]:
+    """One field per argument, in the order declared."""
+    fields: list[Field] = []
+    for name, info in command.args.model_fields.items():
+        how: Ask = how_asked(info)
+        words = _words(info.annotation)
+        most = next((m.max_length for m in info.metadata if hasattr(m, "max_length")), None)
+        fields.append(
+            Field(
+                name=name,
+                label=info.title or name,
+                hint=info.description or "",
+                kind=_kind(info.annotation),
+                required=info.is_required(),
+                asked=how.asked,
+                when=how.when,
+                words=words,
+                most=most,
+            )
+        )
+    return tuple(fields)
+
+
+def sealed(command: AnyCommand) -> frozenset[str]:
+    """The arguments that must not be typed where others read along."""
+    return frozenset(field.name for field in form(command) if field.sealed)
+
+
+def usage(command: AnyCommand) -> str:
+    """The line shown by help: `case answer <ref> <next> <by>`, optional ones in brackets."""
+    parts = [f"<{f.name}>" if f.required else f"[{f.name}:…]" for f in form(command)]
+    return " ".join([command.name, *parts])
+
+
+def next_question(command: AnyCommand, given: Mapping[str, str]) -> Field | None:
+    """The first field that is wanted and has no answer yet; None where all is there."""
+    return next((f for f in form(command) if f.name not in given and f.wanted(given)), None)
+
+
+def read(field: Field, typed: str, reader: Reader) -> str:
+    """What was typed for one field, as canonical text. Raises Unreadable, which repeats nothing of it."""
+    text = typed.strip()
+    if field.kind in _READERS:
+        return _READERS[field.kind](field, text, reader)
+    return _choice(field, text, reader)
+
+
+def find_field(command: AnyCommand, code: str) -> Field | None:
+    """The one field whose closed list holds exactly this code, where there is exactly one."""
+    fits = [f for f in form(command) if f.words and code in _codes(f.words)]
+    return fits[0] if len(fits) == 1 else None
+
+
+# --- kinds ----------------------------------------------------------------------------------------
+
+_KINDS: Final[Mapping[type, tuple[Kind, Kind]]] = {  # one, several
+    CaseRef: (Kind.REF, Kind.REFS),
+    PersonNo: (Kind.PERSON, Kind.PERSON),
+    SeatNo: (Kind.SEAT, Kind.SEATS),
+    Day: (Kind.DAY, Kind.DAY),
+    Slot: (Kind.SLOTS, Kind.SLOTS),
+    bool: (Kind.YES_NO, Kind.YES_NO),
+}
+
+
+def _core(hint: Any) -> tuple[Any, bool]:
+    """The type inside optional ones and tuples, and whether there may be several."""
+    origin = get_origin(hint)
+    if origin is Annotated:
+        return _core(get_args(hint)[0])
+    if origin in {Union, UnionType}:
+        inner = [part for part in get_args(hint) if part is not type(None)]
+        return _core(inner[0])
+    if origin is tuple:
+        return _core(get_args(hint)[0])[0], True
+    return hint, False
+
+
+def _kind(hint: Any) -> Kind:
+    core, several = _core(hint)
+    if get_origin(core) is Sensitive:
+        return Kind.TEXT
+    if isinstance(core, type) and core in _KINDS:
+        return _KINDS[core][several]
+    if isinstance(core, type) and issubclass(core, Number):
+        return Kind.NUMBER
+    return Kind.CHOICES if several else Kind.CHOICE
+
+
+def _words(hint: Any) -> type[Word] | None:
+    core, _several = _core(hint)
+    return (
+        core
+        if isinstance(core, type) and issubclass(core, Enum) and issubclass(core, Word)
+        else None
+    )
+
+
+def _codes(words: type[Word]) -> list[str]:
+    return [word.code for word in words]
+
+
+# --- readers --------------------------------------------------------------------------------------
+
+
+def _plain(text: str) -> str:
+    return text.strip().strip(".").casefold().replace("_", " ").replace("-", " ")
+
+
+def _one(field: Field, text: str, language: str) -> str:
+    """A code from a code, a label or a place in the list."""
+    words = field.words
+    if words is None:
+        raise Unreadable(field)
+    members = list(words)
+    if text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= len(members):
+        return members[int(text[:4]) - 1].code
+    names = {_plain(word.code): word.code for word in members}
+    names |= {_plain(word.label): word.code for word in members}
+    names |= {_plain(label(word, language)): word.code for word in members}
+    wanted = _plain(text)
+    if wanted in names:
+        return names[wanted]
+    starts = {code for name, code in names.items() if len(wanted) >= 3 and name.startswith(wanted)}
+    if len(starts) == 1:
+        return starts.pop()
+    near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
+    raise Unreadable(field, list(dict.fromkeys(names[name] for name in near)))
+
+
+def _choice(field: Field, text: str, reader: Reader) -> str:
+    if field.kind is Kind.CHOICE:
+        return _one(field, text, reader.language)
+    parts = [part for part in text.replace(";", ",").split(",") if part.strip()]
+    if len(parts) == 1 and field.words and all(p.isdecimal() for p in parts[0].split()):
+        parts = parts[0].split()  # "1 3" on a phone
+    codes = list(dict.fromkeys(_one(field, part.strip(), reader.language) for part in parts))
+    if not codes or (field.most and len(codes) > field.most):
+        raise Unreadable(field)
+    return ",".join(codes)
+
+
+_YES: Final = frozenset(["yes", "y", "ja", "j", "oui", "o", "ok", "true", "1", "si"])
+_NO: Final = frozenset(["no", "n", "nej", "nee", "nein", "non", "false", "2", "0"])
+
+
+def _read_yes_no(field: Field, text: str, _reader: Reader) -> str:
+    word = _plain(text)
+    if word in _YES:
+        return "yes"
+    if word in _NO:
+        return "no"
+    raise Unreadable(field, ["yes", "no"])
+
+
+def _read_ref(field: Field, text: str, _reader: Reader) -> str:
+    try:
+        return str(CaseRef.parse(text))
+    except ValueError:
+        raise Unreadable(field) from None
+
+
+def _read_refs(field: Field, text: str, reader: Reader) -> str:
+    return ",".join(_read_ref(field, part, reader) for part in text.split(",") if part.strip())
+
+
+def _read_person(field: Field, text: str, reader: Reader) -> str:
+    key = text.strip().removeprefix("@").casefold()
+    people = reader.directory.people.values()
+    for person in people:
+        if key in {
+            person.key.casefold(),
+            *(a.casefold().removeprefix("@") for a in person.accounts.values()),
+        }:
+            return str(person.no.value)
+    bare = key.removesuffix("-seat")
+    seat = reader.directory.seat_by_key(bare)
+    if seat is not None:
+        holders = reader.directory.of_seat(seat.no)
+        if holders:
+            return str(holders[0].no.value)
+    near = difflib.get_close_matches(key, [p.key for p in people], n=3, cutoff=0.5)
+    raise Unreadable(field, [f"@{name}" for name in near])
+
+
+# How people call a sector in one word, where its code is another.
+_CALLED: Final[Mapping[str, str]] = {"school": "education", "schools": "education"}
+
+
+def _read_seat(field: Field, text: str, reader: Reader) -> str:
+    key = text.strip().removeprefix("@").removesuffix("-seat").casefold()
+    seats = reader.directory.seats.values()
+    names = {s.key.casefold(): s for s in seats} | {s.name.casefold(): s for s in seats}
+    by_sector = {s.sector.code: s for s in reversed(list(seats))}
+    found = names.get(key) or by_sector.get(_CALLED.get(key, key.replace(" ", "_")))
+    if found is not None:
+        return str(found.no)
+    raise Unreadable(field, difflib.get_close_matches(key, [s.key for s in seats], n=3, cutoff=0.4))
+
+
+def _read_seats(field: Field, text: str, reader: Reader) -> str:
+    parts = [part for part in text.replace(";", ",").split(",") if part.strip()]
+    if not parts:
+        raise Unreadable(field)
+    return ",".join(dict.fromkeys(_read_seat(field, part, reader) for part in parts))
+
+
+def _read_day(field: Field, text: str, reader: Reader) -> str:
+    day = parse_day(text, reader.today, reader.language)
+    if day is None:
+        raise Unreadable(field)
+    return str(day)
+
+
+def _read_slots(field: Field, text: str, reader: Reader) -> str:
+    parts = [part for part in text.replace(";", ",").split(",") if part.strip()]
+    slots = [parse_slot(part, reader.today, reader.zone, reader.language) for part in parts]
+    if not slots or any(slot is None for slot in slots):
+        raise Unreadable(field)
+    return ",".join(slot.isoformat() for slot in slots if slot)
+
+
+def _read_number(field: Field, text: str, _reader: Reader) -> str:
+    try:
+        return str(Number.parse(text))
+    except ValueError:
+        raise Unreadable(field) from None
+
+
+def _read_text(field: Field, text: str, _reader: Reader) -> str:
+    if not text:
+        raise Unreadable(field)
+    return text
+
+
+_READERS: Final[Mapping[Kind, Any]] = {
+    Kind.YES_NO: _read_yes_no,
+    Kind.REF: _read_ref,
+    Kind.REFS: _read_refs,
+    Kind.PERSON: _read_person,
+    Kind.SEAT: _read_seat,
+    Kind.SEATS: _read_seats,
+    Kind.DAY: _read_day,
+    Kind.SLOTS: _read_slots,
+    Kind.NUMBER: _read_number,
+    Kind.TEXT: _read_text,
+}

@@ -1,0 +1,105 @@
+"""The composition root: settings in, a running house out. One of two files that know all the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from adapters.calendar import closed_days
+from adapters.console import cast
+from adapters.console.play import MovedClock, Player
+from adapters.console.stage import NAME, Stage
+from bot.people import Directory
+from bot.ports import Clock, Partnership, Platform
+from bot.wired import House
+from commands import BY_NAME
+from storage import MasterKeys, Store, migrate, open_store
+
+YEARS_AHEAD: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A house with its store open."""
+
+    house: House
+    store: Store
+
+    async def close(self) -> None:
+        await self.store.close()
+
+
+async def open_house(
+    url: str,
+    keys: MasterKeys,
+    *,
+    partnership: Partnership,
+    clock: Clock,
+    platforms: Mapping[str, Platform],
+    founders: Directory | None = None,
+) -> Opened:
+    """Open a migrated store and wire everything to it. Founders sit down where nobody does yet.
+
+    Raises StoreTrouble.
+    """
+    store = await open_store(url, keys, partnership=partnership.no, clock=clock.now)
+    if founders is not None:
+        await seat(store, founders)
+    house = House(
+        unit=store.unit,
+        clock=clock,
+        partnership=partnership,
+        commands=BY_NAME,
+        platforms=platforms,
+        holidays=holidays(partnership, clock),
+    )
+    return Opened(house, store)
+
+
+async def seat(store: Store, founders: Directory) -> None:
+    """Add the people and seats that are not there yet; what was changed by command stays."""
+    async with store.unit() as unit:
+        there = await unit.people.directory()
+        for one in founders.seats.values():
+            if there.seat_by_key(one.key) is None:
+                await unit.people.add_seat(one)
+        for person in founders.people.values():
+            if there.by_key(person.key) is None:
+                await unit.people.add(person)
+        await unit.commit()
+
+
+def holidays(partnership: Partnership, clock: Clock) -> frozenset[date]:
+    """Public holidays and the partnership's own closed days, this year and the next ones."""
+    year = clock.now().year
+    years = range(year - 1, year + YEARS_AHEAD)
+    return closed_days(partnership.country, partnership.region, years, partnership.closed_days)
+
+
+async def open_player(
+    folder: Path, stage: Stage, clock: MovedClock, *, profile: str = "light"
+) -> Player:
+    """The embedded partnership over a SQLite file in this folder."""
+    url = f"sqlite:///{folder / 'confer.db'}"
+    keys = MasterKeys.of(bytes(range(32)))  # the demo's file is thrown away with its folder
+    await migrate(url)
+
+    async def reopen() -> Opened:
+        return await open_house(
+            url,
+            keys,
+            partnership=cast.partnership(profile),
+            clock=clock,
+            platforms={NAME: stage},
+            founders=cast.directory(NAME),
+        )
+
+    return Player(stage, clock, await reopen(), reopen)
+
+
+def demo_folder() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="confer-")

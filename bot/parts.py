@@ -1,0 +1,297 @@
+"""The parts a case is made of.
+
+Facts hold set words, numbers and days only: what is stored in the clear and can be asked for. Hidden holds
+the set words that only few may see (police answer, the kind of a pause, limits, ladder, outcome): it is
+stored sealed. What a person wrote is neither; it goes to the vault as a Text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+from uuid import UUID
+
+from bot.disclosure import Sensitive
+from bot.vocabulary.concern import (
+    AgeBand,
+    Area,
+    BasisSeen,
+    Called,
+    Guessable,
+    Need,
+    Setting,
+    Since,
+    Status,
+    Strength,
+    Sure,
+    Topic,
+    Trend,
+    Urgency,
+    UrgentGround,
+)
+from bot.vocabulary.numbers import ActionNo, Day, PersonNo, SeatNo
+from bot.vocabulary.people import GuestBrings, GuestMay, GuestWhy, OwnerBecause
+from bot.vocabulary.sharing import (
+    ConsentHow,
+    ConsentKind,
+    ConsentSupport,
+    DataClass,
+    Footing,
+    Participation,
+)
+from bot.vocabulary.sharing import Purpose as SharingPurpose
+from bot.vocabulary.view import (
+    LadderResult,
+    LadderStep,
+    Limit,
+    Outcome,
+    PauseWhy,
+    PoliceAnswer,
+    SkipWhy,
+)
+from bot.vocabulary.work import (
+    ActionKind,
+    ActionStatus,
+    CloseWhy,
+    ExpertAsked,
+    Helped,
+    Level,
+    NextStep,
+    TakeWhy,
+)
+
+CaseId: TypeAlias = UUID
+
+
+@dataclass(slots=True, kw_only=True)
+class Abstraction:
+    """A concern in set words, as its author gave it; what of it may be read where is decided elsewhere."""
+
+    topics: tuple[Topic, ...]
+    urgency: Urgency
+    age: AgeBand
+    basis: BasisSeen
+    sure: Sure
+    strengths: tuple[Strength, ...]
+    guessable: Guessable
+    setting: Setting | None = None
+    area: Area = Area.PARTNERSHIP
+    since: Since | None = None
+    trend: Trend | None = None
+    needs: tuple[Need, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Release:
+    """On what footing a thing was shared: recorded with every release."""
+
+    by: PersonNo
+    at: datetime
+    footing: Footing
+    purpose: SharingPurpose
+    agreement: int  # the version in force
+
+
+@dataclass(slots=True, kw_only=True)
+class Answer:
+    """The first human answer: who, what happens next, by when."""
+
+    by: PersonNo
+    at: datetime
+    next: NextStep
+    until: Day
+
+
+@dataclass(slots=True, kw_only=True)
+class Urgent:
+    ground: UrgentGround
+    called: Called
+    since: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Member:
+    """Somebody in the circle: why, what they bring, until when."""
+
+    person: PersonNo
+    seat: SeatNo | None
+    why: GuestWhy
+    brings: GuestBrings
+    since: datetime
+    until: Day
+
+
+@dataclass(slots=True, kw_only=True)
+class Guest:
+    """Somebody from outside, for one case, until a moment; kept after the end, for the record."""
+
+    no: int
+    person: PersonNo
+    sponsor: PersonNo
+    why: GuestWhy
+    brings: GuestBrings
+    may: tuple[GuestMay, ...]
+    since: datetime
+    until: datetime
+    ended: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Owner:
+    """Nominated; accepted once `accepted` is set."""
+
+    person: PersonNo
+    because: tuple[OwnerBecause, ...]
+    nominated_by: PersonNo
+    accepted: datetime | None = None
+    said: NextStep | None = None
+    until: Day | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Consent:
+    kind: ConsentKind
+    given: ConsentSupport
+    mode: Participation
+    how: ConsentHow | None
+    scope: tuple[DataClass, ...]
+    until: Day | None
+    by: PersonNo
+    at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Action:
+    no: ActionNo
+    kind: ActionKind
+    level: Level
+    mode: Participation
+    holder: PersonNo
+    due: Day
+    status: ActionStatus = ActionStatus.AGREED
+    helped: Helped | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.status not in {ActionStatus.DONE, ActionStatus.STOPPED}
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """Versioned: every change of an action is a new version."""
+
+    version: int = 0
+    actions: list[Action] = field(default_factory=list[Action])
+    contact: PersonNo | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Closing:
+    by: PersonNo
+    at: datetime
+    why: CloseWhy
+    answers: list[PersonNo] = field(default_factory=list[PersonNo])
+    feedback_ready: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Item:
+    """One sealed text of a case: who gave it and when. The words themselves are in the vault."""
+
+    no: int
+    kind: TextKind
+    by: PersonNo
+    at: datetime
+    withdrawn: datetime | None = None
+
+
+class TextKind(StrEnum):
+    """What a sealed text is. Identities are kept under a key apart from the rest."""
+
+    DETAIL = "detail"
+    IDENTITY = "identity"
+    NOTE = "note"
+    REASONS = "reasons"
+    LINE = "line"
+    LADDER = "ladder"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """New words on their way to the vault; the item with this number says whose they are."""
+
+    item: Item
+    words: Sensitive[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Facts:
+    """All that may stand in the clear."""
+
+    referrer: PersonNo
+    referrer_seat: SeatNo | None = None
+    abstract: Abstraction | None = None
+    raised: datetime | None = None
+    release: Release | None = None
+    answer: Answer | None = None
+    urgent: Urgent | None = None
+    take_why: TakeWhy | None = None
+    expert: ExpertAsked | None = None
+    circle: list[Member] = field(default_factory=list[Member])
+    guests: list[Guest] = field(default_factory=list[Guest])
+    owner: Owner | None = None
+    consents: list[Consent] = field(default_factory=list[Consent])
+    plan: Plan = field(default_factory=Plan)
+    closing: Closing | None = None
+    items: list[Item] = field(default_factory=list[Item])
+    recused: list[PersonNo] = field(default_factory=list[PersonNo])
+    ended: datetime | None = None
+    said: Status | None = None  # the status word the seats' channel heard last
+    changed_by: PersonNo | None = None
+
+
+class PauseKind(StrEnum):
+    """Sealed: only coordinator and police contact may tell the two apart."""
+
+    ORDINARY = "ordinary"
+    HOLD = "hold"
+
+
+@dataclass(slots=True, kw_only=True)
+class Pause:
+    by: PersonNo
+    kind: PauseKind
+    why: PauseWhy | None
+    since: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class PoliceWord:
+    """One answer of the police check. `on_behalf`: who said it, where the coordinator wrote it down."""
+
+    answer: PoliceAnswer
+    by: PersonNo
+    at: datetime
+    on_behalf: PersonNo | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class LadderEntry:
+    step: LadderStep
+    result: LadderResult
+    skip_why: SkipWhy | None
+    at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Hidden:
+    """Set words that are stored sealed."""
+
+    police: list[PoliceWord] = field(default_factory=list[PoliceWord])
+    pauses: list[Pause] = field(default_factory=list[Pause])
+    limits: tuple[Limit, ...] = ()
+    ladder: list[LadderEntry] = field(default_factory=list[LadderEntry])
+    outcome: Outcome | None = None

@@ -1,0 +1,120 @@
+"""The partnership's people and seats: who somebody is, before any case is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from bot.disclosure import Sensitive
+from bot.vocabulary.numbers import PersonNo, SeatNo
+from bot.vocabulary.people import Sector
+from bot.vocabulary.public import Language
+
+
+class Duty(StrEnum):
+    """What a person does for the partnership, whatever the case."""
+
+    HOLDER = "holder"
+    DEPUTY = "deputy"
+    STAFF = "staff"
+    COORDINATOR = "coordinator"
+    DEPUTY_COORDINATOR = "deputy_coordinator"
+    POLICE_CONTACT = "police_contact"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    STRATEGIC = "strategic"
+    EXPERT = "expert"
+
+
+class SeatState(StrEnum):
+    """Where a seat stands: asked for, live, suspended or ended."""
+
+    ASKED = "asked"
+    LIVE = "live"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+class OnCall(StrEnum):
+    WEEKDAYS = "weekdays"
+    WEEKENDS = "weekends"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """An agency's place in the partnership; it outlives the person who holds it."""
+
+    no: SeatNo
+    key: str
+    name: str  # the agency's public name
+    sector: Sector
+    permanent: bool = True
+    state: SeatState = SeatState.ASKED
+    agreed_on: date | None = None  # None: no signed agreement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody the partnership knows. Quiet hours are local to `zone`."""
+
+    no: PersonNo
+    key: str
+    name: Sensitive[str]
+    seat: SeatNo | None = None
+    duties: frozenset[Duty] = frozenset()
+    language: Language = Language.EN
+    zone: str = "UTC"
+    quiet_from: time = time(18, 0)
+    quiet_to: time = time(8, 0)
+    on_call: frozenset[OnCall] = frozenset()
+    deputy: PersonNo | None = None
+    away_until: datetime | None = None
+    accounts: Mapping[str, str] = field(default_factory=dict[str, str])  # platform to account
+    place: str | None = None  # the platform where this person was last active
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All people and seats of one partnership, as of one moment."""
+
+    people: Mapping[PersonNo, Person]
+    seats: Mapping[SeatNo, Seat]
+
+    @classmethod
+    def of(cls, people: Iterable[Person], seats: Iterable[Seat]) -> Directory:
+        return cls({p.no: p for p in people}, {s.no: s for s in seats})
+
+    def by_account(self, platform: str, account: str) -> Person | None:
+        return next((p for p in self.people.values() if p.accounts.get(platform) == account), None)
+
+    def by_key(self, key: str) -> Person | None:
+        return next((p for p in self.people.values() if p.key == key), None)
+
+    def seat_by_key(self, key: str) -> Seat | None:
+        return next((s for s in self.seats.values() if s.key == key), None)
+
+    def seat_of(self, person: Person) -> Seat | None:
+        return self.seats.get(person.seat) if person.seat else None
+
+    def having(self, *duties: Duty) -> tuple[Person, ...]:
+        """Everybody with one of the duties, in the order of the duties asked for."""
+        return tuple(p for duty in duties for p in self.people.values() if duty in p.duties)
+
+    def of_seat(self, seat: SeatNo, *duties: Duty) -> tuple[Person, ...]:
+        """The people of a seat with one of the duties (any, where none is named)."""
+        mine = (p for p in self.people.values() if p.seat == seat)
+        return tuple(p for p in mine if not duties or p.duties.intersection(duties))
+
+    def deputy_of(self, person: Person) -> Person | None:
+        """The deputy a person named, else the one the duty or the seat has. None where there is none."""
+        if person.deputy in self.people:
+            return self.people[person.deputy]
+        if Duty.COORDINATOR in person.duties:
+            return next(iter(self.having(Duty.DEPUTY_COORDINATOR)), None)
+        if person.seat is None:
+            return None
+        found = (p for p in self.of_seat(person.seat, Duty.DEPUTY) if p.no != person.no)
+        return next(found, None)

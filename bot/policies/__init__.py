@@ -1,0 +1,1 @@
+"""Pure decisions over tables, one file each."""

@@ -1,0 +1,234 @@
+"""Who may do what. Deny by default; the only place that mints a Grant.
+
+A permission is the product of role, live seat, circle membership, time limit and not being recused, all
+looked at in the moment of the act. What does not exist and what one may not see are one refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.case import Case
+from bot.disclosure import Grant, Purpose
+from bot.errors import NotFound
+from bot.parts import Guest
+from bot.people import Directory, Duty, Person
+from bot.policies.permissions import TABLE
+from bot.ports import Partnership
+from bot.process import ACTS, STATES, Profile
+from bot.vocabulary.people import GuestMay
+from bot.vocabulary.process import Act, State
+from bot.vocabulary.roles import Cell, Permission, Role
+
+_OF_DUTY: Final[Mapping[Duty, Role]] = {
+    Duty.COORDINATOR: Role.COORDINATOR,
+    Duty.DEPUTY_COORDINATOR: Role.COORDINATOR,
+    Duty.POLICE_CONTACT: Role.POLICE_CONTACT,
+    Duty.MANAGER: Role.MANAGER,
+    Duty.ADMINISTRATOR: Role.ADMINISTRATOR,
+    Duty.AUDITOR: Role.AUDITOR,
+    Duty.STRATEGIC: Role.STRATEGIC,
+    Duty.EXPERT: Role.EXPERT,
+}
+_BY_PART: Final = frozenset({Role.REFERRER, Role.CIRCLE, Role.CASE_OWNER, Role.GUEST, Role.MEMBER})
+
+# What a guest may do only where the invitation names it; the list is shown to the whole circle.
+_GUEST_NEEDS: Final[Mapping[Permission, frozenset[GuestMay]]] = {
+    Permission.ADD_DETAIL: frozenset({GuestMay.ADD}),
+    Permission.GIVE_JUDGEMENT: frozenset({GuestMay.JUDGE}),
+    Permission.LOG_PROGRESS: frozenset({GuestMay.OWN_ACTIONS}),
+    Permission.SEE_PLAN: frozenset({GuestMay.OWN_ACTIONS}),
+    Permission.OPEN_SEALED: frozenset({GuestMay.ADD, GuestMay.JUDGE}),
+}
+
+# Who gives, keeps a say: these stay with the referrer whatever the state shows to others.
+_REFERRER_KEEPS: Final = frozenset(
+    {
+        Permission.SEE_CASE_EXISTS,
+        Permission.LIST_CASES,
+        Permission.ADD_DETAIL,
+        Permission.OPEN_SEALED,
+        Permission.OPEN_IDENTITY,
+        Permission.SEE_OPENINGS,
+        Permission.WRITE_DRAFT,
+        Permission.READ_LADDER,
+        Permission.RAISE_CONCERN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything a decision looks at."""
+
+    directory: Directory
+    partnership: Partnership
+    now: datetime
+
+
+def sealing() -> Grant:
+    """For the vault, which turns words into ciphertext and back."""
+    return Grant(Purpose.SEALING)
+
+
+def speaking() -> Grant:
+    """For bot/wording.py, which turns a private reply into the text of that one person."""
+    return Grant(Purpose.READING)
+
+
+def listening() -> Grant:
+    """For bot/talk.py, which reads what a person typed."""
+    return Grant(Purpose.WORKING)
+
+
+def general_roles(person: Person, scene: Scene) -> frozenset[Role]:
+    """What a person is to the partnership, no case looked at."""
+    found = {_OF_DUTY[duty] for duty in person.duties if duty in _OF_DUTY}
+    seat = scene.directory.seat_of(person)
+    if seat is not None and Role.ADMINISTRATOR not in found:
+        found.add(Role.REFERRER)
+        if seat.permanent and person.duties & {Duty.HOLDER, Duty.DEPUTY}:
+            found.add(Role.MEMBER)
+    return frozenset(found)
+
+
+def roles(person: Person, case: Case, scene: Scene) -> frozenset[Role]:
+    """What a person is to one case. A recused person is nothing to it."""
+    if person.no in case.facts.recused:
+        return frozenset()
+    found = set(general_roles(person, scene)) - {Role.REFERRER}
+    if case.facts.referrer == person.no:
+        found.add(Role.REFERRER)
+    if case.owner == person.no:
+        found.add(Role.CASE_OWNER)
+    member = case.member(person.no)
+    if member is not None and member.until.date >= scene.now.date():
+        found.add(Role.CIRCLE)
+        found.discard(Role.MEMBER)
+    if case.guest(person.no, scene.now):
+        found.add(Role.GUEST)
+    return frozenset(found)
+
+
+def require(person: Person, permission: Permission, scene: Scene) -> None:
+    """A permission that concerns no case. Raises NotFound."""
+    held = general_roles(person, scene)
+    if not any(TABLE[permission][role] is not Cell.NONE for role in held):
+        if permission is Permission.OWN_SETTINGS or permission is Permission.SEE_MAP:
+            return  # whoever the partnership knows has an account of one's own
+        raise NotFound
+
+
+def knows(person: Person, permission: Permission, scene: Scene) -> bool:
+    """Whether help shows a command to this person: some role may, in some case."""
+    held = general_roles(person, scene) | _possible(person, scene)
+    return any(TABLE[permission][role] not in {Cell.NONE, Cell.COUNTS} for role in held)
+
+
+def _possible(person: Person, scene: Scene) -> frozenset[Role]:
+    seat = scene.directory.seat_of(person)
+    if Duty.ADMINISTRATOR in person.duties or Duty.AUDITOR in person.duties:
+        return frozenset()
+    return frozenset({Role.GUEST}) if seat is None else frozenset({Role.CIRCLE, Role.CASE_OWNER})
+
+
+def allowed(person: Person, permission: Permission, case: Case, scene: Scene) -> bool:
+    """Whether some role of this person allows it, here and now."""
+    return any(
+        _in_reach(role, permission, case, person, scene) for role in roles(person, case, scene)
+    )
+
+
+def check(person: Person, permission: Permission, case: Case, scene: Scene) -> None:
+    """Raises NotFound, the same whether the case exists or not."""
+    if not allowed(person, permission, case, scene):
+        raise NotFound
+
+
+def acting(person: Person, act: Act, case: Case, scene: Scene) -> frozenset[Role]:
+    """The roles in which this person may do the act on this case. Raises NotFound where none."""
+    row = ACTS[act]
+    if row.permission is None:
+        raise NotFound
+    permission = row.permission
+    found = {
+        role
+        for role in roles(person, case, scene) & set(row.who)
+        if _in_reach(role, permission, case, person, scene)
+    }
+    if not found:
+        raise NotFound
+    return frozenset(found)
+
+
+def _in_reach(role: Role, permission: Permission, case: Case, person: Person, scene: Scene) -> bool:
+    cell = TABLE[permission][role]
+    if cell in {Cell.NONE, Cell.COUNTS}:
+        return False
+    if case.state is State.DRAFT:
+        return case.facts.referrer == person.no  # nobody but the author knows of a draft
+    if role is Role.REFERRER and permission in _REFERRER_KEEPS:
+        return True
+    if (role, permission) in _SPECIAL:
+        return _SPECIAL[role, permission](case, scene)
+    if role is Role.GUEST:
+        guest = case.guest(person.no, scene.now)
+        return guest is not None and _guest_may(guest, permission) and _in_sight(role, case)
+    return _in_sight(role, case)
+
+
+def _in_sight(role: Role, case: Case) -> bool:
+    """The state's ceiling, for roles that rest on the case. Whoever runs the process sees all of them."""
+    if role in {Role.COORDINATOR, Role.AUDITOR}:
+        return True
+    if role is Role.POLICE_CONTACT or role in _BY_PART:
+        return role in STATES[case.state].seen_by
+    return False
+
+
+def _guest_may(guest: Guest, permission: Permission) -> bool:
+    needed = _GUEST_NEEDS.get(permission)
+    return needed is None or bool(needed & set(guest.may))
+
+
+def first_answer_overdue(case: Case, scene: Scene) -> bool:
+    """After the clock has run out a duty member may give the first answer, and see that one abstract."""
+    raised = case.facts.raised
+    if case.state is not State.RAISED or raised is None:
+        return False
+    hours = 1 if case.facts.urgent else scene.partnership.first_answer_h
+    return scene.now >= raised + timedelta(hours=hours)
+
+
+def _coordinator_writes_police_answer(_case: Case, scene: Scene) -> bool:
+    return scene.partnership.profile == Profile.LIGHT
+
+
+def _coordinator_in_circle(_case: Case, _scene: Scene) -> bool:
+    return False  # "sealed text only when added to the circle, like anybody else": the circle's role decides
+
+
+def _never(_case: Case, _scene: Scene) -> bool:
+    return False
+
+
+_SPECIAL: Final[Mapping[tuple[Role, Permission], Callable[[Case, Scene], bool]]] = {
+    (Role.MEMBER, Permission.ANSWER_CONCERN): first_answer_overdue,
+    (Role.MEMBER, Permission.SEE_ABSTRACT): first_answer_overdue,
+    (Role.MEMBER, Permission.SEE_CASE_EXISTS): first_answer_overdue,
+    (Role.COORDINATOR, Permission.POLICE_ANSWER): _coordinator_writes_police_answer,
+    (Role.COORDINATOR, Permission.OPEN_SEALED): _coordinator_in_circle,
+    (Role.COORDINATOR, Permission.OPEN_IDENTITY): _coordinator_in_circle,
+    # Content takes a second person and a question; both come with the guard issue.
+    (Role.AUDITOR, Permission.OPEN_SEALED): _never,
+    (Role.AUDITOR, Permission.OPEN_IDENTITY): _never,
+}
+
+
+def reading(person: Person, permission: Permission, case: Case, scene: Scene) -> Grant:
+    """Leave to read sealed words of a case. Raises NotFound."""
+    check(person, permission, case, scene)
+    return Grant(Purpose.READING)

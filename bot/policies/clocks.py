@@ -1,0 +1,162 @@
+"""When a clock is due, when it rings on the way, and which acts start and stop it.
+
+Rungs are reckoned once, when the clock starts, and stored: a changed setting moves no clock then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot.policies.calendar import add_working_days, length
+from bot.ports import Partnership, Rung, Running
+from bot.process import CLOCKS, OVERLAYS
+from bot.vocabulary.process import Act, ClockName, State
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """When a clock rings, and how often after the last of these.
+
+    A rung is a share of the clock (25%), a length after its start (@5wd), before its end (-3d) or
+    after its end (+1wd). `urgent_every` where urgency changes the beat.
+    """
+
+    rungs: tuple[str, ...]
+    every: timedelta | None = None
+    urgent_every: timedelta | None = None
+
+
+_HEADLINE: Final = Ladder(
+    ("0%", "25%", "50%", "75%", "100%"), timedelta(hours=2), timedelta(minutes=30)
+)
+
+# A clock without a row rings nobody yet.
+LADDERS: Final[Mapping[ClockName, Ladder]] = {
+    ClockName.FIRST_ANSWER: _HEADLINE,
+    ClockName.OWNER_RESPONSE: _HEADLINE,
+    ClockName.POLICE_ANSWER: Ladder(("0%", "50%", "100%"), timedelta(days=1)),
+    ClockName.ACTION_DUE: Ladder(("-3wd", "100%", "+1wd", "+5wd", "+10wd")),
+    ClockName.GUEST_UNTIL: Ladder(("-3wd", "100%")),
+    ClockName.URGENT_LAPSE: Ladder(("100%",)),
+    ClockName.DRAFT_LIFE: Ladder(("@5wd", "@14d", "@21d", "-14d", "-3d", "100%")),
+    ClockName.KEEP_NOT_TAKEN: Ladder(("100%",)),
+    ClockName.KEEP_ARCHIVED: Ladder(("100%",)),
+}
+
+
+def due(
+    name: ClockName,
+    *,
+    started: datetime,
+    urgent: bool,
+    partnership: Partnership,
+    holidays: frozenset[date],
+    given: datetime | None = None,
+) -> datetime | None:
+    """When it runs out. `given`: the date that stands on the thing itself, which then rules.
+
+    None: this clock needs a given date, and there is none. Of two lengths (look-backs) the first.
+    """
+    if given is not None:
+        return given
+    text = _length_of(name, partnership, urgent=urgent)
+    if text == "set":
+        return None
+    return length(text, started, zone=partnership.zone, holidays=holidays)
+
+
+def _length_of(name: ClockName, partnership: Partnership, *, urgent: bool) -> str:
+    """The headline clocks may be set shorter than the domain says, never longer."""
+    row = CLOCKS[name]
+    text = row.default[0] if not urgent or row.urgent == "same" else row.urgent
+    match name:
+        case ClockName.FIRST_ANSWER:
+            return _shorter(text, partnership.first_answer_h)
+        case ClockName.OWNER_RESPONSE:
+            return _shorter(text, partnership.owner_response_h)
+        case ClockName.KEEP_NOT_TAKEN:
+            return f"{partnership.keeping_not_taken_months}mo"
+        case ClockName.KEEP_ARCHIVED:
+            return f"{partnership.keeping_archived_months}mo"
+        case _:
+            return text
+
+
+def _shorter(text: str, hours: int) -> str:
+    return f"{min(int(text.removesuffix('h')), hours)}h"
+
+
+def rungs(
+    running: Running, *, partnership: Partnership, holidays: frozenset[date]
+) -> tuple[Rung, ...]:
+    """The rungs of a clock, numbered from 1.
+
+    One that would fall before the start, or not before a later one, is left out; numbers stay.
+    """
+    ladder = LADDERS.get(running.key.name)
+    if ladder is None:
+        return ()
+    moments = [
+        _moment(rung, running, zone=partnership.zone, holidays=holidays) for rung in ladder.rungs
+    ]
+    return tuple(
+        Rung(clock=running.key, number=number, due=moment)
+        for number, moment in enumerate(moments, 1)
+        if running.started <= moment and all(moment < later for later in moments[number:])
+    )
+
+
+def next_rung(running: Running, number: int) -> Rung | None:
+    """The rung of this number beyond the frozen ones. None for a frozen one or a silent clock."""
+    ladder = LADDERS.get(running.key.name)
+    if ladder is None or number <= len(ladder.rungs):
+        return None
+    every = (running.urgent and ladder.urgent_every) or ladder.every
+    if every is None:
+        return None
+    moment = running.due + every * (number - len(ladder.rungs))
+    return Rung(clock=running.key, number=number, due=moment)
+
+
+def _moment(rung: str, running: Running, *, zone: str, holidays: frozenset[date]) -> datetime:
+    started, end = running.started, running.due
+    if rung.endswith("%"):
+        return started + (end - started) * int(rung[:-1]) / 100
+    sign, text = rung[0], rung[1:]
+    if sign == "-":
+        return _before(end, text, zone=zone, holidays=holidays)
+    return length(text, started if sign == "@" else end, zone=zone, holidays=holidays)
+
+
+def _before(end: datetime, text: str, *, zone: str, holidays: frozenset[date]) -> datetime:
+    if text.endswith("wd"):
+        return add_working_days(end, -int(text.removesuffix("wd")), zone=zone, holidays=holidays)
+    return end - timedelta(days=int(text.removesuffix("d")))
+
+
+def starts(act: Act, state_after: State | None) -> tuple[ClockName, ...]:
+    """The clocks an act starts. Stop what it stops first: some are stopped and started by one act.
+
+    `state_after`: the state the case entered, also again; None where it entered none.
+    """
+    set_now = {name for name, row in OVERLAYS.items() if row.set is act}
+    return tuple(
+        name
+        for name, row in CLOCKS.items()
+        if act in row.starts_acts
+        or (state_after is not None and row.starts_state is state_after)
+        or row.starts_overlay in set_now
+    )
+
+
+_STOPS: Final[Mapping[Act, tuple[ClockName, ...]]] = {
+    act: tuple(name for name, row in CLOCKS.items() if act in row.stops) for act in Act
+}
+
+
+def stops(act: Act) -> tuple[ClockName, ...]:
+    """The clocks an act stops, where they run."""
+    return _STOPS[act]

@@ -1,0 +1,230 @@
+"""The conditions that may refuse an act: one function each, asked in the order of the act's row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.case import Case
+from bot.errors import GuardRefused, NotYetHere
+from bot.people import Duty, Person, SeatState
+from bot.policies.access import Scene
+from bot.process import Profile
+from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.people import Sector
+from bot.vocabulary.process import Act, Guard, State
+from bot.vocabulary.sharing import ConsentKind, ConsentSupport, Footing, Participation
+from bot.vocabulary.view import LadderResult, LadderStep, Limit
+from bot.vocabulary.work import ActionKind
+
+HEALTH: Final = frozenset({Sector.HEALTH, Sector.MENTAL_HEALTH})
+
+# What a standing limit forbids, whoever would do it.
+FORBIDS: Final[Mapping[Limit, frozenset[ActionKind]]] = {
+    Limit.NO_HOME_VISIT: frozenset({ActionKind.JOINT_HOME_VISIT}),
+    Limit.NO_JOINT_VISIT: frozenset({ActionKind.JOINT_HOME_VISIT}),
+    Limit.NO_ONLINE_CONTACT: frozenset({ActionKind.ONLINE_SAFETY_TALK}),
+    Limit.NO_CONTACT_WITH_CIRCLE_OF: frozenset({ActionKind.FAMILY_WORK}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the form of the act brought, as far as a guard asks for it."""
+
+    footing: Footing | None = None
+    previewed: bool = False
+    attested: bool = False  # the author says that the six steps were gone through
+    emergency: bool = False  # the emergency question is answered and a ground chosen
+    kinds: tuple[ActionKind, ...] = ()
+    people: tuple[PersonNo, ...] = ()  # whoever else decides or is named
+    proposed_by: PersonNo | None = None  # who did the first half of a four-eyes act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Everything a guard may look at."""
+
+    case: Case
+    act: Act
+    actor: Person
+    scene: Scene
+    given: Given = field(default_factory=Given)
+    confirmed_by: Person | None = None
+
+    @property
+    def light(self) -> bool:
+        return self.scene.partnership.profile == Profile.LIGHT
+
+
+Check = Callable[[Look], Mapping[str, str] | None]  # None: it holds; else the gaps of its sentence
+
+
+def hold(guards: Iterable[Guard], look: Look) -> None:
+    """Raises GuardRefused for the first guard that does not hold."""
+    for guard in guards:
+        refused = CHECKS[guard](look)
+        if refused is not None:
+            raise GuardRefused(guard, refused)
+
+
+def seat_missing(person: Person, scene: Scene) -> tuple[str, ...]:
+    """What a person's seat lacks to be live: seat, agreement, deputy, admission. Empty where it is live."""
+    seat = scene.directory.seat_of(person)
+    if seat is None:
+        return ("seat",)
+    missing = [
+        ("agreement", seat.agreed_on is None),
+        ("holder", not scene.directory.of_seat(seat.no, Duty.HOLDER)),
+        ("deputy", not scene.directory.of_seat(seat.no, Duty.DEPUTY)),
+        ("admission", seat.state is not SeatState.LIVE),
+    ]
+    return tuple(name for name, lacks in missing if lacks)
+
+
+def _seat_live(look: Look) -> Mapping[str, str] | None:
+    return {} if seat_missing(look.actor, look.scene) else None
+
+
+def _ladder_done(look: Look) -> Mapping[str, str] | None:
+    seat = look.scene.directory.seat_of(look.actor)
+    entries = look.case.hidden.ladder
+    if seat is None or seat.sector not in HEALTH:
+        return None
+    if not entries and look.given.attested:
+        return None
+    settled = {e.step for e in entries if e.result is not LadderResult.PLANNED}
+    for number, step in enumerate(LadderStep, start=1):
+        # The sixth step, sharing, is the raise itself.
+        if step is not LadderStep.SHARE and step not in settled:
+            return {"n": str(number)}
+    return None
+
+
+def _abstract_ok(look: Look) -> Mapping[str, str] | None:
+    return None if look.case.facts.abstract and look.given.previewed else {}
+
+
+def _footing_recorded(look: Look) -> Mapping[str, str] | None:
+    known = look.given.footing or look.case.facts.release or look.scene.partnership.footing
+    return None if known else {}
+
+
+def _urgent_ground(look: Look) -> Mapping[str, str] | None:
+    if look.given.emergency:
+        return None
+    return {"emergency_number": look.scene.partnership.emergency_number}
+
+
+def _free_to_work(look: Look) -> Mapping[str, str] | None:
+    return None if look.case.police_clear and not look.case.paused else {}
+
+
+def _within_limits(look: Look) -> Mapping[str, str] | None:
+    kinds = look.given.kinds or tuple(a.kind for a in look.case.facts.plan.actions if a.open)
+    forbidden = {kind for limit in look.case.hidden.limits for kind in FORBIDS[limit]}
+    return {} if forbidden.intersection(kinds) else None
+
+
+def _no_conflict(look: Look) -> Mapping[str, str] | None:
+    deciding = {look.actor.no, *look.given.people}
+    return {} if deciding.intersection(look.case.facts.recused) else None
+
+
+def _only_light(look: Look) -> Mapping[str, str] | None:
+    if not look.light:
+        raise NotYetHere
+    return None
+
+
+def _owner_settled(look: Look) -> Mapping[str, str] | None:
+    if not look.light:
+        raise NotYetHere
+    return None if look.case.owner else {}
+
+
+def _participation_settled(look: Look) -> Mapping[str, str] | None:
+    about = (ConsentKind.SUPPORT, ConsentKind.NOTICE)
+    consents = [c for c in look.case.facts.consents if c.kind in about]
+    if not consents:
+        return {}
+    newest = consents[-1]
+    if newest.mode is Participation.COMPULSORY:
+        return None
+    given = {ConsentSupport.GIVEN, ConsentSupport.GIVEN_IN_PART}
+    return None if newest.given in given else {}
+
+
+def _plan_ready(look: Look) -> Mapping[str, str] | None:
+    if not look.light:
+        raise NotYetHere
+    plan = look.case.facts.plan
+    missing = (
+        ["an action with a holder and a date"] if not any(a.open for a in plan.actions) else []
+    )
+    if plan.contact is None:
+        missing.append("one contact person")
+    return {"missing": " + ".join(missing)} if missing else None
+
+
+def _closing_ready(look: Look) -> Mapping[str, str] | None:
+    if not look.light:
+        raise NotYetHere
+    closing = look.case.facts.closing
+    missing = (
+        ["an answer to every open action"]
+        if any(a.open for a in look.case.facts.plan.actions)
+        else []
+    )
+    if look.case.hidden.outcome is None:
+        missing.append("an outcome")
+    if closing is None or not closing.feedback_ready:
+        missing.append("a word back to those who gave")
+    return {"missing": " + ".join(missing)} if missing else None
+
+
+def _second_person(look: Look) -> Mapping[str, str] | None:
+    early = {State.RAISED, State.SCREENING}
+    if look.light and look.act is Act.POINT_ON and look.case.state in early:
+        return None
+    first = look.given.proposed_by
+    if first is not None and first != look.actor.no and first not in look.case.facts.recused:
+        return None
+    second = look.confirmed_by
+    if second is None or second.no == look.actor.no or second.no in look.case.facts.recused:
+        return {}
+    if Duty.ADMINISTRATOR in second.duties:
+        return {}
+    same_agency = second.seat is not None and second.seat == look.actor.seat
+    return {} if same_agency and not look.light else None
+
+
+def _holds(_look: Look) -> Mapping[str, str] | None:
+    """The form itself cannot be sent without it: the argument is required."""
+    return None
+
+
+CHECKS: Final[Mapping[Guard, Check]] = {
+    Guard.SEAT_LIVE: _seat_live,
+    Guard.LADDER_DONE: _ladder_done,
+    Guard.ABSTRACT_OK: _abstract_ok,
+    Guard.FOOTING_RECORDED: _footing_recorded,
+    Guard.URGENT_GROUND: _urgent_ground,
+    Guard.FREE_TO_WORK: _free_to_work,
+    Guard.WITHIN_LIMITS: _within_limits,
+    Guard.NO_CONFLICT: _no_conflict,
+    Guard.QUORUM: _only_light,
+    Guard.ANSWERS_IN: _only_light,
+    Guard.JUDGEMENTS_IN: _only_light,
+    Guard.OWNER_SETTLED: _owner_settled,
+    Guard.PARTICIPATION_SETTLED: _participation_settled,
+    Guard.PLAN_READY: _plan_ready,
+    Guard.CLOSING_READY: _closing_ready,
+    Guard.SECOND_PERSON: _second_person,
+    Guard.OVERRIDE_COMPLETE: _only_light,
+    Guard.GUEST_TERMS: _holds,
+    Guard.HANDOVER_READY: _only_light,
+    Guard.ERASURE_FREE: _holds,
+    Guard.REASON_GIVEN: _holds,
+}

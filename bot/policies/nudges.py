@@ -1,0 +1,174 @@
+"""Who hears of a rung, in which words, and not before when: one row a rung.
+
+The rows are the domain's nudges (2026-11). The texts are bare: they name no case and no topic.
+Where nobody of a row is left, the next row is called at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import Enum, auto
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.case import Case
+from bot.people import Directory, Person
+from bot.policies import receivers as to
+from bot.policies.calendar import at, quiet_end
+from bot.policies.receivers import Look, Receivers
+from bot.ports import Notice, NoticeKind, Rung, Running
+from bot.vocabulary.process import ClockName
+
+LATE_AFTER: Final = timedelta(minutes=5)  # a rung sent later than this says so
+DAY_BEGINS: Final = time(7)
+DAY_ENDS: Final = time(22)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A notice, and the moment before which it must not disturb its reader."""
+
+    notice: Notice
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """What one rung sends. `channel`: the one line in the seats' channel goes out as well."""
+
+    notices: tuple[Planned, ...] = ()
+    channel: bool = False
+
+
+class Rest(Enum):
+    """What a row makes of quiet hours. Urgent breaks them in every row, for people on call."""
+
+    KEPT = auto()
+    BROKEN = auto()
+    BROKEN_BY_DAY = auto()  # for people on call at any hour, for others from 07:00 to 22:00
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    kind: NoticeKind
+    to: tuple[Receivers, ...]
+    rest: Rest = Rest.KEPT
+
+
+_RUN: Final = (to.coordinator, to.deputy_coordinator)
+_OWN: Final = (to.owner, to.owners_deputy)
+_ALL: Final = (*_RUN, to.duty_members)
+_POLICE: Final = (to.police_contact, to.polices_deputy)
+
+# The last row stands for every later rung too. A clock without rows is heard by nobody.
+ROWS: Final[Mapping[ClockName, tuple[Row, ...]]] = {
+    ClockName.FIRST_ANSWER: (
+        Row(NoticeKind.NEW_CONCERN, (to.coordinator_on_call,)),
+        Row(NoticeKind.NEW_CONCERN, (to.coordinator_on_call,)),
+        Row(NoticeKind.NEW_CONCERN, _RUN),
+        Row(NoticeKind.DUE_SOON, _RUN, Rest.BROKEN),
+        Row(NoticeKind.OVERDUE, _ALL, Rest.BROKEN),
+        Row(NoticeKind.OVERDUE, _ALL, Rest.BROKEN_BY_DAY),
+    ),
+    ClockName.OWNER_RESPONSE: (
+        Row(NoticeKind.OWNER_WORD, (to.owner,)),
+        Row(NoticeKind.OWNER_WORD, (to.owner,)),
+        Row(NoticeKind.OWNER_WORD, _OWN),
+        Row(NoticeKind.OWNER_WORD_SOON, (*_OWN, to.coordinator), Rest.BROKEN),
+        Row(NoticeKind.OWNER_WORD_OVERDUE, (*_OWN, *_RUN), Rest.BROKEN),
+        Row(NoticeKind.OWNER_WORD_OVERDUE, (*_OWN, *_RUN), Rest.BROKEN_BY_DAY),
+    ),
+    ClockName.POLICE_ANSWER: (
+        Row(NoticeKind.POLICE_CHECK, (to.police_contact,)),
+        Row(NoticeKind.POLICE_CHECK, _POLICE),
+        Row(NoticeKind.POLICE_CHECK, (*_POLICE, to.coordinator)),
+    ),
+    ClockName.ACTION_DUE: (
+        Row(NoticeKind.WAITING, (to.holder,)),
+        Row(NoticeKind.WAITING, (to.holder,)),
+        Row(NoticeKind.WAITING, (to.holder, to.owner)),
+        Row(NoticeKind.WAITING, (to.holder, to.owner, to.coordinator)),
+        Row(NoticeKind.WAITING, (to.holder, to.holders_deputy, to.owner, to.coordinator)),
+    ),
+    ClockName.GUEST_UNTIL: (Row(NoticeKind.GUEST_ENDS, (to.guest,)),),
+    ClockName.DRAFT_LIFE: (Row(NoticeKind.WAITING, (to.author,)),),
+}
+_PAUSE_SILENCES: Final = frozenset(
+    {ClockName.OWNER_RESPONSE, ClockName.POLICE_ANSWER, ClockName.ACTION_DUE}
+)
+_SAYS_LEFT: Final = frozenset(
+    {NoticeKind.NEW_CONCERN, NoticeKind.DUE_SOON, NoticeKind.OWNER_WORD, NoticeKind.OWNER_WORD_SOON}
+)
+
+
+def ring(
+    rung: Rung,
+    running: Running,
+    case: Case,
+    directory: Directory,
+    *,
+    now: datetime,
+    holidays: frozenset[date],
+) -> Ring:
+    """What a rung sends to whom. Nothing where it is silenced, or where it concerns nobody."""
+    look = Look(case=case, directory=directory, running=running, now=now, holidays=holidays)
+    rows = ROWS.get(running.key.name, ())[rung.number - 1 :] or ROWS.get(running.key.name, ())[-1:]
+    if not rows or _silent(look):
+        return Ring()
+    rest, people = _called(rows, look)
+    notices = (_planned(rows[0].kind, rest, person, rung, look) for person in people)
+    overdue = running.key.name is ClockName.FIRST_ANSWER and rung.number == 5
+    return Ring(tuple(notices), channel=overdue)
+
+
+def _silent(look: Look) -> bool:
+    """No owner, no first word of the owner; and a pause silences what is not urgent."""
+    name = look.running.key.name
+    if name is ClockName.OWNER_RESPONSE and look.case.owner is None:
+        return True
+    return look.case.paused and not look.running.urgent and name in _PAUSE_SILENCES
+
+
+def _called(rows: Iterable[Row], look: Look) -> tuple[Rest, tuple[Person, ...]]:
+    """The first row that has anybody left."""
+    for row in rows:
+        people = to.reached(look, row.to)
+        if people:
+            return row.rest, people
+    return Rest.KEPT, ()
+
+
+def _planned(kind: NoticeKind, rest: Rest, person: Person, rung: Rung, look: Look) -> Planned:
+    not_before = _not_before(person, rest, look)
+    left = max(look.running.due - not_before, timedelta())
+    notice = Notice(
+        to=person.no,
+        kind=kind,
+        opens=f"case show {look.case.ref}" if look.case.ref else "concern ladder",
+        left_s=int(left.total_seconds()) if kind in _SAYS_LEFT else None,
+        late=look.now - rung.due > LATE_AFTER,
+        clock=rung.clock,
+        rung=rung.number,
+    )
+    return Planned(notice=notice, not_before=not_before)
+
+
+def _not_before(person: Person, rest: Rest, look: Look) -> datetime:
+    if rest is Rest.BROKEN:
+        return look.now
+    if look.on_call(person) and (look.running.urgent or rest is Rest.BROKEN_BY_DAY):
+        return look.now
+    if rest is Rest.BROKEN_BY_DAY:
+        return _by_day(person, look.now)
+    return quiet_end(person, look.now, look.holidays)
+
+
+def _by_day(person: Person, now: datetime) -> datetime:
+    """Now between 07:00 and 22:00 of any day, else the next 07:00."""
+    local = now.astimezone(ZoneInfo(person.zone))
+    if DAY_BEGINS <= local.time() < DAY_ENDS:
+        return now
+    day = local.date() + timedelta(days=local.time() >= DAY_ENDS)
+    return at(day, DAY_BEGINS, person.zone)

@@ -1,0 +1,138 @@
+"""Who somebody's part in a case makes the receiver of a nudge.
+
+Whoever is away or has stepped aside is replaced by the deputy. Drafts and guests are the exception:
+nobody stands in for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot.case import Case
+from bot.people import Directory, Duty, OnCall, Person, Seat, SeatState
+from bot.policies.calendar import is_working_day
+from bot.ports import Running
+from bot.vocabulary.numbers import PersonNo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Everything the choice of receivers looks at."""
+
+    case: Case
+    directory: Directory
+    running: Running
+    now: datetime
+    holidays: frozenset[date]
+
+    def person(self, number: PersonNo | None) -> Person | None:
+        return self.directory.people.get(number) if number else None
+
+    def there(self, person: Person) -> bool:
+        """Neither away nor recused from this case."""
+        away = person.away_until is not None and person.away_until > self.now
+        return not away and person.no not in self.case.facts.recused
+
+    def deputy(self, person: Person | None) -> Person | None:
+        """The deputy, where there is one who is there."""
+        found = self.directory.deputy_of(person) if person else None
+        return found if found and self.there(found) else None
+
+    def present(self, person: Person | None) -> Person | None:
+        """This person, else the deputy, else nobody."""
+        return person if person and self.there(person) else self.deputy(person)
+
+    def on_call(self, person: Person) -> bool:
+        """On call now; a holiday is covered by whoever covers weekends."""
+        local = self.now.astimezone(ZoneInfo(person.zone)).date()
+        ordinary = is_working_day(local, self.holidays)
+        return (OnCall.WEEKDAYS if ordinary else OnCall.WEEKENDS) in person.on_call
+
+    def first_on_call(self, people: Iterable[Person]) -> Person | None:
+        """Of those who are there the first on call, else the first."""
+        there = [person for person in people if self.there(person)]
+        return next(filter(self.on_call, there), there[0] if there else None)
+
+
+Receivers: TypeAlias = Callable[[Look], Iterable[Person | None]]
+
+
+def reached(look: Look, roles: Iterable[Receivers]) -> tuple[Person, ...]:
+    """Everybody these roles come to, each once."""
+    people = (person for role in roles for person in role(look))
+    return tuple({person.no: person for person in people if person}.values())
+
+
+def coordinators(directory: Directory) -> tuple[Person, ...]:
+    """Who runs the process: the coordinator first, then deputies, each once."""
+    people = directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR)
+    return tuple({person.no: person for person in people}.values())
+
+
+def coordinator_on_call(look: Look) -> Iterable[Person | None]:
+    return [look.first_on_call(coordinators(look.directory))]
+
+
+def coordinator(look: Look) -> Iterable[Person | None]:
+    return map(look.present, look.directory.having(Duty.COORDINATOR))
+
+
+def deputy_coordinator(look: Look) -> Iterable[Person | None]:
+    return map(look.present, look.directory.having(Duty.DEPUTY_COORDINATOR))
+
+
+def duty_members(look: Look) -> Iterable[Person | None]:
+    """One for each permanent seat: whoever is on call there, else the holder, else the deputy."""
+    return [_duty_member(seat, look) for seat in look.directory.seats.values()]
+
+
+def _duty_member(seat: Seat, look: Look) -> Person | None:
+    if not seat.permanent or seat.state is not SeatState.LIVE:
+        return None
+    of_seat = look.directory.of_seat
+    return look.first_on_call([*of_seat(seat.no, Duty.HOLDER), *of_seat(seat.no, Duty.DEPUTY)])
+
+
+def owner(look: Look) -> Iterable[Person | None]:
+    return [look.present(look.person(look.case.owner))]
+
+
+def owners_deputy(look: Look) -> Iterable[Person | None]:
+    return [look.deputy(look.person(look.case.owner))]
+
+
+def police_contact(look: Look) -> Iterable[Person | None]:
+    return map(look.present, look.directory.having(Duty.POLICE_CONTACT))
+
+
+def polices_deputy(look: Look) -> Iterable[Person | None]:
+    return map(look.deputy, look.directory.having(Duty.POLICE_CONTACT))
+
+
+def holder(look: Look) -> Iterable[Person | None]:
+    return map(look.present, _holders(look))
+
+
+def holders_deputy(look: Look) -> Iterable[Person | None]:
+    return map(look.deputy, _holders(look))
+
+
+def _holders(look: Look) -> list[Person | None]:
+    """Who holds the step this clock is about, while it is open."""
+    subject = look.running.key.subject
+    steps = (step for step in look.case.facts.plan.actions if step.no.value == subject)
+    return [look.person(step.holder) for step in steps if step.open]
+
+
+def guest(look: Look) -> Iterable[Person | None]:
+    subject = look.running.key.subject
+    guests = (one for one in look.case.facts.guests if one.no == subject)
+    return [look.person(one.person) for one in guests if one.ended is None]
+
+
+def author(look: Look) -> Iterable[Person | None]:
+    return [look.person(look.case.facts.referrer)]

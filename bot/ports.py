@@ -1,0 +1,534 @@
+"""What the core needs of the world, each in a few verbs; storage and adapters fit them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import TracebackType
+from typing import Protocol, Self, TypeAlias
+from uuid import UUID
+
+from bot.case import Case
+from bot.disclosure import Grant, Sensitive
+from bot.events import Event
+from bot.parts import CaseId, Item, TextKind
+from bot.people import Directory, Person, Seat
+from bot.posts import AnyCirclePost, AnySeatsPost
+from bot.vocabulary.concern import Status
+from bot.vocabulary.numbers import MeetingNo, PersonNo, SeatNo, Slot
+from bot.vocabulary.process import ClockName
+from bot.vocabulary.public import MeetingKind
+from bot.vocabulary.reference import CaseRef
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time, UTC, aware."""
+        ...
+
+
+# --- what was heard, and what is told -------------------------------------------------------------
+
+
+class PlaceKind(StrEnum):
+    PRIVATE = "private"
+    CIRCLE = "circle"
+    SEATS = "seats"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One message of a person, as a platform delivered it.
+
+    `key` names the message on its platform (an event id): the same key is worked once. `room` is the
+    platform's own address to answer at. `case` is set in the place of a circle.
+    """
+
+    key: str
+    platform: str
+    account: str
+    place: PlaceKind
+    room: str
+    words: Sensitive[str]
+    at: datetime
+    case: CaseRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A likely next answer: what it says, and the line it stands for. The line never holds typed text."""
+
+    label: str
+    line: str
+
+
+class TellingKind(StrEnum):
+    REPLY = "reply"
+    REFUSAL = "refusal"
+    QUESTION = "question"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Something said to one person in private, already in that person's language.
+
+    `passing`: it shows sealed words; the platform takes it back after a short time.
+    """
+
+    kind: TellingKind
+    text: Sensitive[str]
+    buttons: tuple[Button, ...] = ()
+    passing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a message led to.
+
+    `hide`: the message itself is to be removed now, for others read along. `passing`: it answered a form
+    and is to be taken back after a short time.
+    """
+
+    to: PersonNo | None
+    tellings: tuple[Telling, ...] = ()
+    hide: bool = False
+    passing: bool = False
+
+
+# --- parcels --------------------------------------------------------------------------------------
+
+
+class NoticeKind(StrEnum):
+    """Which fixed sentence a notice says; the sentences are in bot/wording.py. All bare."""
+
+    WAITING = "waiting"
+    NEW_CONCERN = "new_concern"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    OWNER_WORD = "owner_word"
+    OWNER_WORD_SOON = "owner_word_soon"
+    OWNER_WORD_OVERDUE = "owner_word_overdue"
+    POLICE_CHECK = "police_check"
+    GUEST_INVITED = "guest_invited"
+    GUEST_ENDS = "guest_ends"
+    GUEST_ENDED = "guest_ended"
+    THANKS = "thanks"
+    NOT_WATCHED = "not_watched"
+    UNREACHABLE = "unreachable"
+    NO_DATE_YET = "no_date_yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockKey:
+    """One run of one clock. `subject`: the guest's or action's number, 0 where the clock is the case's."""
+
+    case: CaseId
+    name: ClockName
+    subject: int = 0
+    round: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A bare word to one person: which sentence, and what [Open] leads to (a command line, no text)."""
+
+    to: PersonNo
+    kind: NoticeKind
+    opens: str = "case list"
+    left_s: int | None = None  # seconds left of the clock, where the sentence says so
+    late: bool = False
+    clock: ClockKey | None = None  # the notice is dropped once this clock has stopped
+    rung: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToSeats:
+    post: AnySeatsPost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToCircle:
+    case: CaseRef
+    post: AnyCirclePost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatherCircle:
+    """Make the circle's place fit the circle: make it, invite, remove; close it once the case has ended."""
+
+    case: CaseRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack:
+    """Remove one message of a private place: what a form took in, what an opened view showed."""
+
+    room: str
+    message: str
+
+
+Body: TypeAlias = ToSeats | ToCircle | Notice | GatherCircle | TakeBack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """Something on its way to one platform. The id is the idempotency key."""
+
+    id: UUID
+    platform: str
+    body: Body
+    tries: int = 0
+    due: datetime
+
+
+# --- the store ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """One case in a list: abstract only."""
+
+    ref: CaseRef
+    status: Status
+    raised: datetime
+
+
+class Cases(Protocol):
+    async def add(self, case: Case) -> None:
+        """A new draft. Its reference is drawn at the raise."""
+        ...
+
+    async def get(self, ref: CaseRef) -> Case:
+        """Raises NotFound. The same object for the same case within one unit."""
+        ...
+
+    async def by_id(self, case: CaseId) -> Case:
+        """Raises NotFound."""
+        ...
+
+    async def draft_of(self, person: PersonNo) -> Case | None:
+        """The newest draft of its author."""
+        ...
+
+    async def free_ref(self) -> CaseRef:
+        """A reference that was never used."""
+        ...
+
+    async def touched(self) -> Sequence[Case]:
+        """The cases this unit handed out or took in."""
+        ...
+
+    async def lines(
+        self, *, party: PersonNo | None, status: Status | None = None, limit: int = 50
+    ) -> Sequence[CaseLine]:
+        """Cases past the draft, newest first; only those this person has part in, unless None."""
+        ...
+
+    async def read(
+        self, case: Case, kind: TextKind, grant: Grant
+    ) -> Sequence[tuple[Item, Sensitive[str]]]:
+        """The sealed texts of one kind that were not withdrawn, oldest first."""
+        ...
+
+    async def erase(self, case: Case) -> None:
+        """Destroy the data keys, then the rows."""
+        ...
+
+
+class People(Protocol):
+    async def directory(self) -> Directory: ...
+    async def add(self, person: Person) -> None: ...
+    async def change(self, person: Person) -> None:
+        """Store a person's changed settings, duties, seat or accounts."""
+        ...
+
+    async def add_seat(self, seat: Seat) -> None: ...
+    async def change_seat(self, seat: Seat) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A clock that runs."""
+
+    key: ClockKey
+    started: datetime
+    due: datetime
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One due moment of a running clock. Rungs are frozen when the clock starts."""
+
+    clock: ClockKey
+    number: int
+    due: datetime
+
+
+class Clocks(Protocol):
+    async def start(self, running: Running, rungs: Sequence[Rung]) -> None:
+        """A running clock of the same name and subject is stopped first; the round must be new."""
+        ...
+
+    async def stop(self, case: CaseId, name: ClockName, subject: int | None = None) -> None:
+        """Stopping what does not run changes nothing. None: every subject."""
+        ...
+
+    async def running(self, case: CaseId) -> Sequence[Running]: ...
+    async def find(self, key: ClockKey) -> Running | None:
+        """This run of the clock while it runs; else None. Holds the row until the unit ends."""
+        ...
+
+    async def rounds(self, case: CaseId, name: ClockName) -> int:
+        """How often this clock was started, for the next round's number."""
+        ...
+
+    async def claim(self, now: datetime) -> Rung | None:
+        """The oldest due rung, held by this unit; none is handed to two units at once."""
+        ...
+
+    async def done(self, rung: Rung) -> None: ...
+    async def add(self, rung: Rung) -> None: ...
+    async def latest_due(self, key: ClockKey, now: datetime) -> int:
+        """The number of the newest rung of this run whose time has come; 0 where none."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest waiting rung falls due."""
+        ...
+
+
+class Outbox(Protocol):
+    async def put(
+        self, body: Body, *, platform: str, due: datetime, id: UUID | None = None
+    ) -> None:
+        """Putting the same id twice keeps the first."""
+        ...
+
+    async def claim(self, platform: str, now: datetime, *, lease_s: float) -> Parcel | None:
+        """The oldest due parcel that nobody holds and that no earlier one of its place is waiting before."""
+        ...
+
+    async def sent(self, parcel: Parcel, message: str | None, at: datetime) -> None:
+        """`message`: the platform's id of what was posted, for a later edit or removal."""
+        ...
+
+    async def postpone(self, parcel: Parcel, until: datetime) -> None: ...
+    async def drop(self, parcel: Parcel) -> None: ...
+    async def next_due(self) -> datetime | None: ...
+
+
+class Inbox(Protocol):
+    async def put(self, heard: Heard) -> bool:
+        """Keep a message, sealed. False where the key was known already."""
+        ...
+
+    async def waiting(self, platform: str) -> Sequence[Heard]:
+        """Messages not worked yet, oldest first."""
+        ...
+
+    async def get(self, platform: str, key: str) -> Heard | None:
+        """None: unknown, or its words were dropped already."""
+        ...
+
+    async def worked(self, heard: Heard, answered: Answered) -> None:
+        """Keep the answer, sealed, until it was told; the words are dropped now."""
+        ...
+
+    async def untold(self, platform: str) -> Sequence[tuple[Heard, Answered]]:
+        """Answers that were not told yet, oldest first; the words of each Heard are empty."""
+        ...
+
+    async def told(self, platform: str, key: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue:
+    """An open form of one person: which command, what was given so far, what is asked.
+
+    `given` may hold sealed words; it is stored under a key of its own that is shredded at the end.
+    """
+
+    person: PersonNo
+    command: str
+    given: Mapping[str, str]
+    asked: str | None
+    expires: datetime
+    version: int | None = None  # of the case when the form was opened
+    case: CaseRef | None = None
+
+
+class Dialogues(Protocol):
+    async def get(self, person: PersonNo) -> Dialogue | None: ...
+    async def put(self, dialogue: Dialogue) -> None: ...
+    async def end(self, person: PersonNo) -> None: ...
+    async def expired(self, now: datetime) -> int:
+        """Shred what is too old; how many."""
+        ...
+
+
+class Offers(Protocol):
+    """The buttons a person was last shown, so that a label or a number presses one."""
+
+    async def put(self, person: PersonNo, buttons: Sequence[Button]) -> None: ...
+    async def find(self, person: PersonNo, label: str) -> Button | None:
+        """The newest button of that label, or of that number in the newest list."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    no: MeetingNo
+    kind: MeetingKind
+    called_by: PersonNo
+    slots: tuple[Slot, ...]
+    cases: tuple[CaseRef, ...] = ()
+    seats: tuple[SeatNo, ...] = ()
+    present: tuple[SeatNo, ...] = ()
+    face_to_face: bool | None = None
+    held: datetime | None = None
+
+
+class Meetings(Protocol):
+    async def next_no(self) -> MeetingNo: ...
+    async def put(self, meeting: Meeting) -> None: ...
+    async def get(self, no: MeetingNo) -> Meeting:
+        """Raises NotFound."""
+        ...
+
+    async def all(self) -> Sequence[Meeting]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Somebody opened a sealed text."""
+
+    case: CaseRef
+    item: int
+    by: PersonNo
+    at: datetime
+    why: str
+
+
+class Audit(Protocol):
+    """Append-only and hash-chained."""
+
+    async def record(self, case: CaseId | None, event: Event) -> None: ...
+    async def opened(
+        self, case: Case, items: Sequence[Item], by: PersonNo, why: str, at: datetime
+    ) -> None: ...
+    async def openings_of(self, giver: PersonNo) -> Sequence[Opening]:
+        """Who opened what this person gave, newest first."""
+        ...
+
+    async def openings_in(self, case: CaseId) -> Sequence[Opening]: ...
+    async def verify(self) -> int:
+        """How many entries stand, each following from the one before. Raises StoreTrouble where one does not."""
+        ...
+
+
+class Marks(Protocol):
+    """Small sealed facts an adapter must find again: a sync token, a room, a device's secrets."""
+
+    async def get(self, name: str) -> Sensitive[str] | None: ...
+    async def put(self, name: str, value: Sensitive[str]) -> None: ...
+    async def drop(self, name: str) -> None: ...
+    async def names(self, prefix: str) -> Sequence[str]: ...
+
+
+class Unit(Protocol):
+    """One transaction: what is not committed did not happen."""
+
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def clocks(self) -> Clocks: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def dialogues(self) -> Dialogues: ...
+    @property
+    def offers(self) -> Offers: ...
+    @property
+    def meetings(self) -> Meetings: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def marks(self) -> Marks: ...
+
+    async def commit(self) -> None:
+        """Save every touched case and end the transaction. Raises StaleCase, StoreTrouble."""
+        ...
+
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+# --- the platforms --------------------------------------------------------------------------------
+
+
+class Platform(Protocol):
+    """One chat platform, as the courier sees it. Every verb raises DeliveryFailed; same key, same message."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def post_to_seats(self, post: AnySeatsPost, *, key: UUID) -> str | None:
+        """Say it where all seats read. Gives the platform's id of the message."""
+        ...
+
+    async def post_to_circle(
+        self, case: CaseRef, post: AnyCirclePost, *, key: UUID
+    ) -> str | None: ...
+
+    async def gather(
+        self, case: CaseRef, people: Sequence[Person], *, ended: bool, key: UUID
+    ) -> None:
+        """Make the circle's place hold exactly these people; once ended, clear it out and close it."""
+        ...
+
+    async def tell(self, person: Person, telling: Telling, *, key: UUID) -> str | None:
+        """Say it to one person in private."""
+        ...
+
+    async def take_back(self, room: str, message: str, *, key: UUID) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    """How this partnership runs: the part of the settings that the rules look at."""
+
+    no: int = 1
+    key: str = "partnership"
+    name: str = "Partnership"
+    language: str = "en"
+    zone: str = "UTC"
+    country: str = "DK"
+    region: str | None = None
+    profile: str = "light"
+    emergency_number: str = "112"
+    agreement: int = 1
+    footing: str | None = None
+    purpose: str = "support"
+    channel_line: bool = True
+    batches: tuple[str, ...] = ("08:30", "13:00", "16:00")
+    residents: Mapping[str, int] = field(
+        default_factory=dict[str, int]
+    )  # age band code, "all", "part_of"
+    first_answer_h: int = 24
+    owner_response_h: int = 24
+    keeping_not_taken_months: int = 6
+    keeping_archived_months: int = 12
+    closed_days: tuple[str, ...] = ()

@@ -1,0 +1,101 @@
+"""Shared posts as sentences. They hold set words, so there is nothing here that could be sealed."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.labels import label, sentence
+from bot.posts import (
+    ActionPlanned,
+    AnyPost,
+    ChannelLine,
+    CircleAbstract,
+    CircleNews,
+    ConsentNoted,
+    FirstAnswerOverdue,
+    Joined,
+    MeetingCalled,
+    MeetingHeld,
+    MonthlyInvitation,
+    MonthSkipped,
+    OwnerSaid,
+    ProgressMade,
+    SeatChanged,
+)
+from bot.vocabulary.base import Word
+from bot.wording import Ear, part
+
+
+def post(said: AnyPost, ear: Ear) -> str:
+    """The line as it stands in the shared place."""
+    match said:
+        case ChannelLine() | CircleAbstract():
+            return _abstract(said, ear)
+        case CircleNews(case=case, news=news):
+            return f"{case} · {label(news, ear.language)}"
+        case FirstAnswerOverdue():
+            return sentence("A first answer is overdue. Duty members, please look.", ear.language)
+        case Joined() | ActionPlanned() | ProgressMade() | OwnerSaid() | ConsentNoted():
+            return _circle(said, ear)
+        case MeetingCalled() | MeetingHeld() | MonthlyInvitation() | MonthSkipped() | SeatChanged():
+            return _public(said, ear)
+        case _:
+            assert_never(said)
+
+
+def _abstract(said: ChannelLine | CircleAbstract, ear: Ear) -> str:
+    groups: list[tuple[Word, ...]] = []
+    if isinstance(said, ChannelLine):
+        age = (said.age,) if said.age else ()
+        groups = [said.families, age, (said.urgency,), (said.status,)]
+    else:
+        one = [(word,) if word else () for word in (said.age, said.setting, said.sector)]
+        time = tuple(word for word in (said.trend, said.since) if word)
+        groups = [said.topics or said.families, (said.urgency,), *one, time]
+        groups += [said.strengths, said.needs, (said.status,)]
+    cells = [", ".join(label(word, ear.language) for word in group) for group in groups if group]
+    return " · ".join([str(said.case), *cells])
+
+
+def _circle(
+    said: Joined | ActionPlanned | ProgressMade | OwnerSaid | ConsentNoted, ear: Ear
+) -> str:
+    fill = {name: part(getattr(said, name), ear) for name in said.__dataclass_fields__}
+    match said:
+        case Joined(seat=None):
+            template = "{case} · A guest joins: {why}; brings {brings}; until {until}."
+        case Joined():
+            template = "{case} · {seat} joins: {why}; brings {brings}; until {until}."
+        case ActionPlanned():
+            template = "{case} · Step {action}: {kind} ({level}, {mode}), {holder}, by {due}."
+        case ProgressMade(helped=None):
+            template = "{case} · Step {action}, {kind}: {status}."
+        case ProgressMade():
+            template = "{case} · Step {action}, {kind}: {status}; {helped}."
+        case OwnerSaid():
+            template = "{case} · The owner: {next}, by {by}."
+        case ConsentNoted():
+            template = "{case} · {kind}: {given} ({mode})."
+        case _:
+            assert_never(said)
+    return sentence(template, ear.language).format_map(fill)
+
+
+def _public(
+    said: MeetingCalled | MeetingHeld | MonthlyInvitation | MonthSkipped | SeatChanged, ear: Ear
+) -> str:
+    fill = {name: part(getattr(said, name), ear) for name in said.__dataclass_fields__}
+    match said:
+        case MeetingCalled():
+            template = "Meeting {number}, {kind}. Which date suits: {slots}?"
+        case MeetingHeld():
+            template = "Meeting {number}, {kind}, was held. There: {present}."
+        case MonthlyInvitation():
+            template = "Time to meet without a case on the table. Which date suits: {slots}?"
+        case MonthSkipped():
+            template = "No meeting without cases this month: {why}."
+        case SeatChanged():
+            template = "Seat {seat}: {step}."
+        case _:
+            assert_never(said)
+    return sentence(template, ear.language).format_map(fill)

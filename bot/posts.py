@@ -1,0 +1,239 @@
+"""Every line Confer can say in a shared place. Nothing else can be said there.
+
+Seats posts stand where all seats read: no person, no date of a case. Circle posts stand where the circle
+of one case reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias, final
+
+from bot.disclosure import CirclePost, SeatsPost
+from bot.vocabulary.base import CircleWord
+from bot.vocabulary.concern import (
+    AgeBand,
+    AgeCoarse,
+    Need,
+    Setting,
+    Since,
+    Status,
+    Strength,
+    Topic,
+    TopicFamily,
+    Trend,
+    Urgency,
+)
+from bot.vocabulary.numbers import ActionNo, Day, MeetingNo, SeatNo, Slot
+from bot.vocabulary.people import GuestBrings, GuestWhy, Sector
+from bot.vocabulary.public import MeetingKind, SeatStep, SkipMonthWhy
+from bot.vocabulary.reference import CaseRef
+from bot.vocabulary.sharing import ConsentKind, ConsentSupport, Participation
+from bot.vocabulary.work import ActionKind, ActionStatus, Helped, Level, NextStep
+
+
+class News(CircleWord):
+    """What the circle hears in one fixed sentence; the rest is opened in private."""
+
+    TAKEN_UP = "taken_up", "This concern is taken up together."
+    DETAIL_ADDED = "detail_added", "Something was added. Open the case to read it."
+    DETAIL_WITHDRAWN = "detail_withdrawn", "Something was taken back."
+    URGENT = "urgent", "This is urgent now."
+    NOT_URGENT = "not_urgent", "This is no longer urgent."
+    PAUSED = "paused", "This case is paused."
+    WENT_ON = "went_on", "This case goes on."
+    LIMITS_CHANGED = "limits_changed", "What is possible has changed. Open the case before you act."
+    OWNER_NAMED = "owner_named", "A case owner is named; the answer is awaited."
+    OWNER_ACCEPTED = "owner_accepted", "This case has an owner."
+    OWNER_GAVE_BACK = (
+        "owner_gave_back",
+        "The owner gave the case back; the coordinator holds it meanwhile.",
+    )
+    PLAN_CHANGED = "plan_changed", "The plan has changed. Open it to see."
+    SUPPORT_STARTED = "support_started", "Support has started."
+    ESCALATED = "escalated", "The owner is asked for an answer within 24 hours."
+    CONFERENCE_CALLED = (
+        "conference_called",
+        "A meeting on this case is called. Open it for the dates.",
+    )
+    MEETING_RECORDED = "meeting_recorded", "A meeting on this case was recorded."
+    CLOSING_PROPOSED = "closing_proposed", "An end is proposed."
+    NOT_YET = "not_yet", "Not yet: support goes on."
+    ENDED = "ended", "This case has ended. Thank you."
+    GUEST_ENDED = "guest_ended", "A guest's part has ended. Thank you."
+    LEFT = "left", "Somebody left the circle."
+    DETAILS_CHANGED = "details_changed", "Details changed, open to see."
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelLine(SeatsPost):
+    """The coarse abstract of a case whose status word changed."""
+
+    case: CaseRef
+    families: tuple[TopicFamily, ...]
+    age: AgeCoarse | None
+    urgency: Urgency
+    status: Status
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstAnswerOverdue(SeatsPost):
+    """The only time-critical line in the seats' channel: no case, no person, once per clock."""
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingCalled(SeatsPost):
+    """A meeting without a case, and the dates proposed."""
+
+    number: MeetingNo
+    kind: MeetingKind
+    slots: tuple[Slot, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingHeld(SeatsPost):
+    """Which seats came to a meeting without a case."""
+
+    number: MeetingNo
+    kind: MeetingKind
+    present: tuple[SeatNo, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyInvitation(SeatsPost):
+    """Meet without a case on the table: three dates."""
+
+    slots: tuple[Slot, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthSkipped(SeatsPost):
+    """No meeting without a case this month, and why."""
+
+    why: SkipMonthWhy
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatChanged(SeatsPost):
+    """A seat was asked for, admitted, suspended, ended, or has a new holder."""
+
+    seat: SeatNo
+    step: SeatStep
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleAbstract(CirclePost):
+    """The set words of a case after the small-cell check; what failed the check is left out."""
+
+    case: CaseRef
+    topics: tuple[Topic, ...]
+    families: tuple[TopicFamily, ...]
+    urgency: Urgency
+    age: AgeBand | AgeCoarse | None
+    setting: Setting | None
+    sector: Sector | None
+    since: Since | None
+    trend: Trend | None
+    strengths: tuple[Strength, ...]
+    needs: tuple[Need, ...]
+    status: Status
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleNews(CirclePost):
+    case: CaseRef
+    news: News
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined(CirclePost):
+    """Somebody joined the circle, or a guest a case: why, what they bring, until when."""
+
+    case: CaseRef
+    seat: SeatNo | None  # None: somebody without a seat, that is a guest
+    why: GuestWhy
+    brings: GuestBrings
+    until: Day
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionPlanned(CirclePost):
+    case: CaseRef
+    action: ActionNo
+    kind: ActionKind
+    level: Level
+    mode: Participation
+    holder: SeatNo | None
+    due: Day
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressMade(CirclePost):
+    case: CaseRef
+    action: ActionNo
+    kind: ActionKind
+    status: ActionStatus
+    helped: Helped | None
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerSaid(CirclePost):
+    """The owner's first word: what happens next and by when."""
+
+    case: CaseRef
+    next: NextStep
+    by: Day
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentNoted(CirclePost):
+    case: CaseRef
+    kind: ConsentKind
+    given: ConsentSupport
+    mode: Participation
+
+
+AnySeatsPost: TypeAlias = (
+    ChannelLine
+    | FirstAnswerOverdue
+    | MeetingCalled
+    | MeetingHeld
+    | MonthlyInvitation
+    | MonthSkipped
+    | SeatChanged
+)
+AnyCirclePost: TypeAlias = (
+    CircleAbstract | CircleNews | Joined | ActionPlanned | ProgressMade | OwnerSaid | ConsentNoted
+)
+AnyPost: TypeAlias = AnySeatsPost | AnyCirclePost
+
+ALL: Final[tuple[type[AnyPost], ...]] = (
+    ChannelLine,
+    FirstAnswerOverdue,
+    MeetingCalled,
+    MeetingHeld,
+    MonthlyInvitation,
+    MonthSkipped,
+    SeatChanged,
+    CircleAbstract,
+    CircleNews,
+    Joined,
+    ActionPlanned,
+    ProgressMade,
+    OwnerSaid,
+    ConsentNoted,
+)

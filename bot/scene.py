@@ -1,0 +1,150 @@
+"""All a command may touch besides its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.case import Case
+from bot.errors import NotFound, NotOpenNow
+from bot.parts import CaseId
+from bot.people import Directory, Person
+from bot.policies import access, guards
+from bot.policies.access import Scene
+from bot.policies.guards import Given
+from bot.ports import Notice, NoticeKind, Partnership, Unit
+from bot.posts import AnySeatsPost
+from bot.process import ACTS, Kind
+from bot.vocabulary.numbers import Day, PersonNo
+from bot.vocabulary.process import Act, ClockName
+from bot.vocabulary.reference import CaseRef
+from bot.vocabulary.roles import Permission, Role
+
+if TYPE_CHECKING:
+    from bot.command import AnyCommand
+
+
+@dataclass(slots=True, kw_only=True)
+class Deadline:
+    """A clock of one thing inside a case: a guest's end, an action's date."""
+
+    case: CaseId
+    name: ClockName
+    subject: int
+    due: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """One act of one person, inside one transaction. Handlers read and change; dispatch stores and tells."""
+
+    actor: Person
+    now: datetime
+    unit: Unit
+    directory: Directory
+    partnership: Partnership
+    holidays: frozenset[date] = frozenset()
+    commands: Mapping[str, AnyCommand] = field(default_factory=dict[str, "AnyCommand"])
+    confirmed_by: Person | None = None  # the second person, where one confirmed this very act
+    previewed: bool = False  # the person saw what goes out, and said send
+    notices: list[Notice] = field(default_factory=list[Notice])
+    seats_posts: list[AnySeatsPost] = field(default_factory=list[AnySeatsPost])
+    deadlines: list[Deadline] = field(default_factory=list[Deadline])
+
+    @property
+    def scene(self) -> Scene:
+        return Scene(directory=self.directory, partnership=self.partnership, now=self.now)
+
+    @property
+    def today(self) -> Day:
+        return Day.of(self.now.astimezone(ZoneInfo(self.partnership.zone)).date())
+
+    def end_of(self, day: Day) -> datetime:
+        """The last moment of a day in the partnership's zone."""
+        zone = ZoneInfo(self.partnership.zone)
+        return datetime.combine(day.date, datetime.max.time().replace(microsecond=0), zone)
+
+    async def case(self, ref: CaseRef, *acts: Act) -> Case:
+        """The case, if this person may do one of the acts on it. Raises NotFound."""
+        case = await self.unit.cases.get(ref)
+        for act in acts:
+            try:
+                access.acting(self.actor, act, case, self.scene)
+            except NotFound:
+                continue
+            return case
+        raise NotFound
+
+    async def seen(self, ref: CaseRef, permission: Permission) -> Case:
+        """The case, if this person has the permission on it. Raises NotFound."""
+        case = await self.unit.cases.get(ref)
+        access.check(self.actor, permission, case, self.scene)
+        return case
+
+    @property
+    def runs_the_process(self) -> bool:
+        """Coordinator, or the deputy while acting."""
+        return Role.COORDINATOR in access.general_roles(self.actor, self.scene)
+
+    def only_as_giver(self, case: Case) -> bool:
+        """Whether this person may open nothing here but what was given by the same person."""
+        held = access.roles(self.actor, case, self.scene)
+        return not held & {Role.CIRCLE, Role.CASE_OWNER, Role.POLICE_CONTACT}
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether lists show this person every case past the draft: who runs the process, and the check."""
+        held = access.general_roles(self.actor, self.scene)
+        return bool(held & {Role.COORDINATOR, Role.POLICE_CONTACT, Role.MEMBER})
+
+    async def draft(self) -> Case:
+        """The newest draft of this person. Raises NotFound."""
+        case = await self.unit.cases.draft_of(self.actor.no)
+        if case is None:
+            raise NotFound
+        return case
+
+    def may(self, act: Act, case: Case) -> bool:
+        """Whether this person may do the act in this state; guards are not asked."""
+        row = ACTS[act]
+        if row.kind is Kind.MOVE and case.state not in row.source:
+            return False
+        try:
+            access.acting(self.actor, act, case, self.scene)
+        except NotFound:
+            return False
+        return True
+
+    def check(self, act: Act, case: Case, given: Given | None = None) -> None:
+        """Ask permission, state and guards. Raises NotFound, NotOpenNow, GuardRefused."""
+        access.acting(self.actor, act, case, self.scene)
+        row = ACTS[act]
+        if row.kind is Kind.MOVE and case.state not in row.source:
+            raise NotOpenNow(self.open_acts(case))
+        look = guards.Look(
+            case=case,
+            act=act,
+            actor=self.actor,
+            scene=self.scene,
+            given=given or Given(),
+            confirmed_by=self.confirmed_by,
+        )
+        guards.hold(row.guards, look)
+
+    def open_acts(self, case: Case) -> tuple[Act, ...]:
+        """The moves open to this person by state only: a pause does not change the list."""
+        return tuple(
+            act for act, row in ACTS.items() if row.kind is Kind.MOVE and self.may(act, case)
+        )
+
+    def tell(
+        self, people: Sequence[Person | PersonNo], kind: NoticeKind, opens: str = "case list"
+    ) -> None:
+        """A bare notice to each of them, the actor left out."""
+        numbers = [p.no if isinstance(p, Person) else p for p in people]
+        for no in dict.fromkeys(numbers):
+            if no != self.actor.no:
+                self.notices.append(Notice(to=no, kind=kind, opens=opens))

@@ -1,0 +1,177 @@
+"""What a private view of a case shows: abstract, who and why, what is open to this person next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, LiteralString
+
+from bot.case import Case
+from bot.command import Reply
+from bot.parts import PauseKind
+from bot.people import Duty
+from bot.policies import access, smallcell
+from bot.policies.announce import sector_of
+from bot.posts import CircleAbstract
+from bot.scene import Context
+from bot.vocabulary.concern import Status
+from bot.vocabulary.numbers import Day
+from bot.vocabulary.process import Act
+from bot.vocabulary.roles import Permission
+from bot.vocabulary.work import CloseStep
+
+# The likeliest next steps under a private view, in this order; only those open to this person now.
+STEPS: Final[Mapping[Act, tuple[LiteralString, str]]] = {
+    Act.ANSWER: ("Answer", "case answer"),
+    Act.POLICE_ANSWER: ("Police answer", "case police"),
+    Act.TAKE_UP: ("Take up", "case take"),
+    Act.POINT_ON: ("Point on", "case point"),
+    Act.NOMINATE_OWNER: ("Name an owner", "owner name"),
+    Act.ACCEPT_OWNER: ("Accept", "owner accept"),
+    Act.OWNER_REPLY: ("First word", "owner reply"),
+    Act.WRITE_PLAN: ("Plan a step", "plan write"),
+    Act.START: ("Start support", "plan start"),
+    Act.LOG_PROGRESS: ("Log progress", "plan progress"),
+    Act.INVITE_GUEST: ("Invite a guest", "guest invite"),
+    Act.ADD_DETAIL: ("Add words", "concern detail"),
+    Act.OPEN_SEALED: ("Open words", "case open"),
+}
+
+
+def abstract_line(case: Case, ctx: Context) -> CircleAbstract | None:
+    """The set words of a case as its circle may read them."""
+    abstract, status = case.facts.abstract, case.status
+    if abstract is None or status is None or case.ref is None:
+        return None
+    return smallcell.circle_line(
+        abstract,
+        sector=sector_of(case, ctx.directory),
+        partnership=ctx.partnership,
+        status=status,
+        ref=case.ref,
+    )
+
+
+def abstract(case: Case, ctx: Context) -> Reply:
+    """The abstract as one sentence for a private view."""
+    line = abstract_line(case, ctx)
+    if line is None:
+        return Reply(())
+    words = [*(line.topics or line.families), line.urgency]
+    words += [w for w in (line.age, line.setting, line.sector, line.trend, line.since) if w]
+    said = Reply.of("{case} · {words} · {status}", case=case.ref, words=words, status=line.status)
+    if line.strengths:
+        said = said.then("What carries: {words}", words=line.strengths)
+    if line.needs:
+        said = said.then("What is needed: {words}", words=line.needs)
+    return said
+
+
+def page(case: Case, ctx: Context) -> Reply:
+    """Abstract, people with why and until, clocks and lead of one case, and the next steps."""
+    said = abstract(case, ctx)
+    lead = ctx.directory.having(Duty.COORDINATOR)
+    said = said.then("Leads the process: {name}", name=lead[0].no if lead else None)
+    if case.owner:
+        said = said.then("Owner: {name}", name=case.owner)
+    elif case.facts.owner:
+        said = said.then("Owner: {name}, not accepted yet", name=case.facts.owner.person)
+    answer = case.facts.answer
+    if answer:
+        said = said.then(
+            "First answer: {name}. {next}, by {day}.",
+            name=answer.by,
+            next=answer.next,
+            day=answer.until,
+        )
+    return said.join(_people(case, ctx)).join(_check(case, ctx)).join(steps(case, ctx))
+
+
+def _people(case: Case, ctx: Context) -> Reply:
+    said = Reply(())
+    sees_guests = access.allowed(ctx.actor, Permission.SEE_GUESTS, case, ctx.scene)
+    if not sees_guests:
+        return said
+    for member in case.facts.circle:
+        said = said.then(
+            "In the circle: {name} ({seat}): {why}; brings {brings}; until {until}",
+            name=member.person,
+            seat=member.seat,
+            why=member.why,
+            brings=member.brings,
+            until=member.until,
+        )
+    for guest in case.live_guests(ctx.now):
+        said = said.then(
+            "Guest: {name}: {why}; brings {brings}; until {until}",
+            name=guest.person,
+            why=guest.why,
+            brings=guest.brings,
+            until=Day.of(guest.until.date()),
+        )
+    return said
+
+
+def _check(case: Case, ctx: Context) -> Reply:
+    """The police check and the kind of a pause, for the two roles that may know; limits for whom they touch."""
+    said = Reply(())
+    if access.allowed(ctx.actor, Permission.SEE_PAUSE_KIND, case, ctx.scene):
+        words = case.hidden.police
+        if words:
+            newest = words[-1]
+            said = said.then(
+                "Police check: {answer} ({day})", answer=newest.answer, day=_day(newest.at)
+            )
+        else:
+            said = said.then("Police check: not answered yet")
+        holds = [p for p in case.hidden.pauses if p.kind is PauseKind.HOLD]
+        if holds:
+            said = said.then(
+                "Police hold since {day}; others read an ordinary pause.", day=_day(holds[0].since)
+            )
+    if case.hidden.limits and access.allowed(ctx.actor, Permission.SEE_LIMITS, case, ctx.scene):
+        said = said.then("Not for now: {limits}", limits=case.hidden.limits)
+    return said
+
+
+def _day(moment: datetime) -> Day:
+    return Day.of(moment.date())
+
+
+def steps(case: Case, ctx: Context, most: int = 5) -> Reply:
+    """Buttons for what this person may do next."""
+    said = Reply(())
+    for act, (label, command) in STEPS.items():
+        if len(said.offers) < most and _sensible(act, case, ctx) and ctx.may(act, case):
+            said = said.offering(label, command, case.name)
+    if ctx.may(Act.PROPOSE_CLOSE, case) and len(said.offers) < most + 1:
+        said = said.offering("Propose an end", "case close", case.name, step=CloseStep.PROPOSE)
+    if ctx.may(Act.CLOSE, case):
+        said = said.offering("End it", "case close", case.name, step=CloseStep.FINISH)
+    return said
+
+
+def _sensible(act: Act, case: Case, ctx: Context) -> bool:
+    """Work acts are open in many states; only where they lead on are they offered."""
+    if case.status in {None, Status.ENDED, Status.ELSEWHERE}:
+        return act in {Act.OPEN_SEALED}
+    match act:
+        case Act.POLICE_ANSWER:
+            return not case.hidden.police
+        case Act.NOMINATE_OWNER:
+            return case.facts.owner is None and bool(case.facts.circle)
+        case Act.ACCEPT_OWNER:
+            owner = case.facts.owner
+            return owner is not None and owner.accepted is None and owner.person == ctx.actor.no
+        case Act.OWNER_REPLY:
+            return (
+                case.owner == ctx.actor.no
+                and case.facts.owner is not None
+                and not case.facts.owner.said
+            )
+        case Act.WRITE_PLAN | Act.INVITE_GUEST:
+            return case.owner is not None
+        case Act.LOG_PROGRESS:
+            return any(action.open for action in case.facts.plan.actions)
+        case _:
+            return True

@@ -1,0 +1,1 @@
+"""The closed lists the agencies agreed on, by subject, and the numbers they share."""

@@ -1,0 +1,36 @@
+"""The wired program: what every loop needs. Built once, in bot/house.py."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot import wording
+from bot.command import AnyCommand
+from bot.people import Directory, Person
+from bot.ports import Clock, Partnership, Platform, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything a loop touches, by its port."""
+
+    unit: Callable[[], Unit]
+    clock: Clock
+    partnership: Partnership
+    commands: Mapping[str, AnyCommand]
+    platforms: Mapping[str, Platform] = field(default_factory=dict[str, Platform])
+    holidays: frozenset[date] = frozenset()
+    turn: asyncio.Lock = field(
+        default_factory=asyncio.Lock
+    )  # an act and a ping of its clock exclude each other
+
+    def ear(self, directory: Directory, person: Person | None = None) -> wording.Ear:
+        """Who reads: this person, or everybody in the partnership's own language."""
+        return wording.Ear(
+            language=person.language.code if person else self.partnership.language,
+            zone=person.zone if person else self.partnership.zone,
+            directory=directory,
+        )

@@ -1,0 +1,271 @@
+"""Everything Confer says, as sentences: the only file that makes text of values.
+
+Templates are literal English; other languages come from the catalogues (bot/labels.py). Shared posts have
+no text to leak; private replies may hold sealed words, which are opened here for the one person who reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from string import Formatter
+from typing import Final, LiteralString, cast
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+
+from bot.command import Line, Offer, Part, Reply
+from bot.disclosure import Sensitive
+from bot.errors import (
+    BadWords,
+    ChangedMeanwhile,
+    Expired,
+    GuardRefused,
+    NotFound,
+    NotOpenNow,
+    NotYetHere,
+    Refusal,
+    SaidAloud,
+)
+from bot.labels import label, sentence
+from bot.people import Directory
+from bot.policies.access import speaking
+from bot.ports import Button, Notice, NoticeKind, Telling, TellingKind
+from bot.vocabulary.base import Word
+from bot.vocabulary.numbers import Day, PersonNo, SeatNo, Slot
+from bot.vocabulary.process import Act, Guard
+
+REFUSALS: Final[Mapping[Guard, LiteralString]] = {
+    Guard.SEAT_LIVE: "Your agency's seat is not ready yet. See /agency seat for what is missing.",
+    Guard.LADDER_DONE: "Step {n} of your ladder is still open. Do it, or say why not.",
+    Guard.ABSTRACT_OK: (
+        "This would say more than a shared place may carry. Here is the nearest version that may go."
+    ),
+    Guard.FOOTING_RECORDED: "Say first on what footing, for what purpose and to whom.",
+    Guard.URGENT_GROUND: "First: have you called {emergency_number}? Then choose the ground.",
+    Guard.FREE_TO_WORK: "This case cannot move right now. You will hear when it can.",
+    Guard.WITHIN_LIMITS: "Not this way for now. Ask the coordinator what is possible.",
+    Guard.NO_CONFLICT: "Someone here has stepped aside from this case. Ask a deputy to decide.",
+    Guard.QUORUM: "The conference is missing {seats}. Invite a deputy or move the date.",
+    Guard.ANSWERS_IN: "{n} answers are still open. Wait, or record that you go on without.",
+    Guard.JUDGEMENTS_IN: "{n} more own judgements are needed before they are shown together.",
+    Guard.OWNER_SETTLED: "There is no owner yet. Name one with /owner name.",
+    Guard.PARTICIPATION_SETTLED: (
+        "Nobody has recorded yet whether the person takes part. Use /consent record."
+    ),
+    Guard.PLAN_READY: "The plan needs {missing}.",
+    Guard.CLOSING_READY: "Before closing: {missing}.",
+    Guard.SECOND_PERSON: "A second person from another agency has to confirm this.",
+    Guard.OVERRIDE_COMPLETE: "The form misses {missing}. Nothing was sent.",
+    Guard.GUEST_TERMS: "Say why this guest, what they bring and until when.",
+    Guard.HANDOVER_READY: "The other side has not accepted, or its agreement does not fit.",
+    Guard.ERASURE_FREE: "Erasure waits: {reason}.",
+    Guard.REASON_GIVEN: "Choose a reason first.",
+}
+
+# How a step is called where open steps are listed.
+STEPS: Final[Mapping[Act, str]] = {
+    Act.RAISE: "/concern new",
+    Act.DROP: "/concern rest",
+    Act.ANSWER: "/case answer",
+    Act.TAKE_UP: "/case take",
+    Act.POINT_ON: "/case point",
+    Act.ADOPT: "/case take",
+    Act.START: "/plan start",
+    Act.PROPOSE_CLOSE: "/case close",
+    Act.CLOSE: "/case close",
+    Act.NOT_YET: "/case close",
+}
+
+WAITS: Final = "Something is waiting for you in Confer."
+
+NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
+    NoticeKind.WAITING: "Something is waiting for you in Confer.",
+    NoticeKind.NEW_CONCERN: (
+        "Something new is waiting for a first answer. Please open it within {left}."
+    ),
+    NoticeKind.DUE_SOON: "A first answer is due in {left}.",
+    NoticeKind.OVERDUE: "A first answer is overdue.",
+    NoticeKind.OWNER_WORD: (
+        "Someone is waiting for a first word from you. Please answer within {left}."
+    ),
+    NoticeKind.OWNER_WORD_SOON: "A first word is due in {left}.",
+    NoticeKind.OWNER_WORD_OVERDUE: "A first word is overdue.",
+    NoticeKind.POLICE_CHECK: "An answer from you is awaited.",
+    NoticeKind.GUEST_INVITED: "You are invited to help with one thing. Open to see why, and until when.",
+    NoticeKind.GUEST_ENDS: "Your guest access ends soon. Thank you for what you bring.",
+    NoticeKind.GUEST_ENDED: "Your guest access has ended. Thank you for what you brought.",
+    NoticeKind.THANKS: "Something you gave to has ended. Thank you for your part.",
+    NoticeKind.NOT_WATCHED: "Clocks were not watched for a while. Please look at what is due.",
+    NoticeKind.UNREACHABLE: "A notice could not be delivered. Please look at who is reachable.",
+    NoticeKind.NO_DATE_YET: "No date yet for this month's meeting without cases.",
+}
+_LATE: Final = "(late)"
+_TAKES: Final = frozenset({NoticeKind.OVERDUE})
+_PASSES: Final = frozenset(
+    {NoticeKind.NEW_CONCERN, NoticeKind.DUE_SOON, NoticeKind.OWNER_WORD, NoticeKind.OWNER_WORD_SOON}
+)
+_CLOSED: Final = frozenset({NoticeKind.GUEST_ENDED, NoticeKind.NOT_WATCHED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ear:
+    """Who reads: in which language, in which zone, and by which names people and seats go."""
+
+    language: str
+    zone: str
+    directory: Directory
+
+
+def reply(said: Reply, ear: Ear, kind: TellingKind = TellingKind.REPLY) -> Telling:
+    """A reply as the text of one person."""
+    text = "\n".join(line(one, ear) for one in said.lines)
+    buttons = tuple(button(offer, ear.language) for offer in said.offers)
+    return Telling(kind=kind, text=Sensitive(text), buttons=buttons, passing=said.passing)
+
+
+def button(offer: Offer, language: str) -> Button:
+    return Button(label=sentence(offer.label, language), line=offer.line)
+
+
+def line(one: Line, ear: Ear) -> str:
+    """One sentence with its gaps filled; a line whose only part is empty is left out by the caller."""
+    template = sentence(one.template, ear.language)
+    names = [name for _text, name, _spec, _conversion in Formatter().parse(template) if name]
+    filled = {name: part(one.parts.get(name), ear) for name in names}
+    return template.format_map(filled)
+
+
+def part(value: Part, ear: Ear) -> str:
+    """A value as its reader reads it."""
+    match value:
+        case None:
+            return "–"
+        case Sensitive():
+            return speaking().open(value)
+        case Word():
+            return label(value, ear.language)
+        case SeatNo():
+            seat = ear.directory.seats.get(value)
+            return seat.name if seat else "–"
+        case PersonNo():
+            person = ear.directory.people.get(value)
+            return speaking().open(person.name) if person else "–"
+        case Day():
+            return day(value.date, ear.language)
+        case Slot():
+            return slot(value, ear)
+        case _ if isinstance(value, Sequence):
+            return ", ".join(part(item, ear) for item in value) or "–"
+        case _:
+            return str(value)
+
+
+def day(when: date, language: str) -> str:
+    return cast("str", format_date(when, "EEE d MMM", locale=language))
+
+
+def slot(when: Slot, ear: Ear) -> str:
+    local = when.moment.astimezone(ZoneInfo(ear.zone))
+    return cast("str", format_datetime(local, "EEE d MMM HH:mm", locale=ear.language))
+
+
+def moment(when: datetime, ear: Ear) -> str:
+    """A time of day on a day, local."""
+    return slot(Slot.of(when), ear)
+
+
+def left(seconds: int, language: str) -> str:
+    """How long is left, in whole hours or minutes."""
+    span = timedelta(seconds=max(seconds, 0))
+    hours = round(span / timedelta(hours=1))
+    if hours >= 1:
+        return sentence("1 hour" if hours == 1 else "{n} hours", language).format(n=hours)
+    minutes = max(1, round(span / timedelta(minutes=1)))
+    return sentence("1 minute" if minutes == 1 else "{n} minutes", language).format(n=minutes)
+
+
+# --- notices --------------------------------------------------------------------------------------
+
+
+def notice(what: Notice, ear: Ear) -> Telling:
+    """A bare word to one person; the reference appears after opening."""
+    text = sentence(NOTICES[what.kind], ear.language).format(
+        left=left(what.left_s or 0, ear.language)
+    )
+    if what.late:
+        text = f"{sentence(_LATE, ear.language)} {text}"
+    offers: list[Offer] = []
+    if what.kind not in _CLOSED:
+        offers.append(Offer("Open", what.opens))
+    ref = what.opens.rpartition(" ")[2]
+    if what.kind in _TAKES:
+        offers.append(Offer("I take it", f"case answer {ref}"))
+    if what.kind in _PASSES:
+        offers.append(Offer("Pass to deputy", f"confer pass {ref}"))
+    buttons = tuple(button(offer, ear.language) for offer in offers)
+    return Telling(kind=TellingKind.NOTICE, text=Sensitive(text), buttons=buttons)
+
+
+# --- refusals -------------------------------------------------------------------------------------
+
+
+def refusal(why: Refusal, ear: Ear) -> Telling:
+    """What a person is told instead of an answer: why, and what to do next."""
+    text = _refusal_text(why, ear)
+    return Telling(kind=TellingKind.REFUSAL, text=Sensitive(text))
+
+
+def _refusal_text(why: Refusal, ear: Ear) -> str:
+    say = ear.language
+    match why:
+        case GuardRefused():
+            return sentence(REFUSALS[why.guard], say).format_map(dict(why.parts))
+        case NotOpenNow():
+            steps = dict.fromkeys(STEPS[act] for act in why.open_acts if act in STEPS)
+            listed = ", ".join(steps) or sentence("none for you", say)
+            return sentence("That step is not open now. Open: {steps}.", say).format(steps=listed)
+        case ChangedMeanwhile():
+            return sentence(
+                "{name} changed this while you were writing. Yours or theirs?", say
+            ).format(name=speaking().open(why.by))
+        case BadWords():
+            wrong = ", ".join(
+                f"{name} {sentence(what, say)}" for name, what in why.complaints.items()
+            )
+            return sentence("I could not read that: {wrong}.", say).format(wrong=wrong)
+        case NotFound() | Expired() | SaidAloud() | NotYetHere():
+            return sentence(_fixed(why), say)
+        case _:
+            return sentence("That cannot be done.", say)
+
+
+def _fixed(why: Refusal) -> LiteralString:
+    match why:
+        case NotFound():
+            return "There is nothing here for you under that name."
+        case Expired():
+            return "This form is too old. Start again; nothing was sent."
+        case SaidAloud():
+            return (
+                "Others read along there, so I took nothing of it. Go on here, where only you read."
+            )
+        case _:
+            return (
+                "This partnership runs the full profile, and Confer cannot do that step in full yet."
+                " Nothing was changed. The coordinator can run the light profile until it can."
+            )
+
+
+def numbered(buttons: Sequence[Button], language: str) -> str:
+    """The answers as a numbered list, for clients without buttons."""
+    if not buttons:
+        return ""
+    rows = "\n".join(f"{n}. {one.label}" for n, one in enumerate(buttons, start=1))
+    return f"{rows}\n{sentence('Answer with a number.', language)}"
+
+
+def text(telling: Telling) -> str:
+    """The words of a telling, for the platform that says them to this one person."""
+    return speaking().open(telling.text)

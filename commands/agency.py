@@ -1,0 +1,139 @@
+"""/agency: who is who, and whose seat is ready."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.command import Args, Reply, command
+from bot.errors import GuardRefused, NotFound
+from bot.fields import SeatOf, Who, may
+from bot.people import Duty, Person, Seat, SeatState
+from bot.policies.guards import seat_missing
+from bot.posts import SeatChanged
+from bot.scene import Context
+from bot.vocabulary.people import Sector
+from bot.vocabulary.process import Act, Guard
+from bot.vocabulary.public import SeatStep
+from bot.vocabulary.roles import Permission
+
+
+class MapArgs(Args):
+    sector: Sector | None = may("Which sector?")
+
+
+@command(
+    "agency map", permission=Permission.SEE_MAP, examples=["agency map", "agency map sector:health"]
+)
+async def map_(ctx: Context, args: MapArgs) -> Reply:
+    """Agencies, services, contacts, who leads."""
+    lead = ctx.directory.having(Duty.COORDINATOR)
+    deputy = ctx.directory.having(Duty.DEPUTY_COORDINATOR)
+    said = Reply.of(
+        "Leads the process: {name}; deputy: {deputy}",
+        name=lead[0].no if lead else None,
+        deputy=deputy[0].no if deputy else None,
+    )
+    for seat in ctx.directory.seats.values():
+        if args.sector in {None, seat.sector} and seat.state is not SeatState.ENDED:
+            said = said.then(
+                "{seat} ({sector}): {people}",
+                seat=seat.no,
+                sector=seat.sector,
+                people=[p.no for p in ctx.directory.of_seat(seat.no, Duty.HOLDER, Duty.DEPUTY)],
+            )
+    missing = {s.sector for s in ctx.directory.seats.values()}
+    absent = [w for w in (Sector.HEALTH, Sector.SOCIAL, Sector.MENTAL_HEALTH) if w not in missing]
+    return said.then("Nobody yet from: {sectors}", sectors=absent) if absent else said
+
+
+class SeatArgs(Args):
+    seat: SeatOf | None = may("Which seat?")
+    step: SeatStep | None = may("Which step?")
+    holder: Who | None = may(
+        "Who holds it?", when=lambda given: given.get("step") == SeatStep.HOLDER.code
+    )
+    second: Who | None = may(
+        "Who confirms it as the second person?", when=lambda given: bool(given.get("step"))
+    )
+
+
+@command(
+    "agency seat",
+    Act.ADMIT_SEAT,
+    Act.NAME_HOLDER,
+    permission=Permission.SEE_MAP,
+    examples=["agency seat", "agency seat step:admit housing"],
+)
+async def seat(ctx: Context, args: SeatArgs) -> Reply:
+    """Ask for, admit, suspend or end a seat; name its holder and deputy.
+
+    Without a step it shows what your own seat still lacks.
+    """
+    if args.step is None or args.seat is None:
+        return _own(ctx, args)
+    manages = Duty.MANAGER in ctx.actor.duties and ctx.actor.seat == args.seat
+    if not ctx.runs_the_process and not (manages and args.step is SeatStep.HOLDER):
+        raise NotFound
+    if not _confirmed(ctx, args):
+        raise GuardRefused(Guard.SECOND_PERSON)
+    found = ctx.directory.seats[args.seat]
+    if args.step is SeatStep.HOLDER:
+        await _hold(ctx, found, args)
+    else:
+        await ctx.unit.people.change_seat(_after(ctx, found, args.step))
+    ctx.seats_posts.append(SeatChanged(seat=found.no, step=args.step))
+    return Reply.of("{seat}: {step}.", seat=found.no, step=args.step)
+
+
+def _own(ctx: Context, args: SeatArgs) -> Reply:
+    wanted = ctx.directory.seats.get(args.seat) if args.seat else ctx.directory.seat_of(ctx.actor)
+    if wanted is None:
+        return Reply.of("You have no seat here. Ask a colleague who has one, or the coordinator.")
+    anybody = Person(no=ctx.actor.no, key="", name=ctx.actor.name, seat=wanted.no)
+    missing = seat_missing(anybody, ctx.scene)
+    if not missing:
+        return Reply.of("{seat} is ready.", seat=wanted.no)
+    said = Reply.of("{seat} is not ready yet. It lacks:", seat=wanted.no)
+    for name in missing:
+        match name:
+            case "agreement":
+                said = said.then("– a signed agreement")
+            case "holder":
+                said = said.then("– somebody who holds it")
+            case "deputy":
+                said = said.then("– a deputy")
+            case _:
+                said = said.then("– the coordinator's admission")
+    return said
+
+
+def _confirmed(ctx: Context, args: SeatArgs) -> bool:
+    """Four eyes: whoever was named said yes, and is somebody else."""
+    second = ctx.confirmed_by
+    return second is not None and second.no != ctx.actor.no and second.no == args.second
+
+
+def _after(ctx: Context, found: Seat, step: SeatStep) -> Seat:
+    match step:
+        case SeatStep.ADMIT:
+            return replace(found, state=SeatState.LIVE)
+        case SeatStep.SUSPEND:
+            return replace(found, state=SeatState.SUSPENDED)
+        case SeatStep.END:
+            return replace(found, state=SeatState.ENDED)
+        case SeatStep.RENEW:
+            return replace(found, agreed_on=ctx.today.date)
+        case _:
+            return replace(found, state=SeatState.ASKED)
+
+
+async def _hold(ctx: Context, found: Seat, args: SeatArgs) -> None:
+    person = ctx.directory.people.get(args.holder) if args.holder else None
+    if person is None or Duty.ADMINISTRATOR in person.duties:
+        raise NotFound  # an administrator never holds a seat
+    for old in ctx.directory.of_seat(found.no, Duty.HOLDER):
+        if old.no != person.no:
+            await ctx.unit.people.change(replace(old, duties=old.duties - {Duty.HOLDER}))
+    await ctx.unit.people.change(
+        replace(person, seat=found.no, duties=person.duties | {Duty.HOLDER})
+    )

@@ -1,0 +1,108 @@
+"""/confer: help, and the answers behind a notice's buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.command import AnyCommand, Args, Reply, command
+from bot.disclosure import Sensitive
+from bot.errors import NotFound
+from bot.fields import Ref, YesNo, ask, may
+from bot.form import sealed, usage
+from bot.policies import access
+from bot.policies.access import listening
+from bot.ports import NoticeKind
+from bot.scene import Context
+from bot.second import decide, look
+from bot.vocabulary.roles import Permission
+
+
+class HelpArgs(Args):
+    topic: Sensitive[str] | None = may("About what?")
+
+
+@command(
+    "confer help",
+    permission=Permission.OWN_SETTINGS,
+    examples=["confer help", "confer help topic:guest"],
+)
+async def help_(ctx: Context, args: HelpArgs) -> Reply:
+    """What you may do here, in your language."""
+    known = [c for c in ctx.commands.values() if not c.hidden and _knows(ctx, c)]
+    if args.topic is not None:
+        topic = listening().open(args.topic).strip().lstrip("/!").casefold()
+        chosen = [c for c in known if topic in {c.name, c.group, c.sub}]
+        if len(chosen) == 1:
+            return _one(chosen[0])
+        known = chosen or known
+    said = Reply.of("What you can do here. Every command asks for what it needs.")
+    for one in known:
+        said = said.then("/{name}: {what}", name=Sensitive(one.name), what=Sensitive(one.summary))
+    return said.then("More on one:  /confer help topic:guest")
+
+
+def _knows(ctx: Context, one: AnyCommand) -> bool:
+    return access.knows(ctx.actor, one.permission, ctx.scene)
+
+
+def _one(one: AnyCommand) -> Reply:
+    said = Reply.of("/{usage}", usage=Sensitive(usage(one)))
+    said = said.then("{what}", what=Sensitive(one.help))
+    for example in one.examples:
+        said = said.then("Such as:  /{example}", example=Sensitive(example))
+    return said
+
+
+class PassArgs(Args):
+    ref: Ref = ask("Which case?")
+
+
+@command(
+    "confer pass",
+    permission=Permission.OWN_SETTINGS,
+    examples=["confer pass amber-harbour-47-K"],
+    hidden=True,
+)
+async def pass_(ctx: Context, args: PassArgs) -> Reply:
+    """Pass what waits for you to your deputy. The clock runs on: only the answer stops it."""
+    case = await ctx.unit.cases.get(args.ref)
+    access.check(ctx.actor, Permission.SEE_ABSTRACT, case, ctx.scene)
+    deputy = ctx.directory.deputy_of(ctx.actor)
+    if deputy is None:
+        return Reply.of("You have no deputy yet. Name one with  /my settings deputy:@…")
+    ctx.tell([deputy], NoticeKind.WAITING, f"case show {case.name}")
+    return Reply.of("Passed to {name}. It still waits for an answer.", name=deputy.no)
+
+
+class SecondArgs(Args):
+    key: Sensitive[str] = ask("Which request?")
+    yes: YesNo | None = may("Do you confirm it?")
+
+
+@command(
+    "confer second",
+    permission=Permission.OWN_SETTINGS,
+    examples=["confer second key:0a1b2c3d"],
+    hidden=True,
+)
+async def second_(ctx: Context, args: SecondArgs) -> Reply:
+    """Be the second person: see what is asked, and say yes or no."""
+    key = listening().open(args.key).strip()
+    if args.yes is not None:
+        return await decide(ctx, key, yes=args.yes)
+    name, given, by = await look(ctx, key)
+    if name not in ctx.commands:
+        raise NotFound
+    said = Reply.of("{name} asks you to be the second person.", name=by)
+    said = said.then(
+        "/{name} {what}", name=Sensitive(name), what=Sensitive(_abstract(ctx, name, given))
+    )
+    return said.offer_line("Confirm", f"confer second key:{key} yes:yes").offer_line(
+        "Do not confirm", f"confer second key:{key} yes:no"
+    )
+
+
+def _abstract(ctx: Context, name: str, given: Mapping[str, str]) -> str:
+    """What was asked for, without the words somebody wrote: those stay sealed until it is done."""
+    hidden = sealed(ctx.commands[name]) | {"second"}
+    return " ".join(f"{key}:{value}" for key, value in given.items() if value and key not in hidden)

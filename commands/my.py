@@ -1,0 +1,147 @@
+"""/my: my account, my rest, my traces."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import replace
+from datetime import time, timedelta
+from typing import Final
+
+from bot.command import Args, Reply, command
+from bot.disclosure import Sensitive
+from bot.errors import NotFound
+from bot.fields import Ref, Who, may
+from bot.policies.access import listening
+from bot.scene import Context
+from bot.vocabulary.numbers import Day, PersonNo
+from bot.vocabulary.process import Act
+from bot.vocabulary.public import Language
+from bot.vocabulary.roles import Permission
+from bot.vocabulary.sharing import OpenWhy
+
+CODE_LIFE: Final = timedelta(minutes=10)
+_HOURS: Final = re.compile(
+    r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|til|bis|à)\s*(\d{1,2})(?:[:.](\d{2}))?"
+)
+
+
+class LinkArgs(Args):
+    code: Sensitive[str] | None = may("The code from the other place")
+
+
+@command(
+    "my link",
+    Act.LINK_ACCOUNT,
+    permission=Permission.OWN_SETTINGS,
+    examples=["my link"],
+    private=True,
+)
+async def link(ctx: Context, args: LinkArgs) -> Reply:
+    """Tie Slack and Matrix to one person.
+
+    Ask for a code in one place, and give it in the other within ten minutes. It works once.
+    """
+    if args.code is None:
+        code = secrets.token_hex(4)
+        until = int((ctx.now + CODE_LIFE).timestamp())
+        await ctx.unit.marks.put(f"link.{code}", Sensitive(f"{ctx.actor.no.value} {until}"))
+        return (
+            Reply.of("Your code: {code}", code=Sensitive(code))
+            .then(
+                "Give it in the other place with  /my link code:…  It works once, for ten minutes."
+            )
+            .for_a_short_time()
+        )
+    typed = listening().open(args.code).strip().casefold()
+    kept = (
+        await ctx.unit.marks.get(f"link.{typed}") if re.fullmatch(r"[0-9a-f]{8}", typed) else None
+    )
+    if kept is None:
+        raise NotFound
+    number, until_text = listening().open(kept).split()
+    await ctx.unit.marks.drop(f"link.{typed}")
+    other = ctx.directory.people.get(PersonNo(int(number)))
+    if other is None or int(until_text) < ctx.now.timestamp():
+        raise NotFound
+    if other.no == ctx.actor.no:
+        return Reply.of("These two places are yours already.")
+    joined = replace(other, accounts={**ctx.actor.accounts, **other.accounts})
+    await ctx.unit.people.change(replace(ctx.actor, accounts={}))
+    await ctx.unit.people.change(joined)
+    return Reply.of("Linked. You are one person in both places, and are noticed in one only.")
+
+
+class SettingsArgs(Args):
+    language: Language | None = may("Which language?")
+    quiet: Sensitive[str] | None = may("Quiet hours, such as 18-8")
+    deputy: Who | None = may("Who is your deputy?")
+
+
+@command(
+    "my settings",
+    Act.SET_PREFERENCES,
+    permission=Permission.OWN_SETTINGS,
+    examples=["my settings", "my settings language:da"],
+)
+async def settings(ctx: Context, args: SettingsArgs) -> Reply:
+    """Language, quiet hours, deputy."""
+    me = ctx.actor
+    if args.language is not None:
+        me = replace(me, language=args.language)
+    if args.quiet is not None:
+        hours = _hours(listening().open(args.quiet))
+        if hours is None:
+            return Reply.of(
+                "I could not read these hours. Say it such as  quiet:18-8  or  quiet:17:30-7:30"
+            )
+        me = replace(me, quiet_from=hours[0], quiet_to=hours[1])
+    if args.deputy is not None:
+        if args.deputy == me.no or args.deputy not in ctx.directory.people:
+            raise NotFound
+        me = replace(me, deputy=args.deputy)
+    if me is not ctx.actor:
+        await ctx.unit.people.change(me)
+    deputy = ctx.directory.deputy_of(me)
+    return Reply.of(
+        "Language: {language}. Quiet: {quiet}. Deputy: {deputy}",
+        language=me.language,
+        quiet=Sensitive(f"{me.quiet_from:%H:%M}–{me.quiet_to:%H:%M}"),
+        deputy=deputy.no if deputy else None,
+    ).then("Change one with  /my settings language:da  or  quiet:17-8  or  deputy:@…")
+
+
+def _hours(text: str) -> tuple[time, time] | None:
+    found = _HOURS.fullmatch(text.strip().casefold())
+    if not found:
+        return None
+    numbers = [int(part or 0) for part in found.groups()]
+    if numbers[0] > 23 or numbers[2] > 23 or numbers[1] > 59 or numbers[3] > 59:
+        return None
+    return time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
+
+
+class OpenedArgs(Args):
+    ref: Ref | None = may("Which case?")
+
+
+@command(
+    "my opened",
+    permission=Permission.SEE_OPENINGS,
+    examples=["my opened", "my opened amber-harbour-47-K"],
+)
+async def opened(ctx: Context, args: OpenedArgs) -> Reply:
+    """Who opened what I gave; what was logged about a case I am in."""
+    rows = await ctx.unit.audit.openings_of(ctx.actor.no)
+    said = Reply(())
+    for row in rows:
+        if args.ref in {None, row.case} and row.by != ctx.actor.no:
+            said = said.then(
+                "{case}, item {n}: {name}, {day}, {why}",
+                case=row.case,
+                n=row.item,
+                name=row.by,
+                day=Day.of(row.at.date()),
+                why=OpenWhy(row.why),
+            )
+    return said if said.lines else Reply.of("Nobody opened what you gave.")

@@ -1,0 +1,251 @@
+"""Cases: set words in a row, hidden words sealed in it, texts sealed one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.case import Case
+from bot.disclosure import Grant, Sensitive
+from bot.errors import NotFound, StaleCase
+from bot.parts import CaseId, Item, TextKind
+from bot.ports import CaseLine
+from bot.vocabulary.concern import Status
+from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.process import State
+from bot.vocabulary.reference import CaseRef
+from storage import codec, tables
+from storage.keyring import KeyRing, of_case
+
+DETAIL: Final = "detail"
+IDENTITY: Final = "identity"
+
+
+@dataclass(slots=True)
+class _Held:
+    """A case this unit handed out, and how it looked then. `saved` is False for a new one."""
+
+    case: Case
+    body: str
+    hidden: bytes
+    parties: frozenset[PersonNo]
+    saved: bool
+
+
+class SqlCases:
+    def __init__(
+        self, connection: AsyncConnection, ring: KeyRing, partnership: int, now: datetime
+    ) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._partnership = partnership
+        self._now = now
+        self._held: dict[CaseId, _Held] = {}
+        self.erased = False
+
+    async def add(self, case: Case) -> None:
+        self._held[case.id] = _Held(case, "", b"", frozenset(), saved=False)
+
+    async def get(self, ref: CaseRef) -> Case:
+        for held in self._held.values():
+            if held.case.ref == ref:
+                return held.case
+        return await self._load(tables.cases.c.ref == ref.serial)
+
+    async def by_id(self, case: CaseId) -> Case:
+        held = self._held.get(case)
+        return held.case if held else await self._load(tables.cases.c.id == case)
+
+    async def draft_of(self, person: PersonNo) -> Case | None:
+        drafts = tables.cases.c
+        try:
+            return await self._load(
+                drafts.referrer == person.value, drafts.state == State.DRAFT.value
+            )
+        except NotFound:
+            return None
+
+    async def _load(self, *conditions: Any) -> Case:
+        row = (
+            await self._connection.execute(
+                select(tables.cases)
+                .where(*conditions, tables.cases.c.partnership == self._partnership)
+                .order_by(tables.cases.c.made.desc())
+                .limit(1)
+            )
+        ).one_or_none()
+        if row is None:
+            raise NotFound
+        if row.id in self._held:
+            return self._held[row.id].case
+        key = await self._ring.get(of_case(row.id, DETAIL))
+        hidden = key.open_bytes(row.hidden, table="cases", row=str(row.id), column="hidden")
+        case = Case(
+            id=row.id,
+            ref=None if row.ref is None else CaseRef(row.ref),
+            state=State(row.state),
+            facts=codec.read(codec.FACTS, row.body, "case"),
+            hidden=codec.read(codec.HIDDEN, hidden, "case"),
+            version=row.version,
+        )
+        self._held[case.id] = _Held(case, row.body, hidden, case.parties(), saved=True)
+        return case
+
+    async def free_ref(self) -> CaseRef:
+        """Taken at once, in this transaction, so that nobody else draws it."""
+        while True:
+            ref = CaseRef.mint()
+            taken = tables.used_refs
+            found = await self._connection.execute(
+                select(taken.c.ref).where(taken.c.ref == ref.serial)
+            )
+            if found.one_or_none() is None:
+                await self._connection.execute(
+                    insert(taken).values(partnership=self._partnership, ref=ref.serial)
+                )
+                return ref
+
+    async def touched(self) -> Sequence[Case]:
+        return [held.case for held in self._held.values()]
+
+    async def lines(
+        self, *, party: PersonNo | None, status: Status | None = None, limit: int = 50
+    ) -> Sequence[CaseLine]:
+        row = tables.cases.c
+        query = select(row.ref, row.status, row.raised).where(
+            row.partnership == self._partnership,
+            row.ref.is_not(None),
+            row.status.is_not(None),
+            row.raised.is_not(None),
+        )
+        if status is not None:
+            query = query.where(row.status == status.code)
+        if party is not None:
+            mine = select(tables.parties.c.case_id).where(tables.parties.c.person == party.value)
+            query = query.where(row.id.in_(mine))
+        found = await self._connection.execute(query.order_by(row.raised.desc()).limit(limit))
+        return [
+            CaseLine(ref=CaseRef(r.ref), status=Status(r.status), raised=r.raised) for r in found
+        ]
+
+    async def read(
+        self, case: Case, kind: TextKind, grant: Grant
+    ) -> Sequence[tuple[Item, Sensitive[str]]]:
+        assert type(grant) is Grant  # the proof that the policy said yes
+        items = {i.no: i for i in case.facts.items if i.kind is kind and i.withdrawn is None}
+        fresh = {text.item.no: text.words for text in case.texts if text.item.kind is kind}
+        key = await self._ring.get(of_case(case.id, _purpose(kind)))
+        rows = await self._connection.execute(
+            select(tables.texts).where(
+                tables.texts.c.case_id == case.id, tables.texts.c.item.in_(items)
+            )
+        )
+        found = {
+            r.item: key.open(r.words, table="texts", row=_text_row(case.id, r.item), column="words")
+            for r in rows
+        }
+        return [
+            (items[no], words) for no, words in sorted({**found, **fresh}.items()) if no in items
+        ]
+
+    async def erase(self, case: Case) -> None:
+        await self._ring.destroy(of_case(case.id, DETAIL), of_case(case.id, IDENTITY))
+        for table in (tables.texts, tables.parties, tables.clocks, tables.rungs, tables.openings):
+            await self._connection.execute(delete(table).where(table.c.case_id == case.id))
+        await self._connection.execute(delete(tables.cases).where(tables.cases.c.id == case.id))
+        case.state = State.ERASED
+        self.erased = True
+
+    async def save(self) -> None:
+        """Write what changed. Raises StaleCase where somebody else was first."""
+        for held in self._held.values():
+            case = held.case
+            if case.state is State.ERASED:
+                continue
+            body = codec.FACTS.dump_json(case.facts).decode()
+            hidden = codec.HIDDEN.dump_json(case.hidden)
+            if held.saved and (body, hidden) == (held.body, held.hidden) and not case.texts:
+                continue
+            await self._write(held, body, hidden)
+            await self._write_texts(case)
+            await self._write_parties(held)
+            held.body, held.hidden, held.saved = body, hidden, True
+
+    async def _write(self, held: _Held, body: str, hidden: bytes) -> None:
+        case, row = held.case, tables.cases.c
+        key = await self._ring.get(of_case(case.id, DETAIL))
+        values = {
+            "ref": case.ref.serial if case.ref else None,
+            "state": case.state.value,
+            "status": case.status.code if case.status else None,
+            "referrer": case.facts.referrer.value,
+            "raised": case.facts.raised,
+            "version": case.version + 1,
+            "body": body,
+            "hidden": key.seal_bytes(hidden, table="cases", row=str(case.id), column="hidden"),
+            "key_version": key.version,
+        }
+        if not held.saved:
+            new = {"partnership": self._partnership, "id": case.id, "made": self._now}
+            await self._connection.execute(insert(tables.cases).values(**new, **values))
+        else:
+            done = await self._connection.execute(
+                update(tables.cases)
+                .where(row.id == case.id, row.version == case.version)
+                .values(**values)
+            )
+            if done.rowcount != 1:
+                raise StaleCase
+        case.version += 1
+
+    async def _write_texts(self, case: Case) -> None:
+        rows: list[dict[str, object]] = []
+        for text in case.texts:
+            key = await self._ring.get(of_case(case.id, _purpose(text.item.kind)))
+            place = _text_row(case.id, text.item.no)
+            rows.append(
+                {
+                    "partnership": self._partnership,
+                    "case_id": case.id,
+                    "item": text.item.no,
+                    "kind": text.item.kind.value,
+                    "words": key.seal(text.words, table="texts", row=place, column="words"),
+                    "key_version": key.version,
+                }
+            )
+        if rows:
+            await self._connection.execute(insert(tables.texts), rows)
+        case.texts.clear()
+
+    async def _write_parties(self, held: _Held) -> None:
+        case, table = held.case, tables.parties
+        now = case.parties()
+        gone, new = held.parties - now, now - held.parties
+        if gone:
+            await self._connection.execute(
+                delete(table).where(
+                    table.c.case_id == case.id, table.c.person.in_([p.value for p in gone])
+                )
+            )
+        if new:
+            await self._connection.execute(
+                insert(table),
+                [
+                    {"partnership": self._partnership, "case_id": case.id, "person": p.value}
+                    for p in sorted(new)
+                ],
+            )
+        held.parties = now
+
+
+def _purpose(kind: TextKind) -> str:
+    return IDENTITY if kind is TextKind.IDENTITY else DETAIL
+
+
+def _text_row(case: CaseId, item: int) -> str:
+    return f"{case}/{item}"

@@ -1,0 +1,131 @@
+"""Clocks and their rungs: time lives here, not in a scheduler's memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.parts import CaseId
+from bot.ports import ClockKey, Rung, Running
+from bot.vocabulary.process import ClockName
+from storage.tables import clocks, rungs
+
+
+class SqlClocks:
+    def __init__(self, connection: AsyncConnection, partnership: int) -> None:
+        self._connection = connection
+        self._partnership = partnership
+
+    async def start(self, running: Running, rungs_: Sequence[Rung]) -> None:
+        await self.stop(running.key.case, running.key.name, running.key.subject)
+        await self._connection.execute(
+            insert(clocks).values(
+                partnership=self._partnership,
+                **_key(running.key),
+                started=running.started,
+                due=running.due,
+                urgent=running.urgent,
+                running=True,
+            )
+        )
+        if rungs_:
+            await self._connection.execute(insert(rungs), [self._rung(rung) for rung in rungs_])
+
+    def _rung(self, rung: Rung) -> dict[str, object]:
+        return {
+            "partnership": self._partnership,
+            **_key(rung.clock),
+            "number": rung.number,
+            "due": rung.due,
+            "waiting": True,
+        }
+
+    async def stop(self, case: CaseId, name: ClockName, subject: int | None = None) -> None:
+        for table, column in ((clocks, clocks.c.running), (rungs, rungs.c.waiting)):
+            where = [table.c.case_id == case, table.c.name == name.value, column.is_(True)]
+            if subject is not None:
+                where.append(table.c.subject == subject)
+            await self._connection.execute(update(table).where(*where).values({column.name: False}))
+
+    async def running(self, case: CaseId) -> Sequence[Running]:
+        found = await self._connection.execute(
+            select(clocks).where(clocks.c.case_id == case, clocks.c.running.is_(True))
+        )
+        return [_running(row) for row in found]
+
+    async def find(self, key: ClockKey) -> Running | None:
+        found = await self._connection.execute(
+            select(clocks).where(*_is(clocks, key), clocks.c.running.is_(True)).with_for_update()
+        )
+        row = found.one_or_none()
+        return None if row is None else _running(row)
+
+    async def rounds(self, case: CaseId, name: ClockName) -> int:
+        found = await self._connection.execute(
+            select(func.max(clocks.c.round)).where(
+                clocks.c.case_id == case, clocks.c.name == name.value
+            )
+        )
+        return found.scalar_one() or 0
+
+    async def claim(self, now: datetime) -> Rung | None:
+        found = await self._connection.execute(
+            select(rungs)
+            .where(
+                rungs.c.partnership == self._partnership,
+                rungs.c.waiting.is_(True),
+                rungs.c.due <= now,
+            )
+            .order_by(rungs.c.due, rungs.c.number)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = found.one_or_none()
+        return None if row is None else Rung(clock=_clock_key(row), number=row.number, due=row.due)
+
+    async def done(self, rung: Rung) -> None:
+        await self._connection.execute(
+            update(rungs)
+            .where(*_is(rungs, rung.clock), rungs.c.number == rung.number)
+            .values(waiting=False)
+        )
+
+    async def add(self, rung: Rung) -> None:
+        await self._connection.execute(insert(rungs).values(**self._rung(rung)))
+
+    async def latest_due(self, key: ClockKey, now: datetime) -> int:
+        found = await self._connection.execute(
+            select(func.max(rungs.c.number)).where(*_is(rungs, key), rungs.c.due <= now)
+        )
+        return found.scalar_one() or 0
+
+    async def next_due(self) -> datetime | None:
+        found = await self._connection.execute(
+            select(rungs.c.due)
+            .where(rungs.c.partnership == self._partnership, rungs.c.waiting.is_(True))
+            .order_by(rungs.c.due)
+            .limit(1)
+        )
+        return found.scalar_one_or_none()
+
+
+def _key(key: ClockKey) -> dict[str, object]:
+    return {"case_id": key.case, "name": key.name.value, "subject": key.subject, "round": key.round}
+
+
+def _is(table: Any, key: ClockKey) -> list[Any]:
+    return [table.c[name] == value for name, value in _key(key).items()]
+
+
+def _clock_key(row: Any) -> ClockKey:
+    return ClockKey(
+        case=row.case_id, name=ClockName(row.name), subject=row.subject, round=row.round
+    )
+
+
+def _running(row: Any) -> Running:
+    return Running(key=_clock_key(row), started=row.started, due=row.due, urgent=row.urgent)

@@ -1,0 +1,162 @@
+"""Values to text and back: strict on the way back, so that a changed row is refused and never said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.disclosure import LeakError, Sensitive
+from bot.errors import StoreTrouble
+from bot.parts import Facts, Hidden
+from bot.people import Seat
+from bot.policies.access import sealing
+from bot.ports import (
+    Answered,
+    Body,
+    Button,
+    GatherCircle,
+    Heard,
+    Meeting,
+    Notice,
+    TakeBack,
+    Telling,
+    TellingKind,
+    ToCircle,
+    ToSeats,
+)
+from bot.posts import ALL
+from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.reference import CaseRef
+
+FACTS: Final = TypeAdapter(Facts)
+HIDDEN: Final = TypeAdapter(Hidden)
+SEAT: Final = TypeAdapter(Seat)
+MEETING: Final = TypeAdapter(Meeting)
+_POSTS: Final[Mapping[str, TypeAdapter[Any]]] = {kind.__name__: TypeAdapter(kind) for kind in ALL}
+_CHORES: Final[Mapping[str, TypeAdapter[Any]]] = {
+    kind.__name__: TypeAdapter(kind) for kind in (Notice, GatherCircle, TakeBack)
+}
+_GRANT: Final = sealing()
+
+
+def read(adapter: TypeAdapter[Any], text: str | bytes, what: str) -> Any:
+    """Raises StoreTrouble, which repeats nothing of the row."""
+    try:
+        return adapter.validate_json(text)
+    except (ValidationError, LeakError, ValueError):
+        raise StoreTrouble(f"A stored {what} is damaged and was not used.") from None
+
+
+def body_out(body: Body) -> tuple[str, str, str]:
+    """Kind, lane and JSON of a parcel's body. Parcels of one lane leave in order."""
+    match body:
+        case ToSeats(post=post):
+            return (
+                type(post).__name__,
+                "seats",
+                _POSTS[type(post).__name__].dump_json(post).decode(),
+            )
+        case ToCircle(case=ref, post=circle_post):
+            kind = type(circle_post).__name__
+            text = _POSTS[kind].dump_json(circle_post).decode()
+            return f"circle:{ref.serial}:{kind}", f"circle:{ref.serial}", text
+        case GatherCircle(case=ref):
+            return "GatherCircle", f"circle:{ref.serial}", _dump(body)
+        case Notice(to=to):
+            return (
+                "Notice",
+                f"person:{to.value}:{body.clock.name if body.clock else ''}",
+                _dump(body),
+            )
+        case TakeBack(room=room):
+            return "TakeBack", f"back:{room}", _dump(body)
+
+
+def _dump(body: Notice | GatherCircle | TakeBack) -> str:
+    return _CHORES[type(body).__name__].dump_json(body).decode()
+
+
+def body_in(kind: str, text: str) -> Body:
+    """Raises StoreTrouble."""
+    if kind in _CHORES:
+        return cast("Body", read(_CHORES[kind], text, "parcel"))
+    if kind.startswith("circle:"):
+        _circle, serial, name = kind.split(":")
+        return ToCircle(case=CaseRef(int(serial)), post=_post(name, text))
+    return ToSeats(post=_post(kind, text))
+
+
+def _post(name: str, text: str) -> Any:
+    adapter = _POSTS.get(name)
+    if adapter is None:
+        raise StoreTrouble("A stored parcel is of an unknown kind and was not used.")
+    return read(adapter, text, "post")
+
+
+def heard_out(heard: Heard) -> bytes:
+    """For the vault only: the words stand in it."""
+    fields = {
+        "key": heard.key,
+        "platform": heard.platform,
+        "account": heard.account,
+        "place": heard.place.value,
+        "room": heard.room,
+        "words": _GRANT.open(heard.words),
+        "at": heard.at.isoformat(),
+        "case": heard.case.serial if heard.case else None,
+    }
+    return json.dumps(fields).encode()
+
+
+_HEARD: Final = TypeAdapter(Heard)
+
+
+def heard_in(text: bytes) -> Heard:
+    fields = json.loads(text)
+    words = fields.pop("words")
+    case = fields.pop("case")
+    fields["case"] = None if case is None else CaseRef(case)
+    # Words may be empty once they were dropped; the type itself asks for at least one letter.
+    return cast("Heard", _HEARD.validate_python({**fields, "words": Sensitive(words)}))
+
+
+def answered_out(answered: Answered) -> bytes:
+    """For the vault only: private replies may show sealed words."""
+    tellings = [
+        {
+            "kind": telling.kind.value,
+            "text": _GRANT.open(telling.text),
+            "buttons": buttons_list(telling.buttons),
+            "passing": telling.passing,
+        }
+        for telling in answered.tellings
+    ]
+    fields = {
+        "to": answered.to.value if answered.to else None,
+        "tellings": tellings,
+        "hide": answered.hide,
+        "passing": answered.passing,
+    }
+    return json.dumps(fields).encode()
+
+
+def answered_in(text: bytes) -> Answered:
+    fields = json.loads(text)
+    tellings = tuple(
+        Telling(
+            kind=TellingKind(one["kind"]),
+            text=Sensitive(one["text"]),
+            buttons=tuple(Button(label, line) for label, line in one["buttons"]),
+            passing=one["passing"],
+        )
+        for one in fields["tellings"]
+    )
+    to = None if fields["to"] is None else PersonNo(fields["to"])
+    return Answered(to=to, tellings=tellings, hide=fields["hide"], passing=fields["passing"])
+
+
+def buttons_list(buttons: tuple[Button, ...]) -> list[tuple[str, str]]:
+    return [(one.label, one.line) for one in buttons]

@@ -1,0 +1,111 @@
+"""What was heard and not yet answered, and what was answered and not yet told: sealed, then dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.disclosure import Sensitive
+from bot.ports import Answered, Heard
+from storage import codec
+from storage.keyring import TALK, KeyRing
+from storage.tables import inbox
+
+WAITING: Final = "waiting"
+WORKED: Final = "worked"
+TOLD: Final = "told"
+
+
+class SqlInbox:
+    def __init__(self, connection: AsyncConnection, ring: KeyRing, partnership: int) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._partnership = partnership
+
+    async def put(self, heard: Heard) -> bool:
+        if await self._row(heard.platform, heard.key) is not None:
+            return False
+        key = await self._ring.get(TALK)
+        place = _place(heard.platform, heard.key)
+        sealed = key.seal_bytes(codec.heard_out(heard), table="inbox", row=place, column="heard")
+        await self._connection.execute(
+            insert(inbox).values(
+                partnership=self._partnership,
+                platform=heard.platform,
+                key=heard.key,
+                state=WAITING,
+                heard=sealed,
+            )
+        )
+        return True
+
+    async def _row(self, platform: str, key: str) -> Any:
+        found = await self._connection.execute(
+            select(inbox).where(inbox.c.platform == platform, inbox.c.key == key)
+        )
+        return found.one_or_none()
+
+    async def waiting(self, platform: str) -> Sequence[Heard]:
+        key = await self._ring.get(TALK)
+        return [_heard(row, key) for row in await self._rows(platform, WAITING)]
+
+    async def _rows(self, platform: str, state: str) -> Sequence[Any]:
+        found = await self._connection.execute(
+            select(inbox)
+            .where(inbox.c.platform == platform, inbox.c.state == state)
+            .order_by(inbox.c.seq)
+        )
+        return found.all()
+
+    async def get(self, platform: str, key: str) -> Heard | None:
+        row = await self._row(platform, key)
+        if row is None or row.state != WAITING:
+            return None
+        return _heard(row, await self._ring.get(TALK))
+
+    async def worked(self, heard: Heard, answered: Answered) -> None:
+        key = await self._ring.get(TALK)
+        place = _place(heard.platform, heard.key)
+        empty = replace(heard, words=Sensitive(""))
+        await self._connection.execute(
+            update(inbox)
+            .where(inbox.c.platform == heard.platform, inbox.c.key == heard.key)
+            .values(
+                state=WORKED,
+                heard=key.seal_bytes(
+                    codec.heard_out(empty), table="inbox", row=place, column="heard"
+                ),
+                answered=key.seal_bytes(
+                    codec.answered_out(answered), table="inbox", row=place, column="answered"
+                ),
+            )
+        )
+
+    async def untold(self, platform: str) -> Sequence[tuple[Heard, Answered]]:
+        key = await self._ring.get(TALK)
+        found: list[tuple[Heard, Answered]] = []
+        for row in await self._rows(platform, WORKED):
+            place = _place(row.platform, row.key)
+            text = key.open_bytes(row.answered, table="inbox", row=place, column="answered")
+            found.append((_heard(row, key), codec.answered_in(text)))
+        return found
+
+    async def told(self, platform: str, key: str) -> None:
+        await self._connection.execute(
+            update(inbox)
+            .where(inbox.c.platform == platform, inbox.c.key == key)
+            .values(state=TOLD, heard=None, answered=None)
+        )
+
+
+def _place(platform: str, key: str) -> str:
+    return f"{platform}/{key}"
+
+
+def _heard(row: Any, key: Any) -> Heard:
+    place = _place(row.platform, row.key)
+    return codec.heard_in(key.open_bytes(row.heard, table="inbox", row=place, column="heard"))

@@ -1,0 +1,84 @@
+"""The data keys of one partnership, as one transaction sees them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.parts import CaseId
+from storage.tables import data_keys
+from storage.vault import DataKey, Vault
+
+PEOPLE: Final = "people"
+TALK: Final = "talk"
+MARKS: Final = "marks"
+
+
+def of_case(case: CaseId, purpose: str) -> str:
+    """`purpose`: detail, or identity for who somebody is."""
+    return f"case:{case}:{purpose}"
+
+
+class KeyRing:
+    """Keys are fetched once and remembered: those of the partnership for good, those of a case not."""
+
+    def __init__(
+        self, connection: AsyncConnection, vault: Vault, partnership: int, kept: dict[str, DataKey]
+    ) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._partnership = partnership
+        self._kept = kept
+        self._mine: dict[str, DataKey] = {}
+
+    async def get(self, owner: str) -> DataKey:
+        """The newest key of an owner, made where there is none yet."""
+        found = self._mine.get(owner) or self._kept.get(owner)
+        if found is None:
+            found = await self.find(owner) or await self.make(owner)
+        return found
+
+    async def find(self, owner: str) -> DataKey | None:
+        """The newest key of an owner; None where it has none, or it was destroyed."""
+        row = (
+            await self._connection.execute(
+                select(data_keys)
+                .where(data_keys.c.owner == owner)
+                .order_by(data_keys.c.version.desc())
+                .limit(1)
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        key = self._vault.unwrap(owner, row.version, row.epoch, row.wrapped)
+        self._remember(owner, key, durable=True)
+        return key
+
+    async def make(self, owner: str) -> DataKey:
+        key, wrapped = self._vault.make(owner)
+        await self._connection.execute(
+            insert(data_keys).values(
+                partnership=self._partnership,
+                owner=owner,
+                version=key.version,
+                epoch=self._vault.epoch,
+                wrapped=wrapped,
+            )
+        )
+        self._remember(owner, key, durable=False)
+        return key
+
+    def _remember(self, owner: str, key: DataKey, *, durable: bool) -> None:
+        # A key made here is not known to others before the commit, so it is not kept beyond it.
+        if durable and owner in {PEOPLE, TALK, MARKS}:
+            self._kept[owner] = key
+        self._mine[owner] = key
+
+    async def destroy(self, *owners: str) -> None:
+        """After this, and the commit, nothing sealed under these keys can ever be read."""
+        for owner in owners:
+            self._mine.pop(owner, None)
+            self._kept.pop(owner, None)
+        await self._connection.execute(delete(data_keys).where(data_keys.c.owner.in_(owners)))

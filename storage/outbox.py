@@ -1,0 +1,104 @@
+"""Parcels wait here, in the same transaction as the change they tell of."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import Body, Parcel
+from storage import codec
+from storage.tables import outbox
+
+
+class SqlOutbox:
+    def __init__(self, connection: AsyncConnection, partnership: int) -> None:
+        self._connection = connection
+        self._partnership = partnership
+
+    async def put(
+        self, body: Body, *, platform: str, due: datetime, id: UUID | None = None
+    ) -> None:
+        if id is not None and await self._known(id):
+            return
+        kind, lane, text = codec.body_out(body)
+        await self._connection.execute(
+            insert(outbox).values(
+                partnership=self._partnership,
+                id=id or uuid4(),
+                platform=platform,
+                lane=lane,
+                kind=kind,
+                body=text,
+                due=due,
+                tries=0,
+                waiting=True,
+            )
+        )
+
+    async def _known(self, id: UUID) -> bool:
+        found = await self._connection.execute(select(outbox.c.seq).where(outbox.c.id == id))
+        return found.one_or_none() is not None
+
+    async def claim(self, platform: str, now: datetime, *, lease_s: float) -> Parcel | None:
+        """An earlier parcel of the same lane that failed, or that somebody is sending, goes first."""
+        before = outbox.alias("before")
+        blocked = exists().where(
+            before.c.platform == outbox.c.platform,
+            before.c.lane == outbox.c.lane,
+            before.c.waiting.is_(True),
+            before.c.seq < outbox.c.seq,
+            or_(
+                before.c.tries > 0,
+                and_(before.c.held_until.is_not(None), before.c.held_until > now),
+            ),
+        )
+        free = or_(outbox.c.held_until.is_(None), outbox.c.held_until <= now)
+        found = await self._connection.execute(
+            select(outbox)
+            .where(
+                outbox.c.partnership == self._partnership,
+                outbox.c.platform == platform,
+                outbox.c.waiting.is_(True),
+                outbox.c.due <= now,
+                free,
+                ~blocked,
+            )
+            .order_by(outbox.c.due, outbox.c.seq)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = found.one_or_none()
+        if row is None:
+            return None
+        held = now + timedelta(seconds=lease_s)
+        await self._connection.execute(
+            update(outbox).where(outbox.c.seq == row.seq).values(held_until=held)
+        )
+        body = codec.body_in(row.kind, row.body)
+        return Parcel(id=row.id, platform=row.platform, body=body, tries=row.tries, due=row.due)
+
+    async def sent(self, parcel: Parcel, message: str | None, at: datetime) -> None:
+        await self._set(parcel, waiting=False, sent=at, message=message, held_until=None)
+
+    async def postpone(self, parcel: Parcel, until: datetime) -> None:
+        await self._set(parcel, due=until, tries=parcel.tries + 1, held_until=None)
+
+    async def drop(self, parcel: Parcel) -> None:
+        await self._set(parcel, waiting=False, held_until=None)
+
+    async def _set(self, parcel: Parcel, **values: object) -> None:
+        await self._connection.execute(
+            update(outbox).where(outbox.c.id == parcel.id).values(**values)
+        )
+
+    async def next_due(self) -> datetime | None:
+        found = await self._connection.execute(
+            select(outbox.c.due)
+            .where(outbox.c.partnership == self._partnership, outbox.c.waiting.is_(True))
+            .order_by(outbox.c.due)
+            .limit(1)
+        )
+        return found.scalar_one_or_none()

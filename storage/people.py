@@ -1,0 +1,159 @@
+"""People and seats; names are sealed under a key of their own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.people import Directory, Duty, OnCall, Person, Seat
+from bot.vocabulary.numbers import PersonNo, SeatNo
+from bot.vocabulary.public import Language
+from storage import codec, tables
+from storage.keyring import PEOPLE, KeyRing
+from storage.vault import DataKey
+
+
+@dataclass(slots=True)
+class Cached:
+    """The directory as it was at a version; shared by all units of a store."""
+
+    version: int = -1
+    directory: Directory | None = None
+
+
+class SqlPeople:
+    def __init__(
+        self, connection: AsyncConnection, ring: KeyRing, partnership: int, cached: Cached
+    ) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._partnership = partnership
+        self._cached = cached
+        self._changed = False
+        self._mine: Directory | None = None
+
+    async def directory(self) -> Directory:
+        if self._mine is not None and not self._changed:
+            return self._mine
+        version = await self._version()
+        if not self._changed and self._cached.directory and self._cached.version == version:
+            self._mine = self._cached.directory
+            return self._mine
+        self._mine = await self._read()
+        if not self._changed:
+            self._cached.version, self._cached.directory = version, self._mine
+        return self._mine
+
+    async def _version(self) -> int:
+        row = tables.directory_versions.c
+        found = await self._connection.execute(
+            select(row.version).where(row.partnership == self._partnership)
+        )
+        return found.scalar_one_or_none() or 0
+
+    async def _read(self) -> Directory:
+        key = await self._ring.get(PEOPLE)
+        mine = tables.people.c.partnership == self._partnership
+        people = await self._connection.execute(
+            select(tables.people).where(mine).order_by(tables.people.c.no)
+        )
+        found = [_person(row, key) for row in people]
+        here = tables.seats.c.partnership == self._partnership
+        seats = await self._connection.execute(
+            select(tables.seats).where(here).order_by(tables.seats.c.no)
+        )
+        return Directory.of(found, [codec.read(codec.SEAT, row.body, "seat") for row in seats])
+
+    async def add(self, person: Person) -> None:
+        await self._connection.execute(insert(tables.people).values(**await self._row(person)))
+        await self._bump()
+
+    async def change(self, person: Person) -> None:
+        row = await self._row(person)
+        await self._connection.execute(
+            update(tables.people).where(tables.people.c.no == person.no.value).values(**row)
+        )
+        await self._bump()
+
+    async def _row(self, person: Person) -> dict[str, object]:
+        key = await self._ring.get(PEOPLE)
+        no = str(person.no.value)
+        return {
+            "partnership": self._partnership,
+            "no": person.no.value,
+            "key": person.key,
+            "name": key.seal(person.name, table="people", row=no, column="name"),
+            "seat": person.seat.value if person.seat else None,
+            "settings": _settings(person),
+        }
+
+    async def add_seat(self, seat: Seat) -> None:
+        body = codec.SEAT.dump_json(seat).decode()
+        await self._connection.execute(
+            insert(tables.seats).values(
+                partnership=self._partnership, no=seat.no.value, key=seat.key, body=body
+            )
+        )
+        await self._bump()
+
+    async def change_seat(self, seat: Seat) -> None:
+        body = codec.SEAT.dump_json(seat).decode()
+        await self._connection.execute(
+            update(tables.seats).where(tables.seats.c.no == seat.no.value).values(body=body)
+        )
+        await self._bump()
+
+    async def _bump(self) -> None:
+        self._changed = True
+        row = tables.directory_versions.c
+        done = await self._connection.execute(
+            update(tables.directory_versions)
+            .where(row.partnership == self._partnership)
+            .values(version=row.version + 1)
+        )
+        if done.rowcount == 0:
+            await self._connection.execute(
+                insert(tables.directory_versions).values(partnership=self._partnership, version=1)
+            )
+
+
+def _settings(person: Person) -> str:
+    return json.dumps(
+        {
+            "duties": sorted(person.duties),
+            "language": person.language.code,
+            "zone": person.zone,
+            "quiet": [person.quiet_from.isoformat(), person.quiet_to.isoformat()],
+            "on_call": sorted(person.on_call),
+            "deputy": person.deputy.value if person.deputy else None,
+            "away": person.away_until.isoformat() if person.away_until else None,
+            "accounts": dict(person.accounts),
+            "place": person.place,
+        }
+    )
+
+
+def _person(row: Any, key: DataKey) -> Person:
+    said = json.loads(row.settings)
+    quiet_from, quiet_to = (time.fromisoformat(text) for text in said["quiet"])
+    return Person(
+        no=PersonNo(row.no),
+        key=row.key,
+        name=key.open(row.name, table="people", row=str(row.no), column="name"),
+        seat=None if row.seat is None else SeatNo(row.seat),
+        duties=frozenset(Duty(duty) for duty in said["duties"]),
+        language=Language(said["language"]),
+        zone=said["zone"],
+        quiet_from=quiet_from,
+        quiet_to=quiet_to,
+        on_call=frozenset(OnCall(one) for one in said["on_call"]),
+        deputy=None if said["deputy"] is None else PersonNo(said["deputy"]),
+        away_until=None if said["away"] is None else datetime.fromisoformat(said["away"]),
+        accounts=said["accounts"],
+        place=said["place"],
+    )

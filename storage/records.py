@@ -1,0 +1,92 @@
+"""Meetings, and the small sealed facts an adapter must find again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.disclosure import Sensitive
+from bot.errors import NotFound
+from bot.ports import Meeting
+from bot.vocabulary.numbers import MeetingNo
+from storage import codec
+from storage.keyring import MARKS, KeyRing
+from storage.tables import marks, meetings
+
+
+class SqlMeetings:
+    def __init__(self, connection: AsyncConnection, partnership: int) -> None:
+        self._connection = connection
+        self._partnership = partnership
+
+    async def next_no(self) -> MeetingNo:
+        found = await self._connection.execute(select(func.max(meetings.c.no)))
+        return MeetingNo((found.scalar_one() or 0) + 1)
+
+    async def put(self, meeting: Meeting) -> None:
+        body = codec.MEETING.dump_json(meeting).decode()
+        done = await self._connection.execute(
+            update(meetings).where(meetings.c.no == meeting.no.value).values(body=body)
+        )
+        if done.rowcount == 0:
+            await self._connection.execute(
+                insert(meetings).values(
+                    partnership=self._partnership, no=meeting.no.value, body=body
+                )
+            )
+
+    async def get(self, no: MeetingNo) -> Meeting:
+        found = await self._connection.execute(
+            select(meetings.c.body).where(meetings.c.no == no.value)
+        )
+        body = found.scalar_one_or_none()
+        if body is None:
+            raise NotFound
+        return _meeting(body)
+
+    async def all(self) -> Sequence[Meeting]:
+        found = await self._connection.execute(select(meetings.c.body).order_by(meetings.c.no))
+        return [_meeting(body) for body in found.scalars()]
+
+
+def _meeting(body: str) -> Meeting:
+    found = codec.read(codec.MEETING, body, "meeting")
+    assert isinstance(found, Meeting)
+    return found
+
+
+class SqlMarks:
+    def __init__(self, connection: AsyncConnection, ring: KeyRing, partnership: int) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._partnership = partnership
+
+    async def get(self, name: str) -> Sensitive[str] | None:
+        found = await self._connection.execute(select(marks.c.value).where(marks.c.name == name))
+        sealed = found.scalar_one_or_none()
+        if sealed is None:
+            return None
+        key = await self._ring.get(MARKS)
+        return key.open(sealed, table="marks", row=name, column="value")
+
+    async def put(self, name: str, value: Sensitive[str]) -> None:
+        key = await self._ring.get(MARKS)
+        sealed = key.seal(value, table="marks", row=name, column="value")
+        done = await self._connection.execute(
+            update(marks).where(marks.c.name == name).values(value=sealed)
+        )
+        if done.rowcount == 0:
+            await self._connection.execute(
+                insert(marks).values(partnership=self._partnership, name=name, value=sealed)
+            )
+
+    async def drop(self, name: str) -> None:
+        await self._connection.execute(delete(marks).where(marks.c.name == name))
+
+    async def names(self, prefix: str) -> Sequence[str]:
+        found = await self._connection.execute(
+            select(marks.c.name).where(marks.c.name.startswith(prefix, autoescape=True))
+        )
+        return sorted(found.scalars())

@@ -1,0 +1,86 @@
+"""The schema's version: moved on by Alembic, and refused where this Confer does not know it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.errors import StoreTrouble
+from storage.engine import open_engine
+from storage.trouble import translate
+
+_HERE: Final = Path(__file__).parent / "migrations"
+_VERSIONS: Final = "confer_schema"
+
+
+def config() -> Config:
+    settings = Config()
+    settings.set_main_option("script_location", str(_HERE))
+    settings.set_main_option("path_separator", "os")
+    return settings
+
+
+def newest() -> str:
+    head = ScriptDirectory.from_config(config()).get_current_head()
+    assert head is not None
+    return head
+
+
+async def migrate(url: str) -> str:
+    """Bring a database to the newest schema, whole or not at all; gives its version. Raises StoreTrouble."""
+    engine = open_engine(url)
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(_upgrade)
+            await connection.commit()
+    except (SQLAlchemyError, OSError) as error:
+        raise translate(error) from None
+    finally:
+        await engine.dispose()
+    return newest()
+
+
+def _upgrade(connection: Connection) -> None:
+    if _found(connection) not in {None, *_known()}:
+        raise StoreTrouble(_NEWER)
+    settings = config()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+
+
+_NEWER: Final = (
+    "This database was written by a newer Confer. Run that version; nothing was changed."
+)
+
+
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
+def _found(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(_VERSIONS):
+        return None
+    return connection.execute(text(f"select version_num from {_VERSIONS}")).scalar()  # noqa: S608  # our own name
+
+
+async def check(engine: AsyncEngine) -> None:
+    """Raises StoreTrouble unless the schema is exactly the newest."""
+    async with engine.connect() as connection:
+        found = await connection.run_sync(_found)
+    known = await asyncio.to_thread(_known)
+    if found is None:
+        raise StoreTrouble("The database has no tables yet. Run: confer migrate")
+    if found not in known:
+        raise StoreTrouble(_NEWER)
+    if found != await asyncio.to_thread(newest):
+        raise StoreTrouble(
+            "The database is of an older schema. Back it up, then run: confer migrate"
+        )

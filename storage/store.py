@@ -1,0 +1,86 @@
+"""An open store: an engine, a vault and what is remembered between transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage import schema
+from storage.engine import open_engine
+from storage.keys import MasterKeys
+from storage.people import Cached
+from storage.tables import store_facts
+from storage.trouble import translate
+from storage.unit import SqlUnit
+from storage.vault import DataKey, Vault
+
+_CHECK: Final = "master key"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """Gives units. Close it at the end."""
+
+    def __init__(
+        self, engine: AsyncEngine, vault: Vault, partnership: int, clock: Callable[[], datetime]
+    ) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._partnership = partnership
+        self._clock = clock
+        self._kept: dict[str, DataKey] = {}
+        self._cached = Cached()
+
+    def unit(self) -> SqlUnit:
+        return SqlUnit(
+            self._engine,
+            self._vault,
+            partnership=self._partnership,
+            now=self._clock,
+            kept=self._kept,
+            cached=self._cached,
+        )
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+async def open_store(
+    url: str, keys: MasterKeys, *, partnership: int = 1, clock: Callable[[], datetime] = _now
+) -> Store:
+    """Open a migrated database. Raises StoreTrouble: unknown schema, wrong key, no such file."""
+    engine = open_engine(url)
+    vault = Vault(keys)
+    try:
+        await schema.check(engine)
+        await _fits(engine, vault)
+    except SQLAlchemyError as error:
+        await engine.dispose()
+        raise translate(error) from None
+    except BaseException:
+        await engine.dispose()
+        raise
+    return Store(engine, vault, partnership, clock)
+
+
+async def _fits(engine: AsyncEngine, vault: Vault) -> None:
+    """The first opening leaves a wrapped key behind; a later one must be able to unwrap it."""
+    async with engine.begin() as connection:
+        found = await connection.execute(
+            select(store_facts.c.value).where(store_facts.c.name == _CHECK)
+        )
+        kept = found.scalar_one_or_none()
+        if kept is None:
+            _key, wrapped = vault.make(_CHECK)
+            value = vault.epoch.to_bytes(4, "big") + wrapped
+            await connection.execute(insert(store_facts).values(name=_CHECK, value=value))
+            return
+    vault.unwrap(_CHECK, 1, int.from_bytes(kept[:4], "big"), kept[4:])

@@ -1,0 +1,230 @@
+"""The tables. Every row belongs to a partnership; sealed columns are bytes, all others hold set words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.engine import Dialect
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment as microseconds since 1970: SQLite would keep local time without a zone."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+metadata = MetaData()
+
+
+def _table(name: str, *columns: Any) -> Table:
+    return Table(name, metadata, Column("partnership", Integer, nullable=False), *columns)
+
+
+def _seq() -> Column[int]:
+    """Counts up by itself, on both databases."""
+    kind = BigInteger().with_variant(Integer, "sqlite")
+    return Column("seq", kind, primary_key=True, autoincrement=True)
+
+
+store_facts = Table(
+    "store_facts",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+data_keys = _table(
+    "data_keys",
+    Column("owner", String, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+people = _table(
+    "people",
+    Column("no", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("name", LargeBinary, nullable=False),
+    Column("seat", Integer),
+    Column("settings", String, nullable=False),
+)
+
+seats = _table(
+    "seats",
+    Column("no", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("body", String, nullable=False),
+)
+
+# Counts changes of people and seats, so that names are read again only when they changed.
+directory_versions = Table(
+    "directory_versions",
+    metadata,
+    Column("partnership", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+
+cases = _table(
+    "cases",
+    Column("id", Uuid, primary_key=True),
+    Column("ref", Integer, unique=True),
+    Column("state", String, nullable=False),
+    Column("status", String),
+    Column("referrer", Integer, nullable=False),
+    Column("raised", Moment),
+    Column("version", Integer, nullable=False),
+    Column("body", String, nullable=False),
+    Column("hidden", LargeBinary, nullable=False),
+    Column("key_version", Integer, nullable=False),
+    Column("made", Moment, nullable=False),
+    Index("cases_by_raised", "partnership", "raised"),
+    Index("cases_by_referrer", "referrer", "state"),
+)
+
+used_refs = _table("used_refs", Column("ref", Integer, primary_key=True))
+
+parties = _table(
+    "parties",
+    Column("case_id", Uuid, primary_key=True),
+    Column("person", Integer, primary_key=True),
+    Index("parties_by_person", "person"),
+)
+
+texts = _table(
+    "texts",
+    Column("case_id", Uuid, primary_key=True),
+    Column("item", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    Column("key_version", Integer, nullable=False),
+)
+
+clocks = _table(
+    "clocks",
+    Column("case_id", Uuid, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("subject", Integer, primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("started", Moment, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("running", Boolean, nullable=False),
+)
+
+rungs = _table(
+    "rungs",
+    Column("case_id", Uuid, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("subject", Integer, primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("due", Moment, nullable=False),
+    Column("waiting", Boolean, nullable=False),
+    Index("rungs_by_due", "waiting", "due"),
+)
+
+outbox = _table(
+    "outbox",
+    _seq(),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("platform", String, nullable=False),
+    Column("lane", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("body", String, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("held_until", Moment),
+    Column("waiting", Boolean, nullable=False),
+    Column("sent", Moment),
+    Column("message", String),
+    Index("outbox_by_due", "platform", "waiting", "due"),
+    Index("outbox_by_lane", "platform", "lane", "waiting"),
+)
+
+inbox = _table(
+    "inbox",
+    _seq(),
+    Column("platform", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("heard", LargeBinary),
+    Column("answered", LargeBinary),
+    UniqueConstraint("platform", "key"),
+    Index("inbox_by_state", "platform", "state"),
+)
+
+dialogues = _table(
+    "dialogues",
+    Column("person", Integer, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("expires", Moment, nullable=False),
+)
+
+offers = _table(
+    "offers",
+    _seq(),
+    Column("person", Integer, nullable=False),
+    Column("buttons", LargeBinary, nullable=False),
+    Index("offers_by_person", "person"),
+)
+
+meetings = _table(
+    "meetings", Column("no", Integer, primary_key=True), Column("body", String, nullable=False)
+)
+
+audit = _table(
+    "audit",
+    _seq(),
+    Column("at", Moment, nullable=False),
+    Column("case_id", Uuid),
+    Column("actor", Integer),
+    Column("act", String, nullable=False),
+    Column("whom", Integer),
+    Column("facts", String, nullable=False),
+    Column("before", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Index("audit_by_case", "case_id"),
+)
+
+openings = _table(
+    "openings",
+    _seq(),
+    Column("case_id", Uuid, nullable=False),
+    Column("ref", Integer, nullable=False),
+    Column("item", Integer, nullable=False),
+    Column("giver", Integer, nullable=False),
+    Column("by", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("why", String, nullable=False),
+    Index("openings_by_giver", "giver"),
+    Index("openings_by_case", "case_id"),
+)
+
+marks = _table(
+    "marks", Column("name", String, primary_key=True), Column("value", LargeBinary, nullable=False)
+)

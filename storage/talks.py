@@ -1,0 +1,140 @@
+"""Open forms and offered buttons. A form has a key of its own, which is destroyed at its end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import Button, Dialogue
+from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.reference import CaseRef
+from storage.codec import buttons_list
+from storage.keyring import TALK, KeyRing
+from storage.tables import dialogues, offers
+
+KEPT_LISTS: Final = 12  # of buttons, per person
+
+
+class SqlDialogues:
+    def __init__(self, connection: AsyncConnection, ring: KeyRing, partnership: int) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._partnership = partnership
+
+    async def get(self, person: PersonNo) -> Dialogue | None:
+        found = await self._connection.execute(
+            select(dialogues).where(dialogues.c.person == person.value)
+        )
+        row = found.one_or_none()
+        key = await self._ring.find(_owner(person.value)) if row else None
+        if row is None or key is None:
+            return None
+        text = key.open_bytes(row.body, table="dialogues", row=str(row.person), column="body")
+        said = json.loads(text)
+        return Dialogue(
+            person=person,
+            command=said["command"],
+            given=said["given"],
+            asked=said["asked"],
+            expires=row.expires,
+            version=said["version"],
+            case=None if said["case"] is None else CaseRef(said["case"]),
+        )
+
+    async def put(self, dialogue: Dialogue) -> None:
+        person = dialogue.person.value
+        key = await self._ring.get(_owner(person))
+        text = json.dumps(
+            {
+                "command": dialogue.command,
+                "given": dict(dialogue.given),
+                "asked": dialogue.asked,
+                "version": dialogue.version,
+                "case": dialogue.case.serial if dialogue.case else None,
+            }
+        )
+        body = key.seal_bytes(text.encode(), table="dialogues", row=str(person), column="body")
+        done = await self._connection.execute(
+            update(dialogues)
+            .where(dialogues.c.person == person)
+            .values(body=body, expires=dialogue.expires)
+        )
+        if done.rowcount == 0:
+            await self._connection.execute(
+                insert(dialogues).values(
+                    partnership=self._partnership,
+                    person=person,
+                    body=body,
+                    expires=dialogue.expires,
+                )
+            )
+
+    async def end(self, person: PersonNo) -> None:
+        done = await self._connection.execute(
+            delete(dialogues).where(dialogues.c.person == person.value)
+        )
+        if done.rowcount:
+            await self._ring.destroy(_owner(person.value))
+
+    async def expired(self, now: datetime) -> int:
+        found = await self._connection.execute(
+            select(dialogues.c.person).where(dialogues.c.expires <= now)
+        )
+        people = list(found.scalars())
+        for person in people:
+            await self.end(PersonNo(person))
+        return len(people)
+
+
+def _owner(person: int) -> str:
+    return f"form:{person}"
+
+
+class SqlOffers:
+    def __init__(self, connection: AsyncConnection, ring: KeyRing, partnership: int) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._partnership = partnership
+
+    async def put(self, person: PersonNo, buttons: Sequence[Button]) -> None:
+        key = await self._ring.get(TALK)
+        text = json.dumps(buttons_list(tuple(buttons))).encode()
+        sealed = key.seal_bytes(text, table="offers", row=str(person.value), column="buttons")
+        mine = offers.c.person == person.value
+        await self._connection.execute(
+            insert(offers).values(
+                partnership=self._partnership, person=person.value, buttons=sealed
+            )
+        )
+        kept = select(offers.c.seq).where(mine).order_by(offers.c.seq.desc()).limit(KEPT_LISTS)
+        await self._connection.execute(
+            delete(offers).where(mine, offers.c.seq.not_in(kept.scalar_subquery()))
+        )
+
+    async def find(self, person: PersonNo, label: str) -> Button | None:
+        lists = await self._lists(person)
+        if label.isdecimal():
+            newest = lists[0] if lists else []
+            number = int(label)
+            return newest[number - 1] if 1 <= number <= len(newest) else None
+        wanted = label.casefold().strip()
+        found = (b for one in lists for b in one if b.label.casefold() == wanted)
+        return next(found, None)
+
+    async def _lists(self, person: PersonNo) -> list[list[Button]]:
+        key = await self._ring.get(TALK)
+        found = await self._connection.execute(
+            select(offers.c.buttons)
+            .where(offers.c.person == person.value)
+            .order_by(offers.c.seq.desc())
+        )
+        lists: list[list[Button]] = []
+        for sealed in found.scalars():
+            text = key.open_bytes(sealed, table="offers", row=str(person.value), column="buttons")
+            lists.append([Button(name, line) for name, line in json.loads(text)])
+        return lists

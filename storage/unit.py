@@ -1,0 +1,126 @@
+"""One transaction over all the stores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
+
+from bot.errors import StaleCase, StoreTrouble
+from storage.audit import SqlAudit
+from storage.cases import SqlCases
+from storage.clocks import SqlClocks
+from storage.inbox import SqlInbox
+from storage.keyring import KeyRing
+from storage.outbox import SqlOutbox
+from storage.people import Cached, SqlPeople
+from storage.records import SqlMarks, SqlMeetings
+from storage.talks import SqlDialogues, SqlOffers
+from storage.trouble import translate
+from storage.vault import DataKey, Vault
+
+
+class SqlUnit:
+    """Fits bot.ports.Unit. Rolled back unless committed; ended by the commit."""
+
+    cases: SqlCases
+    people: SqlPeople
+    clocks: SqlClocks
+    outbox: SqlOutbox
+    inbox: SqlInbox
+    dialogues: SqlDialogues
+    offers: SqlOffers
+    meetings: SqlMeetings
+    audit: SqlAudit
+    marks: SqlMarks
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        vault: Vault,
+        *,
+        partnership: int,
+        now: Callable[[], datetime],
+        kept: dict[str, DataKey],
+        cached: Cached,
+    ) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._partnership = partnership
+        self._now = now
+        self._kept = kept
+        self._cached = cached
+        self._connection: AsyncConnection | None = None
+        self._transaction: AsyncTransaction | None = None
+
+    async def __aenter__(self) -> Self:
+        try:
+            self._connection = await self._engine.connect()
+            self._transaction = await self._connection.begin()
+        except (SQLAlchemyError, OSError) as error:
+            await self._close()
+            raise translate(error) from None
+        self._wire(self._connection)
+        return self
+
+    def _wire(self, connection: AsyncConnection) -> None:
+        here = self._partnership
+        ring = KeyRing(connection, self._vault, here, self._kept)
+        postgres = self._engine.dialect.name == "postgresql"
+        self.cases = SqlCases(connection, ring, here, self._now())
+        self.people = SqlPeople(connection, ring, here, self._cached)
+        self.clocks = SqlClocks(connection, here)
+        self.outbox = SqlOutbox(connection, here)
+        self.inbox = SqlInbox(connection, ring, here)
+        self.dialogues = SqlDialogues(connection, ring, here)
+        self.offers = SqlOffers(connection, ring, here)
+        self.meetings = SqlMeetings(connection, here)
+        self.audit = SqlAudit(connection, here, postgres=postgres)
+        self.marks = SqlMarks(connection, ring, here)
+
+    async def commit(self) -> None:
+        if self._transaction is None or self._connection is None:
+            raise StoreTrouble("This transaction has ended already.")
+        try:
+            await self.cases.save()
+            await self._transaction.commit()
+            self._transaction = None
+            if self.cases.erased and self._engine.dialect.name == "sqlite":
+                await self._forget()
+        except StaleCase:
+            raise
+        except (SQLAlchemyError, OSError) as error:
+            raise translate(error) from None
+
+    async def _forget(self) -> None:
+        """What was erased leaves the write-ahead log too; secure_delete has blanked the pages."""
+        assert self._connection is not None
+        raw = await self._connection.get_raw_connection()
+        cursor = await raw.cursor()
+        await cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        await cursor.close()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if self._transaction is not None:
+                await self._transaction.rollback()
+        except (SQLAlchemyError, OSError) as failed:
+            raise translate(failed) from None
+        finally:
+            await self._close()
+        if isinstance(error, DBAPIError):
+            raise translate(error) from None
+
+    async def _close(self) -> None:
+        connection, self._connection, self._transaction = self._connection, None, None
+        if connection is not None:
+            await connection.close()
