@@ -1,0 +1,66 @@
+"""The house fixture, and the canary that sings in every test."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage import migrate
+from tests.house import CANARY, Talks
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the newest schema, to copy from."""
+    file = tmp_path_factory.mktemp("schema") / "empty.db"
+    asyncio.run(migrate(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture
+async def house(tmp_path: Path, migrated: Path) -> AsyncIterator[Talks]:
+    talks = Talks(tmp_path, migrated)
+    await talks.open()
+    yield talks
+    await talks.close()
+    _silent_in_shared_places(talks)
+    _silent_on_disk(tmp_path)
+
+
+def _silent_in_shared_places(talks: Talks) -> None:
+    for said in talks.stage.lines:
+        if said.kind in {"post", "notice", "removed"}:
+            assert CANARY not in said.text, f"the canary sang in {said.place}"
+
+
+def _silent_on_disk(folder: Path) -> None:
+    for file in folder.glob("confer.db*"):
+        assert CANARY.encode() not in file.read_bytes(), f"the canary sang in {file.name}"
+
+
+@pytest.fixture(autouse=True)
+def _no_canary_in_logs(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """After every test: nothing of a sensitive fixture in logs or output.
+
+    A handler of its own, for caplog forgets the call phase when teardown begins. aiosqlite is held at
+    WARNING as in production: at DEBUG it prints bound parameters.
+    """
+    log = io.StringIO()
+    handler = logging.StreamHandler(log)
+    root = logging.getLogger()
+    for name in ("aiosqlite", "sqlalchemy", "nio", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield
+    root.setLevel(level)
+    root.removeHandler(handler)
+    out, err = capfd.readouterr()
+    for place in (log.getvalue(), out, err):
+        assert CANARY not in place

@@ -1,0 +1,149 @@
+"""A whole partnership over a real SQLite file, and verbs to talk to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from adapters.console import cast
+from adapters.console.play import MovedClock, Player
+from adapters.console.stage import NAME, SEATS, Said, Spot, Stage
+from bot.house import Opened, open_house
+from bot.ports import PlaceKind
+from bot.vocabulary.reference import CaseRef
+from storage import MasterKeys
+
+CANARY: Final = "canary-7c1e"  # stands in every sensitive fixture; must turn up nowhere else
+START: Final = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday, 09:00 in the partnership's zone
+KEYS: Final = MasterKeys.of(bytes(range(32)))
+
+WHOLE: Final = (
+    "concern new topic:alone,online urgency:{urgency} called:not_needed ground:danger_to_self"
+    " age:12_15 basis:seen_myself sure:fairly strengths:activity,friends guessable:{guessable}"
+    " setting:school needs:someone_to_talk,safe_online detail:sits alone every day " + CANARY
+)
+
+
+class Talks:
+    """People of the partnership type, and what everybody reads is looked at."""
+
+    def __init__(self, folder: Path, migrated: Path, *, profile: str = "light") -> None:
+        self.file = folder / "confer.db"
+        shutil.copy(migrated, self.file)
+        self.clock = MovedClock(START)
+        self.stage = Stage(self.clock, language="en", zone=cast.ZONE)
+        self._profile = profile
+        self._player: Player | None = None
+
+    async def open(self) -> None:
+        self._player = Player(self.stage, self.clock, await self._reopen(), self._reopen)
+
+    async def _reopen(self) -> Opened:
+        return await open_house(
+            f"sqlite:///{self.file}",
+            KEYS,
+            partnership=cast.partnership(self._profile),
+            clock=self.clock,
+            platforms={NAME: self.stage},
+            founders=cast.directory(NAME),
+        )
+
+    @property
+    def player(self) -> Player:
+        assert self._player is not None
+        return self._player
+
+    async def close(self) -> None:
+        await self.player.close()
+
+    # --- verbs ---
+
+    async def says(self, who: str, *lines: str, aloud: bool = False, circle: str = "") -> list[Said]:
+        """Types each line; gives what that person was told since the first of them."""
+        before = len(self.stage.lines)
+        spot = Spot(PlaceKind.SEATS) if aloud else Spot(PlaceKind.PRIVATE)
+        if circle:
+            spot = Spot(PlaceKind.CIRCLE, CaseRef.parse(circle))
+        for line in lines:
+            await self.player.says(who, line, spot)
+        return [said for said in self.stage.lines[before:] if said.place == who]
+
+    async def waits(self, **span: float) -> list[Said]:
+        """Moves the clock (hours=24); gives everything that was said meanwhile."""
+        before = len(self.stage.lines)
+        await self.player.wait(timedelta(**span))
+        return self.stage.lines[before:]
+
+    async def crashes(self) -> None:
+        await self.player.crash()
+
+    def reads(self, place: str, kind: str | None = None) -> list[str]:
+        """What stands in a place: a person's key, `seats` or `circle:REF`."""
+        return [
+            said.text
+            for said in self.stage.lines
+            if said.place == place and kind in {None, said.kind}
+        ]
+
+    @property
+    def seats(self) -> list[str]:
+        return self.reads(SEATS, "post")
+
+    @property
+    def ref(self) -> str:
+        """The newest reference that anybody read."""
+        return self.player.refs[-1]
+
+    # --- the way of a case, up to a point ---
+
+    async def raised(
+        self, who: str = "nurse", urgency: str = "this_week", guessable: str = "would_not_guess"
+    ) -> str:
+        line = WHOLE.format(urgency=urgency, guessable=guessable)
+        if urgency != "now":
+            line = line.replace(" called:not_needed ground:danger_to_self", "")
+        await self.says(who, f"/{line}", "= send")
+        return self.ref
+
+    async def answered(self) -> str:
+        ref = await self.raised()
+        await self.says("coordinator", f"/case answer {ref} next:screening by:2d")
+        return ref
+
+    async def taken(self, circle: str = "social,school") -> str:
+        ref = await self.answered()
+        await self.says(
+            "coordinator", f"/case take {ref} why:fits_here circle:{circle} police_said:clear"
+        )
+        return ref
+
+    async def owned(self) -> str:
+        ref = await self.taken()
+        await self.says("coordinator", f"/owner name {ref} @social because:relationship")
+        await self.says("social", f"/owner accept {ref}")
+        return ref
+
+    async def started(self) -> str:
+        ref = await self.owned()
+        await self.says(
+            "social",
+            f"/plan start {ref} given:given how:spoken mode:voluntary action:counselling"
+            " level:person holder:@social due:14d",
+        )
+        return ref
+
+    async def closing(self) -> str:
+        ref = await self.started()
+        await self.says(
+            "social",
+            f"/plan progress {ref} action:1 status:done helped:helped",
+            f"/case close {ref} step:propose why:goals_met outcome:goals_met",
+        )
+        return ref
+
+
+def texts(lines: Sequence[Said], kind: str | None = None) -> list[str]:
+    return [line.text for line in lines if kind in {None, line.kind}]
