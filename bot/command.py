@@ -111,7 +111,7 @@ COMPLAINTS: Final = {
 
 A = TypeVar("A", bound=Args)
 Handler: TypeAlias = Callable[[Context, A], Awaitable[Reply]]
-Preview: TypeAlias = Callable[[Context, A], Awaitable[Reply]]
+Preview: TypeAlias = Callable[[Context, Any], Awaitable[Reply]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -126,7 +126,7 @@ class Command(Generic[A]):
     summary: str
     help: str
     run: Handler[A]
-    preview: Preview[A] | None = None
+    preview: Preview | None = None
     hidden: bool = False  # behind a button only; help does not list it
     private: bool = False  # asked and answered in private even where no sealed word is typed
 
@@ -157,7 +157,7 @@ def command(
     *acts: Act,
     permission: Permission,
     examples: Sequence[str],
-    preview: Preview[A] | None = None,
+    preview: Preview | None = None,
     private: bool = False,
     hidden: bool = False,
 ) -> Callable[[Handler[A]], Command[A]]:

@@ -19,6 +19,7 @@ from bot.people import Directory, Duty, Person
 from bot.policies import clocks, nudges
 from bot.ports import (
     Answered,
+    ClockKey,
     GatherCircle,
     Heard,
     Notice,
@@ -32,7 +33,7 @@ from bot.ports import (
     Unit,
 )
 from bot.posts import FirstAnswerOverdue
-from bot.settle import hurry, put_notice, settle_alone
+from bot.settle import ENDED, Desk, hurry, tell_of
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.process import Act, ClockName, State
 from bot.wired import House
@@ -44,7 +45,7 @@ LEASE_S: Final = 60.0
 PASSING: Final = timedelta(minutes=10)  # how long sealed words may stand in a private place
 _PARCELS: Final = UUID("5e0b4a52-6d2f-4f63-9a2e-0c8b9a6c7d11")
 
-CLEARED: Final = frozenset({State.FOLLOW_UP, State.NOT_TAKEN, State.ARCHIVED, State.ERASED})
+CLEARED: Final = ENDED | {State.ERASED}
 
 
 # --- hearing and answering ------------------------------------------------------------------------
@@ -105,20 +106,21 @@ async def _ring(house: House, unit: Unit, rung: Rung, running: Running, now: dat
     except NotFound:
         return
     directory = await unit.people.directory()
+    desk = Desk(house=house, unit=unit, directory=directory, now=now)
     if now >= running.due and rung.clock.name in EXPIRES:
-        await _expire(house, unit, case, running, directory, now)
+        await _expire(desk, case, running)
         return
+    clock = rung.clock
+    run = f"{clock.case}/{clock.name}/{clock.subject}/{clock.round}"
     ring = nudges.ring(rung, running, case, directory, now=now, holidays=house.holidays)
     for planned in ring.notices:
-        name = f"{rung.clock.case}/{rung.clock.name}/{rung.clock.subject}/{rung.clock.round}"
-        id = uuid5(_PARCELS, f"{name}/{rung.number}/{planned.notice.to.value}")
-        await put_notice(house, unit, directory, planned.notice, planned.not_before, id=id)
+        id = uuid5(_PARCELS, f"{run}/{rung.number}/{planned.notice.to.value}")
+        await desk.notice(planned.notice, planned.not_before, id=id)
     if ring.channel:
         for platform in house.platforms:
-            id = uuid5(_PARCELS, f"{rung.clock.case}/{rung.clock.round}/overdue/{platform}")
-            await unit.outbox.put(
-                ToSeats(post=FirstAnswerOverdue()), platform=platform, due=now, id=id
-            )
+            id = uuid5(_PARCELS, f"{run}/overdue/{platform}")
+            body = ToSeats(post=FirstAnswerOverdue())
+            await unit.outbox.put(body, platform=platform, due=now, id=id)
     following = clocks.next_rung(running, rung.number + 1)
     while following is not None and following.due <= now:
         following = clocks.next_rung(running, following.number + 1)
@@ -129,27 +131,25 @@ async def _ring(house: House, unit: Unit, rung: Rung, running: Running, now: dat
 EXPIRES: Final = frozenset({ClockName.GUEST_UNTIL, ClockName.URGENT_LAPSE, ClockName.DRAFT_LIFE})
 
 
-async def _expire(
-    house: House, unit: Unit, case: Case, running: Running, directory: Directory, now: datetime
-) -> None:
+async def _expire(desk: Desk, case: Case, running: Running) -> None:
     """What ends by itself: a guest's access, urgency, an untouched draft. Nobody decided it."""
+    now = desk.now
+    await desk.unit.clocks.stop(running.key.case, running.key.name, running.key.subject)
     match running.key.name:
         case ClockName.GUEST_UNTIL:
             guest = next((g for g in case.facts.guests if g.no == running.key.subject), None)
             if guest is not None and guest.ended is None:
                 guest.ended = now
                 case.did(Act.END_GUEST, by=None, at=now, whom=guest.person)
-                ended = Notice(to=guest.person, kind=NoticeKind.GUEST_ENDED)
-                await put_notice(house, unit, directory, ended, now)
+                await desk.notice(Notice(to=guest.person, kind=NoticeKind.GUEST_ENDED))
         case ClockName.URGENT_LAPSE:
             case.facts.urgent = None
             case.did(Act.CLEAR_URGENT, by=None, at=now)
-            await hurry(house, unit, case, now)
+            await hurry(desk, case)
         case _:
             case.did(Act.ERASE, by=None, at=now)
-            await unit.cases.erase(case)
-    await unit.clocks.stop(running.key.case, running.key.name, running.key.subject)
-    await settle_alone(house, unit, case, directory, now)
+            await desk.unit.cases.erase(case)
+    await tell_of(desk, case)
 
 
 async def next_due(house: House) -> datetime | None:

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from bot.vocabulary.base import Word
 from bot.vocabulary.numbers import ActionNo, Day, ItemNo, MeetingNo, Number, PersonNo, SeatNo, Slot
 from bot.vocabulary.reference import CaseRef
 
@@ -68,9 +69,9 @@ def may(
 
 
 def how_asked(info: FieldInfo) -> Ask:
-    extra = info.json_schema_extra
-    found = extra.get("ask") if isinstance(extra, dict) else None
-    return cast("Ask", found) if isinstance(found, Ask) else Ask()
+    extra = cast("dict[str, object] | None", info.json_schema_extra)
+    found = extra.get("ask") if extra else None
+    return found if isinstance(found, Ask) else Ask()
 
 
 def _reader(read: Callable[[str], T]) -> BeforeValidator:
@@ -119,6 +120,6 @@ WhichMeeting = Annotated[MeetingNo, _number(MeetingNo)]
 CASE: Final = "Which case?"
 
 
-def codes(kind: type[T]) -> BeforeValidator:
+def codes(kind: type[Word]) -> BeforeValidator:
     """For `Annotated[tuple[Kind, ...], codes(Kind)]`: several codes, with commas between."""
-    return _many(lambda code: kind(code))
+    return _many(kind.of)

@@ -8,7 +8,7 @@ seats, ISO dates for days. Whatever cannot be read raises Unreadable with the ne
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cache
@@ -323,7 +323,7 @@ def _read_text(field: Field, text: str, _reader: Reader) -> str:
     return text
 
 
-_READERS: Final[Mapping[Kind, Any]] = {
+_READERS: Final[Mapping[Kind, Callable[[Field, str, Reader], str]]] = {
     Kind.YES_NO: _read_yes_no,
     Kind.REF: _read_ref,
     Kind.REFS: _read_refs,

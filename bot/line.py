@@ -125,7 +125,7 @@ def _split(rest: str, fields: Mapping[str, Field]) -> tuple[str, list[tuple[str,
 
     Inside a person's own words only the names of this form divide, so that "note: ..." may be written.
     """
-    marks = []
+    marks: list[tuple[int, int, str]] = []
     in_text = False
     for mark in _NAMED.finditer(rest):
         name = mark.group(1).casefold()

@@ -110,8 +110,9 @@ class Directory:
 
     def deputy_of(self, person: Person) -> Person | None:
         """The deputy a person named, else the one the duty or the seat has. None where there is none."""
-        if person.deputy in self.people:
-            return self.people[person.deputy]
+        named = self.people.get(person.deputy) if person.deputy else None
+        if named is not None:
+            return named
         if Duty.COORDINATOR in person.duties:
             return next(iter(self.having(Duty.DEPUTY_COORDINATOR)), None)
         if person.seat is None:

@@ -426,7 +426,7 @@ class Audit(Protocol):
 
     async def openings_in(self, case: CaseId) -> Sequence[Opening]: ...
     async def verify(self) -> int:
-        """How many entries stand, each following from the one before. Raises StoreTrouble where one does not."""
+        """How many entries follow one from the other. Raises StoreTrouble where one does not."""
         ...
 
 

@@ -17,7 +17,7 @@ from bot.errors import NotFound
 from bot.policies.access import listening
 from bot.ports import NoticeKind
 from bot.scene import Context
-from bot.settle import put_notice
+from bot.settle import Desk
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.reference import CaseRef
 from bot.wired import House
@@ -41,8 +41,9 @@ async def ask(
     }
     await context.unit.marks.put(f"{_PREFIX}{key}", Sensitive(json.dumps(kept)))
     context.tell([other], NoticeKind.WAITING, f"confer second {key}")
+    desk = Desk(house=house, unit=context.unit, directory=context.directory, now=context.now)
     for notice in context.notices:
-        await put_notice(house, context.unit, context.directory, notice, context.now)
+        await desk.notice(notice)
     return Reply.of(
         "{name} is asked to confirm. Nothing is done before that; you will hear.", name=other.no
     )

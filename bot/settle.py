@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -9,9 +11,9 @@ from uuid import UUID
 from bot.case import Case
 from bot.people import Directory
 from bot.policies import announce, calendar, clocks
-from bot.ports import ClockKey, GatherCircle, Notice, Running, ToCircle, ToSeats, Unit
+from bot.ports import Body, ClockKey, GatherCircle, Notice, Running, ToCircle, ToSeats, Unit
 from bot.process import ACTS
-from bot.scene import Context
+from bot.scene import Context, Deadline
 from bot.vocabulary.process import Act, ClockName, State
 from bot.wired import House
 
@@ -32,48 +34,76 @@ GATHERS: Final = frozenset(
 MOVES: Final = frozenset(act for act, row in ACTS.items() if row.target is not None)
 
 
+# Stopped and started one by one, by the number of the guest or the action.
+_ONE_BY_ONE: Final = frozenset({ClockName.ACTION_DUE, ClockName.GUEST_UNTIL})
+_HURRIED: Final = frozenset(
+    {ClockName.FIRST_ANSWER, ClockName.OWNER_RESPONSE, ClockName.POLICE_ANSWER}
+)
+ENDED: Final = frozenset({State.FOLLOW_UP, State.NOT_TAKEN, State.ARCHIVED})
+_WORK_CLOCKS: Final = (
+    ClockName.ACTION_DUE,
+    ClockName.GUEST_UNTIL,
+    ClockName.OWNER_RESPONSE,
+    ClockName.CONSENT_RENEWAL,
+    ClockName.POLICE_ANSWER,
+    ClockName.URGENT_LAPSE,
+    ClockName.PAUSE_RENEWAL,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where consequences are written down: one transaction, one moment."""
+
+    house: House
+    unit: Unit
+    directory: Directory
+    now: datetime
+
+    async def everywhere(self, body: Body, due: datetime | None = None) -> None:
+        """One parcel for every platform."""
+        for platform in self.house.platforms:
+            await self.unit.outbox.put(body, platform=platform, due=due or self.now)
+
+    async def notice(self, notice: Notice, due: datetime | None = None, *, id: UUID | None = None) -> None:
+        """One person, one place: where the person was last active, else wherever there is an account."""
+        person = self.directory.people.get(notice.to)
+        reachable = [p for p in self.house.platforms if person and p in person.accounts]
+        if person is None or not reachable:
+            return
+        place = person.place if person.place in reachable else None
+        await self.unit.outbox.put(notice, platform=place or reachable[0], due=due or self.now, id=id)
+
+
 async def settle(house: House, context: Context) -> None:
     """Everything that follows from what a handler did, in its own transaction."""
-    unit, now = context.unit, context.now
-    for case in await unit.cases.touched():
+    desk = Desk(house=house, unit=context.unit, directory=context.directory, now=context.now)
+    for case in await context.unit.cases.touched():
         if case.events:
             case.facts.changed_by = context.actor.no
-            await _settle_case(house, unit, case, context)
+            await _clocks(desk, case, context.deadlines)
+            await tell_of(desk, case)
     for notice in context.notices:
-        await put_notice(house, unit, context.directory, notice, now)
+        await desk.notice(notice)
     for post in context.seats_posts:
-        for platform in house.platforms:
-            await unit.outbox.put(ToSeats(post=post), platform=platform, due=now)
+        await desk.everywhere(ToSeats(post=post))
 
 
-async def _settle_case(house: House, unit: Unit, case: Case, context: Context) -> None:
-    now, directory = context.now, context.directory
+async def tell_of(desk: Desk, case: Case) -> None:
+    """Write a case's new events into the audit, and say them where they are to be heard."""
+    house = desk.house
     for event in case.events:
-        await unit.audit.record(case.id, event)
-        await _move_clocks(house, unit, case, event.act, now)
-    for deadline in (d for d in context.deadlines if d.case == case.id):
-        await start_clock(
-            house, unit, case, deadline.name, now, subject=deadline.subject, given=deadline.due
-        )
-    if any(event.act in GATHERS for event in case.events) and case.ref is not None:
-        for platform in house.platforms:
-            await unit.outbox.put(GatherCircle(case=case.ref), platform=platform, due=now)
-    for post in announce.circle_posts(case, directory, house.partnership):
-        for platform in house.platforms:
-            await unit.outbox.put(ToCircle(case=case.name, post=post), platform=platform, due=now)
-    await _channel_line(house, unit, case, directory, now)
-    case.events.clear()
-
-
-async def _channel_line(
-    house: House, unit: Unit, case: Case, directory: Directory, now: datetime
-) -> None:
-    line = announce.channel_line(case, directory, house.partnership)
+        await desk.unit.audit.record(case.id, event)
+    if case.ref is not None and any(event.act in GATHERS for event in case.events):
+        await desk.everywhere(GatherCircle(case=case.ref))
+    for post in announce.circle_posts(case, desk.directory, house.partnership):
+        await desk.everywhere(ToCircle(case=case.name, post=post))
+    line = announce.channel_line(case, desk.directory, house.partnership)
     if line is not None:
-        due = now if announce.at_once(case) else next_batch(house, now)
-        for platform in house.platforms:
-            await unit.outbox.put(ToSeats(post=line), platform=platform, due=due)
+        due = desk.now if announce.at_once(case) else next_batch(house, desk.now)
+        await desk.everywhere(ToSeats(post=line), due)
     case.facts.said = case.status
+    case.events.clear()
 
 
 def next_batch(house: House, now: datetime) -> datetime:
@@ -84,103 +114,68 @@ def next_batch(house: House, now: datetime) -> datetime:
     )
 
 
-# Stopped and started one by one, by the number of the guest or the action.
-_ONE_BY_ONE: Final = frozenset({ClockName.ACTION_DUE, ClockName.GUEST_UNTIL})
-_HURRIED: Final = frozenset(
-    {ClockName.FIRST_ANSWER, ClockName.OWNER_RESPONSE, ClockName.POLICE_ANSWER}
-)
-
-
-async def _move_clocks(house: House, unit: Unit, case: Case, act: Act, now: datetime) -> None:
+async def _clocks(desk: Desk, case: Case, deadlines: Sequence[Deadline]) -> None:
     if case.state is State.ERASED:
         return
+    for event in case.events:
+        await _move_clocks(desk, case, event.act)
+    for one in deadlines:
+        if one.case == case.id:
+            await start_clock(desk, case, one.name, deadline=one)
+    if case.state in ENDED:
+        for name in _WORK_CLOCKS:
+            await desk.unit.clocks.stop(case.id, name)
+
+
+async def _move_clocks(desk: Desk, case: Case, act: Act) -> None:
     for name in clocks.stops(act):
         if name not in _ONE_BY_ONE:
-            await unit.clocks.stop(case.id, name)
+            await desk.unit.clocks.stop(case.id, name)
     entered = case.state if act in MOVES or case.state is State.DRAFT else None
     for name in clocks.starts(act, entered):
         if name not in _ONE_BY_ONE and not (name is ClockName.OWNER_RESPONSE and not case.owner):
-            await start_clock(house, unit, case, name, now)
+            await start_clock(desk, case, name)
     if act in {Act.SET_URGENT, Act.CLEAR_URGENT}:
-        await hurry(house, unit, case, now)
+        await hurry(desk, case)
 
 
-async def hurry(house: House, unit: Unit, case: Case, now: datetime) -> None:
+async def hurry(desk: Desk, case: Case) -> None:
     """Urgent set or lifted: running clocks take their other length, never ending later than before.
 
     Lifting counts from the first start again, so that urgency never lengthens a promise.
     """
     urgent = case.facts.urgent is not None
-    for running in await unit.clocks.running(case.id):
+    for running in await desk.unit.clocks.running(case.id):
         if running.key.name in _HURRIED and running.urgent != urgent:
-            started = now if urgent else running.started
-            await start_clock(
-                house, unit, case, running.key.name, started, latest=running.due if urgent else None
-            )
+            started, latest = (desk.now, running.due) if urgent else (running.started, None)
+            await start_clock(desk, case, running.key.name, started=started, latest=latest)
 
 
 async def start_clock(
-    house: House,
-    unit: Unit,
+    desk: Desk,
     case: Case,
     name: ClockName,
-    now: datetime,
     *,
-    subject: int = 0,
-    given: datetime | None = None,
+    deadline: Deadline | None = None,
+    started: datetime | None = None,
     latest: datetime | None = None,
 ) -> None:
     """Start one clock and freeze its rungs; one that needs a date and has none is not started."""
+    house, begins = desk.house, started or desk.now
     urgent = case.facts.urgent is not None
     due = clocks.due(
         name,
-        started=now,
+        started=begins,
         urgent=urgent,
         partnership=house.partnership,
         holidays=house.holidays,
-        given=given,
+        given=deadline.due if deadline else None,
     )
     if due is None:
         return
-    if latest is not None and urgent:
-        due = min(due, latest)
-    key = ClockKey(
-        case=case.id, name=name, subject=subject, round=await unit.clocks.rounds(case.id, name) + 1
-    )
-    running = Running(key=key, started=now, due=due, urgent=urgent)
+    due = min(due, latest) if latest else due
+    number = await desk.unit.clocks.rounds(case.id, name) + 1
+    key = ClockKey(case=case.id, name=name, subject=deadline.subject if deadline else 0, round=number)
+    running = Running(key=key, started=begins, due=due, urgent=urgent)
     rungs = clocks.rungs(running, partnership=house.partnership, holidays=house.holidays)
-    await unit.clocks.start(running, rungs)
-
-
-async def put_notice(
-    house: House,
-    unit: Unit,
-    directory: Directory,
-    notice: Notice,
-    due: datetime,
-    *,
-    id: UUID | None = None,
-) -> None:
-    """One person, one place: where the person was last active, else wherever there is an account."""
-    person = directory.people.get(notice.to)
-    if person is None:
-        return
-    reachable = [p for p in house.platforms if p in person.accounts]
-    if not reachable:
-        return
-    platform = person.place if person.place in reachable else reachable[0]
-    await unit.outbox.put(notice, platform=platform or reachable[0], due=due, id=id)
-
-
-async def settle_alone(
-    house: House, unit: Unit, case: Case, directory: Directory, now: datetime
-) -> None:
-    for event in case.events:
-        await unit.audit.record(case.id, event)
-    if case.ref is not None and case.state is not State.ERASED:
-        for platform in house.platforms:
-            await unit.outbox.put(GatherCircle(case=case.ref), platform=platform, due=now)
-            for post in announce.circle_posts(case, directory, house.partnership):
-                body = ToCircle(case=case.ref, post=post)
-                await unit.outbox.put(body, platform=platform, due=now)
-    case.events.clear()
+    await desk.unit.clocks.start(running, rungs)

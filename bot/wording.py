@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from string import Formatter
-from typing import Final, LiteralString, cast
+from typing import Final, LiteralString
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -163,12 +163,12 @@ def part(value: Part, ear: Ear) -> str:
 
 
 def day(when: date, language: str) -> str:
-    return cast("str", format_date(when, "EEE d MMM", locale=language))
+    return format_date(when, "EEE d MMM", locale=language)
 
 
 def slot(when: Slot, ear: Ear) -> str:
     local = when.moment.astimezone(ZoneInfo(ear.zone))
-    return cast("str", format_datetime(local, "EEE d MMM HH:mm", locale=ear.language))
+    return format_datetime(local, "EEE d MMM HH:mm", locale=ear.language)
 
 
 def moment(when: datetime, ear: Ear) -> str:

@@ -181,7 +181,7 @@ async def take(ctx: Context, args: TakeArgs) -> Reply:
         ctx.check(Act.POLICE_ANSWER, case)
         note_police(ctx, case, args.police_said, _said_by(ctx, args.said_by))
     agreed = ctx.partnership.footing
-    footing = args.footing or (Footing(agreed) if agreed else None)
+    footing = args.footing or (Footing.of(agreed) if agreed else None)
     ctx.check(Act.TAKE_UP, case, Given(footing=footing))
     people = _holders(ctx, args.circle)
     case.facts.take_why, case.facts.expert = args.why, args.expert

@@ -119,7 +119,7 @@ def _abstraction(args: New) -> Abstraction:
 def _footing(ctx: Context, args: New) -> Footing | None:
     """The agreement may fill it in; what the author says rules."""
     agreed = ctx.partnership.footing
-    return args.footing or (Footing(agreed) if agreed else None)
+    return args.footing or (Footing.of(agreed) if agreed else None)
 
 
 async def _preview(ctx: Context, args: New) -> Reply:
@@ -214,7 +214,7 @@ async def _raise(ctx: Context, case: Case, args: New) -> Reply:
             by=ctx.actor.no,
             at=ctx.now,
             footing=footing,
-            purpose=Purpose(ctx.partnership.purpose),
+            purpose=Purpose.of(ctx.partnership.purpose),
             agreement=ctx.partnership.agreement,
         )
     _keep_words(ctx, case, args)

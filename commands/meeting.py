@@ -104,8 +104,10 @@ async def record(ctx: Context, args: RecordArgs) -> Reply:
     )
     await ctx.unit.meetings.put(held)
     for case in cases:
-        facts = {"decision": args.decision} if args.decision else {}
-        case.did(Act.RECORD_MEETING, by=ctx.actor.no, at=ctx.now, **facts)
+        if args.decision is not None:
+            case.did(Act.RECORD_MEETING, by=ctx.actor.no, at=ctx.now, decision=args.decision)
+        else:
+            case.did(Act.RECORD_MEETING, by=ctx.actor.no, at=ctx.now)
     if not cases and meeting.kind in OPEN_TO_ALL:
         ctx.seats_posts.append(MeetingHeld(number=held.no, kind=held.kind, present=held.present))
     return Reply.of("Meeting {n} is recorded: {seats}.", n=held.no, seats=held.present)

@@ -142,6 +142,6 @@ async def opened(ctx: Context, args: OpenedArgs) -> Reply:
                 n=row.item,
                 name=row.by,
                 day=Day.of(row.at.date()),
-                why=OpenWhy(row.why),
+                why=OpenWhy.of(row.why),
             )
     return said if said.lines else Reply.of("Nobody opened what you gave.")

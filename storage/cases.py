@@ -130,7 +130,7 @@ class SqlCases:
             query = query.where(row.id.in_(mine))
         found = await self._connection.execute(query.order_by(row.raised.desc()).limit(limit))
         return [
-            CaseLine(ref=CaseRef(r.ref), status=Status(r.status), raised=r.raised) for r in found
+            CaseLine(ref=CaseRef(r.ref), status=Status.of(r.status), raised=r.raised) for r in found
         ]
 
     async def read(

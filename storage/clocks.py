@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.parts import CaseId
 from bot.ports import ClockKey, Rung, Running
 from bot.vocabulary.process import ClockName
-from storage.tables import clocks, rungs
+from storage.tables import clocks
+from storage.tables import rungs as rung_rows
 
 
 class SqlClocks:
@@ -20,7 +21,7 @@ class SqlClocks:
         self._connection = connection
         self._partnership = partnership
 
-    async def start(self, running: Running, rungs_: Sequence[Rung]) -> None:
+    async def start(self, running: Running, rungs: Sequence[Rung]) -> None:
         await self.stop(running.key.case, running.key.name, running.key.subject)
         await self._connection.execute(
             insert(clocks).values(
@@ -32,8 +33,8 @@ class SqlClocks:
                 running=True,
             )
         )
-        if rungs_:
-            await self._connection.execute(insert(rungs), [self._rung(rung) for rung in rungs_])
+        if rungs:
+            await self._connection.execute(insert(rung_rows), [self._rung(rung) for rung in rungs])
 
     def _rung(self, rung: Rung) -> dict[str, object]:
         return {
@@ -45,7 +46,7 @@ class SqlClocks:
         }
 
     async def stop(self, case: CaseId, name: ClockName, subject: int | None = None) -> None:
-        for table, column in ((clocks, clocks.c.running), (rungs, rungs.c.waiting)):
+        for table, column in ((clocks, clocks.c.running), (rung_rows, rung_rows.c.waiting)):
             where = [table.c.case_id == case, table.c.name == name.value, column.is_(True)]
             if subject is not None:
                 where.append(table.c.subject == subject)
@@ -74,13 +75,13 @@ class SqlClocks:
 
     async def claim(self, now: datetime) -> Rung | None:
         found = await self._connection.execute(
-            select(rungs)
+            select(rung_rows)
             .where(
-                rungs.c.partnership == self._partnership,
-                rungs.c.waiting.is_(True),
-                rungs.c.due <= now,
+                rung_rows.c.partnership == self._partnership,
+                rung_rows.c.waiting.is_(True),
+                rung_rows.c.due <= now,
             )
-            .order_by(rungs.c.due, rungs.c.number)
+            .order_by(rung_rows.c.due, rung_rows.c.number)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
@@ -89,25 +90,25 @@ class SqlClocks:
 
     async def done(self, rung: Rung) -> None:
         await self._connection.execute(
-            update(rungs)
-            .where(*_is(rungs, rung.clock), rungs.c.number == rung.number)
+            update(rung_rows)
+            .where(*_is(rung_rows, rung.clock), rung_rows.c.number == rung.number)
             .values(waiting=False)
         )
 
     async def add(self, rung: Rung) -> None:
-        await self._connection.execute(insert(rungs).values(**self._rung(rung)))
+        await self._connection.execute(insert(rung_rows).values(**self._rung(rung)))
 
     async def latest_due(self, key: ClockKey, now: datetime) -> int:
         found = await self._connection.execute(
-            select(func.max(rungs.c.number)).where(*_is(rungs, key), rungs.c.due <= now)
+            select(func.max(rung_rows.c.number)).where(*_is(rung_rows, key), rung_rows.c.due <= now)
         )
         return found.scalar_one() or 0
 
     async def next_due(self) -> datetime | None:
         found = await self._connection.execute(
-            select(rungs.c.due)
-            .where(rungs.c.partnership == self._partnership, rungs.c.waiting.is_(True))
-            .order_by(rungs.c.due)
+            select(rung_rows.c.due)
+            .where(rung_rows.c.partnership == self._partnership, rung_rows.c.waiting.is_(True))
+            .order_by(rung_rows.c.due)
             .limit(1)
         )
         return found.scalar_one_or_none()

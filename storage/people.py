@@ -147,7 +147,7 @@ def _person(row: Any, key: DataKey) -> Person:
         name=key.open(row.name, table="people", row=str(row.no), column="name"),
         seat=None if row.seat is None else SeatNo(row.seat),
         duties=frozenset(Duty(duty) for duty in said["duties"]),
-        language=Language(said["language"]),
+        language=Language.of(said["language"]),
         zone=said["zone"],
         quiet_from=quiet_from,
         quiet_to=quiet_to,

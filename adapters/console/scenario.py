@@ -1,14 +1,14 @@
 """A scenario: who types what where, how the clock moves, when the machine dies.
 
-    # a comment
-    nurse: /concern new topic:alone urgency:this_week
-    nurse: = 12_15
-    nurse in seats: /concern new
-    nurse in circle: /case show
-    coordinator: [Open]
-    wait 24h
-    crash
-    coordinator: /case answer {ref}
+# a comment
+nurse: /concern new topic:alone urgency:this_week
+nurse: = 12_15
+nurse in seats: /concern new
+nurse in circle: /case show
+coordinator: [Open]
+wait 24h
+crash
+coordinator: /case answer {ref}
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def _abstract(
 
 
 def _joined(
-    case: Case, event: Event, directory: Directory, _partnership: Partnership
+    case: Case, event: Event, _directory: Directory, _partnership: Partnership
 ) -> AnyCirclePost | None:
     member = case.member(event.whom) if event.whom else None
     if member is None:
@@ -103,7 +103,7 @@ def _joined(
 
 
 def _guest(
-    case: Case, event: Event, directory: Directory, _partnership: Partnership
+    case: Case, event: Event, _directory: Directory, _partnership: Partnership
 ) -> AnyCirclePost | None:
     guest = next((g for g in reversed(case.facts.guests) if g.person == event.whom), None)
     if guest is None:

@@ -39,6 +39,14 @@ class Word(Enum):
         word.label = label
         return word
 
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """The member with this code. Raises ValueError, which does not repeat it."""
+        for word in cls:
+            if word.value == code:
+                return word
+        raise ValueError("no such word in this list")
+
     @property
     def code(self) -> str:
         return str(self.value)

@@ -1,0 +1,83 @@
+"""Confer's words as Matrix messages: plain, with the same as simple escaped HTML, pinging nobody.
+
+One event may hold 65,536 bytes, and encryption makes four of three, so long texts go in several.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from adapters.matrix.rest import Json
+from bot import wording
+from bot.ports import Telling
+
+MOST_BYTES: Final = 16_000  # of one message's text, as JSON
+MOST_HTML: Final = 24_000  # where escaping makes more of it, the plain text goes alone
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    content: Json = field(repr=False)
+    passing: bool = False
+
+
+def text(words: str) -> list[Json]:
+    """The contents of the events that say this, in order."""
+    return [_content(piece) for piece in pieces(words)]
+
+
+def tellings(said: Sequence[Telling], language: str) -> list[Message]:
+    """One answer. All its buttons stand in one list at the end, for a number counts through all of them."""
+    buttons = [button for telling in said for button in telling.buttons]
+    bodies = [(wording.text(telling), telling.passing) for telling in said]
+    if buttons:
+        words, passing = bodies[-1]
+        bodies[-1] = (f"{words}\n\n{wording.numbered(buttons, language)}", passing)
+    return [Message(one, passing) for words, passing in bodies for one in text(words)]
+
+
+def answer_key(event: str, n: int) -> str:
+    """The same answer after a crash has the same key, so the server says it once."""
+    return f"c.{event}.{n}"
+
+
+def parcel_key(parcel: UUID, n: int = 0) -> str:
+    return f"p.{parcel}.{n}"
+
+
+def pieces(words: str) -> list[str]:
+    """Cut at line ends where possible."""
+    found: list[str] = []
+    while _size(words) > MOST_BYTES:
+        most = _fitting(words)
+        end = words.rfind("\n", 0, most) + 1 or most
+        found.append(words[:end])
+        words = words[end:]
+    return [*found, words]
+
+
+def _fitting(words: str) -> int:
+    """How many characters go into one message; at worst one takes twelve bytes of JSON."""
+    size = 0
+    for n, character in enumerate(words):
+        size += len(json.dumps(character)) - 2
+        if size > MOST_BYTES:
+            return n
+    return len(words)
+
+
+def _size(words: str) -> int:
+    return len(json.dumps(words))
+
+
+def _content(words: str) -> Json:
+    content: Json = {"msgtype": "m.text", "body": words, "m.mentions": {}}
+    shown = html.escape(words).replace("\n", "<br>")
+    if _size(shown) <= MOST_HTML:
+        content |= {"format": "org.matrix.custom.html", "formatted_body": shown}
+    return content

@@ -1,0 +1,234 @@
+"""Where Confer speaks: the seats' room, one direct room for each person, one room for each circle.
+
+Confer makes the direct rooms and the circles itself, encrypted and with all power, so that it can remove
+what was typed there and nobody else can be brought in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Final
+
+from adapters.matrix import kept
+from adapters.matrix.batch import mapping
+from adapters.matrix.client import Client
+from adapters.matrix.rest import Json, Refused, path
+from adapters.matrix.words import DIRECT_ROOM
+from bot.ports import PlaceKind, Unit
+from bot.vocabulary.reference import CaseRef
+
+log: Final = logging.getLogger("confer.matrix")
+
+_ENCRYPTED: Final[Json] = {
+    "type": "m.room.encryption",
+    "state_key": "",
+    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+}
+_HISTORY: Final[Json] = {
+    "type": "m.room.history_visibility",
+    "state_key": "",
+    "content": {"history_visibility": "invited"},
+}
+_POWERS: Final[Json] = {"invite": 100, "kick": 100, "ban": 100, "redact": 100, "state_default": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`kind` None: a room of two that is not encrypted, where nothing is taken in."""
+
+    kind: PlaceKind | None
+    case: CaseRef | None = None
+
+
+class Rooms:
+    """What the store keeps of rooms, and what the server says of them now."""
+
+    def __init__(self, client: Client, unit: Callable[[], Unit], seats: str) -> None:
+        self._client = client
+        self._unit = unit
+        self._seats_name = seats
+        self._directs: dict[str, str] = {}
+        self._circles: dict[CaseRef, str] = {}
+        self._making = asyncio.Lock()
+        self.seats = seats if seats.startswith("!") else ""
+
+    async def restore(self) -> None:
+        async with self._unit() as unit:
+            self._directs = await kept.directs(unit)
+            self._circles = await kept.circles(unit)
+
+    async def find_seats(self) -> bool:
+        """Look up the seats' room and join it; False where Confer is not invited yet."""
+        try:
+            if not self.seats:
+                where = path("directory", "room", self._seats_name)
+                self.seats = str((await self._client.rest.call("GET", where))["room_id"])
+            if not self._client.knows(self.seats):
+                await self._client.rest.call("POST", path("join", self.seats), {})
+        except Refused as why:
+            log.warning("the seats' room cannot be joined; invite Confer", extra={"code": why.code})
+            return False
+        return True
+
+    # --- what a room is ---
+
+    def place(self, room: str, sender: str) -> Place | None:
+        """None: a room where Confer does not listen."""
+        if room == self.seats:
+            return Place(PlaceKind.SEATS)
+        for case, circle in self._circles.items():
+            if room == circle:
+                return Place(PlaceKind.CIRCLE, case)
+        if not self.between(room, sender):
+            return None
+        return Place(PlaceKind.PRIVATE if self._client.encrypted(room) else None)
+
+    def between(self, room: str, account: str) -> bool:
+        """Whether only this person and Confer are in it, or invited."""
+        return self._client.members(room) == {account, self._client.me}
+
+    def private(self, room: str, account: str) -> bool:
+        return self.between(room, account) and self._client.encrypted(room)
+
+    # --- direct rooms ---
+
+    async def direct(self, account: str) -> str:
+        """The encrypted room of this person, made or mended where need be. Raises DeliveryFailed, Refused."""
+        async with self._making:
+            room = self._directs.get(account)
+            if room is not None and self.private(room, account):
+                return room
+            if room is not None and self._client.members(room) == {self._client.me}:
+                await self._invite(room, account)
+            else:
+                room = await self._own(DIRECT_ROOM, {account}) or await self._make(
+                    DIRECT_ROOM, [account], is_direct=True
+                )
+                await self.keep_direct(account, room)
+            found = room
+            await self._client.until(lambda: self.private(found, account))
+            return found
+
+    async def keep_direct(self, account: str, room: str) -> None:
+        async with self._unit() as unit:
+            await kept.write(unit, f"{kept.DIRECT}{account}", room)
+            await unit.commit()
+        self._directs[account] = room
+
+    def has_direct(self, account: str) -> bool:
+        return self.private(self._directs.get(account, ""), account)
+
+    async def drop_direct(self, account: str) -> None:
+        """Forget a room that no longer takes messages."""
+        async with self._unit() as unit:
+            await unit.marks.drop(f"{kept.DIRECT}{account}")
+            await unit.commit()
+        self._directs.pop(account, None)
+
+    # --- circles ---
+
+    def circle(self, case: CaseRef) -> str | None:
+        return self._circles.get(case)
+
+    async def gather(self, case: CaseRef, accounts: Collection[str]) -> None:
+        """Make the circle's room hold exactly these and Confer."""
+        async with self._making:
+            room = self._circles.get(case)
+            if room is None:
+                made = await self._own(str(case), None)
+                room = made or await self._make(str(case), [], is_direct=False)
+                async with self._unit() as unit:
+                    await kept.write(unit, f"{kept.CIRCLE}{case}", room)
+                    await unit.commit()
+                self._circles[case] = room
+        there = await self._present(room) - {self._client.me}
+        for account in there - set(accounts):
+            await self._kick(room, account)
+        for account in set(accounts) - there:
+            await self._invite(room, account)
+
+    async def clear_out(self, case: CaseRef) -> None:
+        """Everybody leaves, Confer last; the room has no door then."""
+        room = self._circles.get(case)
+        if room is None:
+            return
+        try:
+            for account in await self._present(room) - {self._client.me}:
+                await self._kick(room, account)
+            await self.leave(room)
+        except Refused as why:
+            log.warning("a circle's room was left already", extra={"code": why.code})
+        async with self._unit() as unit:
+            await unit.marks.drop(f"{kept.CIRCLE}{case}")
+            await unit.commit()
+        self._circles.pop(case, None)
+
+    # --- verbs of the server ---
+
+    async def join(self, room: str) -> None:
+        await self._client.rest.call("POST", path("join", room), {})
+
+    async def leave(self, room: str) -> None:
+        await self._client.rest.call("POST", path("rooms", room, "leave"), {})
+
+    async def redact(self, room: str, event: str, key: str) -> bool:
+        """False where Confer lacks the power, or the room is gone."""
+        try:
+            await self._client.rest.call("PUT", path("rooms", room, "redact", event, key), {})
+        except Refused:
+            return False
+        return True
+
+    async def _invite(self, room: str, account: str) -> None:
+        try:
+            await self._client.rest.call(
+                "POST", path("rooms", room, "invite"), {"user_id": account}
+            )
+        except Refused as why:
+            log.warning("somebody could not be invited", extra={"code": why.code})
+
+    async def _kick(self, room: str, account: str) -> None:
+        await self._client.rest.call("POST", path("rooms", room, "kick"), {"user_id": account})
+
+    async def _present(self, room: str) -> set[str]:
+        """Who is in the room or invited, as the server says now."""
+        found = await self._client.rest.call("GET", path("rooms", room, "members"))
+        return {
+            str(event["state_key"])
+            for event in found["chunk"]
+            if mapping(event.get("content")).get("membership") in {"join", "invite"}
+        }
+
+    async def _make(self, name: str, invite: list[str], *, is_direct: bool) -> str:
+        body: Json = {
+            "preset": "private_chat",
+            "visibility": "private",
+            "name": name,
+            "is_direct": is_direct,
+            "invite": invite,
+            "initial_state": [_ENCRYPTED, _HISTORY],
+            "power_level_content_override": _POWERS,
+        }
+        made = await self._client.rest.call("POST", path("createRoom"), body)
+        room = str(made["room_id"])
+        await self._client.until(lambda: self._client.encrypted(room))
+        return room
+
+    async def _own(self, name: str, others: set[str] | None) -> str | None:
+        """A room that Confer made for this before a crash, and did not come to keep."""
+        kept_rooms = {*self._directs.values(), *self._circles.values(), self.seats}
+        for room in self._client.rooms():
+            if room in kept_rooms or self._client.title(room) != name:
+                continue
+            fits = others is None or self._client.members(room) == others | {self._client.me}
+            if fits and self._client.encrypted(room) and await self._made_by_me(room):
+                return room
+        return None
+
+    async def _made_by_me(self, room: str) -> bool:
+        where = path("rooms", room, "state", "m.room.create", "")
+        found = await self._client.rest.call("GET", where, query={"format": "event"})
+        return found.get("sender") == self._client.me

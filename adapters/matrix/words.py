@@ -1,0 +1,26 @@
+"""The few sentences this adapter says of itself."""
+
+from __future__ import annotations
+
+from typing import Final, LiteralString
+
+from bot.labels import sentence
+
+USE_ENCRYPTED: Final[LiteralString] = (
+    "This room is not encrypted, so I take nothing in here. Please go on in the room I invite you to."
+)
+STRANGER: Final[LiteralString] = (
+    "I only know the people of this partnership. If you should be one of them, ask its coordinator."
+)
+SEND_AGAIN: Final[LiteralString] = "I could not read your last message. Please send it once more."
+NOT_REMOVED: Final[LiteralString] = (
+    "I may not remove your message there. Please remove it yourself: others can read it."
+)
+NOT_NOW: Final[LiteralString] = (
+    "That did not work just now, and nothing was changed. Please try again later."
+)
+DIRECT_ROOM: Final = "Confer"
+
+
+def say(words: LiteralString, language: str) -> str:
+    return sentence(words, language)

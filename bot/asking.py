@@ -1,0 +1,334 @@
+"""One command being filled in: what is given, what is asked next, and what to do when all is there.
+
+A form is asked one question at a time; it lives for 30 minutes, sealed, survives a crash, and keeps what
+was typed when an answer cannot be read or a guard refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from bot import second, wording
+from bot.command import AnyCommand, Offer, Reply
+from bot.disclosure import Sensitive
+from bot.errors import BadWords, ChangedMeanwhile, GuardRefused, NotFound, NotOpenNow, Refusal
+from bot.form import Field, Kind, Reader, Unreadable, find_field, form, next_question, read
+from bot.labels import label, sentence
+from bot.policies import access
+from bot.ports import Button, Dialogue, Telling, TellingKind
+from bot.scene import Context
+from bot.vocabulary.process import Guard
+from bot.vocabulary.reference import CaseRef
+from bot.wired import House
+
+FORM_LIFE: Final = timedelta(minutes=30)
+MOST_CANDIDATES: Final = 20
+
+# What a form may be waiting for, besides the answer to one of its questions.
+CONFIRM: Final = "!confirm"
+RETRY: Final = "!retry"
+CHANGED: Final = "!changed"
+DECISIONS: Final = frozenset({CONFIRM, RETRY, CHANGED})
+
+_SEND: Final = frozenset(
+    ["send", "yes", "y", "ja", "oui", "ok", "confirm", "raise", "mine", "yours", "again", "try again"]
+)
+_STOP: Final = frozenset(["cancel", "stop", "theirs", "no", "throw away", "start over"])
+_AWAY: Final = frozenset({"cancel", "throw away", "start over"})
+_SKIP: Final = frozenset(["skip", "-", "none", "nothing", "n/a", "no", ""])
+
+
+@dataclass(slots=True, kw_only=True)
+class Filling:
+    """A command and its answers so far. `version`: of the case when the form was opened."""
+
+    house: House
+    context: Context
+    reader: Reader
+    command: AnyCommand
+    given: dict[str, str]
+    version: int | None = None
+    passing: bool = False  # the newest answer was a person's own words
+
+    @property
+    def ear(self) -> wording.Ear:
+        return self.house.ear(self.context.directory, self.context.actor)
+
+    @property
+    def _say(self) -> str:
+        return self.context.actor.language.code
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        return {field.name: field for field in form(self.command)}
+
+    # --- which case ---
+
+    async def fill_case(self, here: CaseRef | None) -> None:
+        """Inside a circle the reference may be left out, and where only one case is in sight."""
+        field = self.fields.get("ref")
+        if field is None or field.kind is not Kind.REF or "ref" in self.given:
+            return
+        if here is not None:
+            self.given["ref"] = str(here)
+        elif field.required:
+            candidates = await self.candidates()
+            if len(candidates) == 1:
+                self.given["ref"] = str(candidates[0])
+
+    async def candidates(self) -> list[CaseRef]:
+        """Cases on which this command is open to this person now."""
+        context, acts = self.context, self.command.acts
+        party = None if context.sees_all else context.actor.no
+        found: list[CaseRef] = []
+        for row in await context.unit.cases.lines(party=party, limit=MOST_CANDIDATES):
+            case = await context.unit.cases.get(row.ref)
+            if acts:
+                fits = any(context.may(act, case) for act in acts)
+            else:
+                fits = access.allowed(context.actor, self.command.permission, case, context.scene)
+            if fits:
+                found.append(row.ref)
+        return found
+
+    async def look_ahead(self) -> None:
+        """Refuse at once what would be refused after eight answers: case, sight, state. Raises Refusal."""
+        ref, acts = self.given.get("ref"), self.command.acts
+        if not ref:
+            return
+        if not acts:
+            case = await self.context.seen(CaseRef.parse(ref), self.command.permission)
+        else:
+            case = await self.context.case(CaseRef.parse(ref), *acts)
+            if not any(self.context.may(act, case) for act in acts):
+                raise NotOpenNow(self.context.open_acts(case))
+        if self.version is None:
+            self.version = case.version
+
+    # --- asking ---
+
+    async def go_on(self) -> tuple[Telling, ...]:
+        """Ask the next question, show what would go out, or do it. Raises Refusal."""
+        question = next_question(self.command, self.given)
+        if question is not None:
+            return await self.ask(question)
+        return await self.submit()
+
+    async def ask(
+        self, field: Field, *, near: tuple[str, ...] = (), wrong: bool = False
+    ) -> tuple[Telling, ...]:
+        """Put a question, and keep the form; after an answer that could not be read, with the nearest."""
+        await self.keep(field.name)
+        return (await self.question(field, near, wrong=wrong),)
+
+    async def question(
+        self, field: Field, near: tuple[str, ...] = (), *, wrong: bool = False
+    ) -> Telling:
+        say = self._say
+        text = [self._complaint(field, near)] if wrong else []
+        numbers = {"emergency_number": self.context.partnership.emergency_number}
+        text.append(sentence(field.label, say).format_map(numbers))
+        if field.hint:
+            text.append(sentence(field.hint, say))
+        if field.most and field.most > 1:
+            text.append(sentence("At most {n}, with commas between.", say).format(n=field.most))
+        elif field.kind is Kind.CHOICES:
+            text.append(sentence("One or more, with commas between.", say))
+        return Telling(
+            kind=TellingKind.QUESTION,
+            text=Sensitive("\n".join(text)),
+            buttons=await self._options(field),
+        )
+
+    def _complaint(self, field: Field, near: tuple[str, ...]) -> str:
+        say = self._say
+        if not near:
+            return sentence("I could not read that, so please once more.", say)
+        words = {word.code: label(word, say) for word in field.words or ()}
+        listed = ", ".join(words.get(code, code) for code in near)
+        return sentence("I could not read that. Did you mean: {words}?", say).format(words=listed)
+
+    async def _options(self, field: Field) -> tuple[Button, ...]:
+        say = self._say
+        found: list[Button] = []
+        if field.words is not None:
+            found = [Button(label=label(w, say), line=f"= {w.code}") for w in field.words]
+        elif field.kind is Kind.YES_NO:
+            found = [Button(label=sentence(w, say), line=f"= {w}") for w in ("yes", "no")]
+        elif field.kind is Kind.REF:
+            found = [Button(label=str(r), line=f"= {r}") for r in await self.candidates()]
+        if not field.required:
+            found.append(Button(label=sentence("Skip", say), line="= skip"))
+        return tuple(found)
+
+    async def keep(self, asked: str) -> None:
+        """Store the form, sealed, and what it waits for."""
+        ref = self.given.get("ref")
+        await self.context.unit.dialogues.put(
+            Dialogue(
+                person=self.context.actor.no,
+                command=self.command.name,
+                given=self.given,
+                asked=asked,
+                expires=self.context.now + FORM_LIFE,
+                version=self.version,
+                case=CaseRef.parse(ref) if ref else None,
+            )
+        )
+
+    # --- answers ---
+
+    async def answer(self, asked: str | None, text: str) -> tuple[Telling, ...]:
+        """An answer to what the form waits for. Raises Refusal."""
+        word = text.casefold().strip()
+        if asked in DECISIONS:
+            if word in _SEND:
+                return await self.submit(confirmed=asked != RETRY, mine=asked == CHANGED)
+            if word in _STOP:
+                return await self.throw_away()
+        elif word in _AWAY:
+            return await self.throw_away()
+        return await self._take(self.fields.get(asked or ""), text)
+
+    async def throw_away(self) -> tuple[Telling, ...]:
+        await self.context.unit.dialogues.end(self.context.actor.no)
+        return (wording.reply(Reply.of("Thrown away. Nothing was sent."), self.ear),)
+
+    async def _take(self, asked: Field | None, text: str) -> tuple[Telling, ...]:
+        field, value = self._meant(asked, text)
+        if field is None:
+            return await self._repeat()
+        self.passing = field.sealed
+        if not field.required and value.casefold().strip() in _SKIP:
+            self.given[field.name] = ""
+            return await self.go_on()
+        try:
+            self.given[field.name] = read(field, value, self.reader)
+        except Unreadable as wrong:
+            return await self.ask(field, near=wrong.near, wrong=True)
+        if field.name == "ref":
+            await self.look_ahead()
+        return await self.go_on()
+
+    def _meant(self, asked: Field | None, text: str) -> tuple[Field | None, str]:
+        """`name: value` answers that question; so does a code that only another question's list holds."""
+        name, colon, value = text.partition(":")
+        named = self.fields.get(name.strip().casefold())
+        if named is not None and colon:
+            return named, value.strip()
+        other = find_field(self.command, text.strip())
+        if other is not None and (asked is None or asked.words is None or other is not asked):
+            fits_asked = (
+                asked is not None and asked.words is not None and _holds(asked, text.strip())
+            )
+            return (asked if fits_asked else other), text
+        return asked, text
+
+    async def _repeat(self) -> tuple[Telling, ...]:
+        said = Reply.of(
+            "I did not understand that. Answer with a number, or change one answer, such as"
+        )
+        said = said.then("{name}: …", name=Sensitive(form(self.command)[0].name))
+        await self.keep(CONFIRM)
+        return (self.with_confirm(wording.reply(said, self.ear)),)
+
+    # --- doing ---
+
+    async def submit(self, *, confirmed: bool = False, mine: bool = False) -> tuple[Telling, ...]:
+        """Do it, after a preview where the command has one. Raises Refusal."""
+        args = self.command.read({name: value for name, value in self.given.items() if value})
+        if not mine:
+            await self._unchanged()
+        if self.command.preview is not None and not confirmed:
+            shown = await self.command.preview(self.context, args)
+            if shown.lines:
+                await self.keep(CONFIRM)
+                return (self.with_confirm(wording.reply(shown, self.ear)),)
+        self.context.previewed = True
+        reply = await self.command.run(self.context, args)
+        await self.context.unit.dialogues.end(self.context.actor.no)
+        return (wording.reply(reply, self.ear),)
+
+    async def _unchanged(self) -> None:
+        """Raises ChangedMeanwhile where somebody else saved the case after this form was opened."""
+        ref = self.given.get("ref")
+        if not ref or self.version is None:
+            return
+        case = await self.context.unit.cases.get(CaseRef.parse(ref))
+        by = case.facts.changed_by
+        if case.version != self.version and by is not None and by != self.context.actor.no:
+            raise ChangedMeanwhile(self.context.directory.people[by].name)
+
+    # --- refusals ---
+
+    async def refused(self, why: Refusal) -> tuple[Telling, ...]:
+        """Say why and what to do next; the answers given so far stay."""
+        telling = wording.refusal(why, self.ear)
+        match why:
+            case GuardRefused(guard=Guard.SECOND_PERSON) if self.given.get("second"):
+                asked = await second.ask(self.house, self.context, self.command, self.given)
+                await self.context.unit.dialogues.end(self.context.actor.no)
+                return (wording.reply(asked, self.ear),)
+            case GuardRefused(guard=Guard.FOOTING_RECORDED) if "footing" in self.fields:
+                return (telling, *await self.ask(self.fields["footing"]))
+            case BadWords():
+                return await self._mend(why, telling)
+            case ChangedMeanwhile():
+                await self.keep(CHANGED)
+                return (
+                    self._offering(telling, Offer("Yours", "= mine"), Offer("Theirs", "= theirs")),
+                )
+            case NotFound():
+                return (telling,)
+            case _:
+                return await self._kept(telling)
+
+    async def _kept(self, telling: Telling) -> tuple[Telling, ...]:
+        if not any(value for name, value in self.given.items() if name != "ref"):
+            return (telling,)
+        await self.keep(RETRY)
+        kept = sentence("What you typed is kept for 30 minutes.", self.ear.language)
+        text = Sensitive(f"{wording.text(telling)}\n{kept}")
+        return (self.with_retry(replace(telling, text=text)),)
+
+    async def _mend(self, why: BadWords, telling: Telling) -> tuple[Telling, ...]:
+        """Ask again for what the command itself could not read."""
+        wrong = next((self.fields[name] for name in why.complaints if name in self.fields), None)
+        if wrong is None:
+            return (telling,)
+        self.given.pop(wrong.name, None)
+        return await self.ask(wrong, wrong=True)
+
+    # --- buttons ---
+
+    def with_confirm(self, telling: Telling) -> Telling:
+        """Send first, throw away last, whatever else is offered between."""
+        send = wording.button(Offer("Send", "= send"), self.ear.language)
+        away = wording.button(Offer("Throw away", "= cancel"), self.ear.language)
+        buttons = (send, *telling.buttons, away)
+        return replace(telling, kind=TellingKind.QUESTION, buttons=buttons)
+
+    def with_retry(self, telling: Telling) -> Telling:
+        return self._offering(
+            telling, Offer("Try again", "= again"), Offer("Throw away", "= cancel")
+        )
+
+    def _offering(self, telling: Telling, *offers: Offer) -> Telling:
+        buttons = tuple(wording.button(offer, self.ear.language) for offer in offers)
+        return replace(telling, buttons=(*telling.buttons, *buttons))
+
+
+def _holds(field: Field, code: str) -> bool:
+    return field.words is not None and any(word.code == code for word in field.words)
+
+
+def asks_by_button(command: AnyCommand, asked: str | None) -> bool:
+    """Questions without a closed list are answered by words; there a number presses a button."""
+    if asked in DECISIONS:
+        return True
+    fields: Mapping[str, Field] = {field.name: field for field in form(command)}
+    field = fields.get(asked or "")
+    return field is not None and field.kind in {Kind.TEXT, Kind.REF, Kind.PERSON}
