@@ -14,9 +14,11 @@ from uuid import UUID, uuid5
 
 from bot import talk, wording
 from bot.case import Case
+from bot.disclosure import Sensitive
 from bot.errors import DeliveryFailed, NotFound, StaleCase
 from bot.people import Directory, Duty, Person
 from bot.policies import clocks, nudges
+from bot.policies.access import listening
 from bot.ports import (
     Answered,
     ClockKey,
@@ -42,6 +44,9 @@ log: Final = logging.getLogger("confer.dispatch")
 
 TRIES: Final = 5  # of one message, where two changed one case at once
 LEASE_S: Final = 60.0
+TRIES_BEFORE_TOLD: Final = 3
+UNWATCHED: Final = timedelta(hours=2)  # longer than this without a sweep, and somebody hears of it
+_WATCHED: Final = "watched"
 PASSING: Final = timedelta(minutes=10)  # how long sealed words may stand in a private place
 _PARCELS: Final = UUID("5e0b4a52-6d2f-4f63-9a2e-0c8b9a6c7d11")
 
@@ -152,6 +157,21 @@ async def _expire(desk: Desk, case: Case, running: Running) -> None:
     await tell_of(desk, case)
 
 
+async def watch(house: House) -> None:
+    """Note that the clocks are watched; tell coordinator and administrator once if they were not."""
+    now = house.clock.now()
+    async with house.unit() as unit:
+        kept = await unit.marks.get(_WATCHED)
+        last = datetime.fromisoformat(listening().open(kept)) if kept else now
+        await unit.marks.put(_WATCHED, Sensitive(now.isoformat()))
+        if now - last > UNWATCHED:
+            directory = await unit.people.directory()
+            desk = Desk(house=house, unit=unit, directory=directory, now=now)
+            for person in directory.having(Duty.COORDINATOR, Duty.ADMINISTRATOR):
+                await desk.notice(Notice(to=person.no, kind=NoticeKind.NOT_WATCHED))
+        await unit.commit()
+
+
 async def next_due(house: House) -> datetime | None:
     """When something falls due next: a rung or a parcel."""
     async with house.unit() as unit:
@@ -211,10 +231,31 @@ async def _say(house: House, parcel: Parcel, now: datetime) -> None:
 
 
 async def _failed(house: House, parcel: Parcel, failed: DeliveryFailed, now: datetime) -> None:
-    log.warning("delivery failed: %s, try %d", type(parcel.body).__name__, parcel.tries + 1)
+    """A failed delivery is an event: it is tried again, the next rung goes at once, somebody hears."""
+    log.warning(
+        "delivery failed", extra={"parcel": type(parcel.body).__name__, "tries": parcel.tries + 1}
+    )
     async with house.unit() as unit:
         await unit.outbox.postpone(parcel, now + _wait(parcel, failed))
+        body = parcel.body
+        if isinstance(body, Notice) and body.kind is not NoticeKind.UNREACHABLE:
+            if body.clock is not None and parcel.tries == 0:
+                await unit.clocks.hasten(body.clock, now)
+            if parcel.tries + 1 == TRIES_BEFORE_TOLD:
+                await _tell_unreachable(house, unit, parcel, body, now)
         await unit.commit()
+
+
+async def _tell_unreachable(
+    house: House, unit: Unit, parcel: Parcel, lost: Notice, now: datetime
+) -> None:
+    directory = await unit.people.directory()
+    desk = Desk(house=house, unit=unit, directory=directory, now=now)
+    for person in directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR):
+        if person.no != lost.to:
+            id = uuid5(_PARCELS, f"{parcel.id}/unreachable/{person.no.value}")
+            told = Notice(to=person.no, kind=NoticeKind.UNREACHABLE, opens="agency map")
+            await desk.notice(told, id=id)
 
 
 def _wait(parcel: Parcel, failed: DeliveryFailed) -> timedelta:

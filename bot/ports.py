@@ -296,6 +296,10 @@ class Clocks(Protocol):
         """The number of the newest rung of this run whose time has come; 0 where none."""
         ...
 
+    async def hasten(self, key: ClockKey, now: datetime) -> None:
+        """The next waiting rung of this run falls due now: the one before reached nobody."""
+        ...
+
     async def next_due(self) -> datetime | None:
         """When the earliest waiting rung falls due."""
         ...

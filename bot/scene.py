@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.case import Case
 from bot.errors import NotFound, NotOpenNow
+from bot.events import Event
 from bot.parts import CaseId
 from bot.people import Directory, Person
 from bot.policies import access, guards
@@ -18,6 +19,7 @@ from bot.policies.guards import Given
 from bot.ports import Notice, NoticeKind, Partnership, Unit
 from bot.posts import AnySeatsPost
 from bot.process import ACTS, Kind
+from bot.vocabulary.base import Abstract
 from bot.vocabulary.numbers import Day, PersonNo
 from bot.vocabulary.process import Act, ClockName
 from bot.vocabulary.reference import CaseRef
@@ -53,6 +55,7 @@ class Context:
     notices: list[Notice] = field(default_factory=list[Notice])
     seats_posts: list[AnySeatsPost] = field(default_factory=list[AnySeatsPost])
     deadlines: list[Deadline] = field(default_factory=list[Deadline])
+    events: list[Event] = field(default_factory=list[Event])  # acts on no case
 
     @property
     def scene(self) -> Scene:
@@ -139,6 +142,10 @@ class Context:
         return tuple(
             act for act, row in ACTS.items() if row.kind is Kind.MOVE and self.may(act, case)
         )
+
+    def did(self, act: Act, *, whom: PersonNo | None = None, **facts: Abstract) -> None:
+        """Note an act that concerns no case, for the audit."""
+        self.events.append(Event(act=act, by=self.actor.no, at=self.now, whom=whom, facts=facts))
 
     def tell(
         self, people: Sequence[Person | PersonNo], kind: NoticeKind, opens: str = "case list"

@@ -83,6 +83,8 @@ async def settle(house: House, context: Context) -> None:
             case.facts.changed_by = context.actor.no
             await _clocks(desk, case, context.deadlines)
             await tell_of(desk, case)
+    for event in context.events:
+        await context.unit.audit.record(None, event)
     for notice in context.notices:
         await desk.notice(notice)
     for post in context.seats_posts:

@@ -79,8 +79,10 @@ async def seat(ctx: Context, args: SeatArgs) -> Reply:
     found = ctx.directory.seats[args.seat]
     if args.step is SeatStep.HOLDER:
         await _hold(ctx, found, args)
+        ctx.did(Act.NAME_HOLDER, whom=args.holder, seat=found.no)
     else:
         await ctx.unit.people.change_seat(_after(ctx, found, args.step))
+        ctx.did(Act.ADMIT_SEAT, seat=found.no, step=args.step)
     ctx.seats_posts.append(SeatChanged(seat=found.no, step=args.step))
     return Reply.of("{seat}: {step}.", seat=found.no, step=args.step)
 

@@ -28,7 +28,8 @@ class HelpArgs(Args):
 )
 async def help_(ctx: Context, args: HelpArgs) -> Reply:
     """What you may do here, in your language."""
-    known = [c for c in ctx.commands.values() if not c.hidden and _knows(ctx, c)]
+    may = access.known(ctx.actor, ctx.scene)
+    known = [c for c in ctx.commands.values() if not c.hidden and c.permission in may]
     if args.topic is not None:
         topic = listening().open(args.topic).strip().lstrip("/!").casefold()
         chosen = [c for c in known if topic in {c.name, c.group, c.sub}]
@@ -39,10 +40,6 @@ async def help_(ctx: Context, args: HelpArgs) -> Reply:
     for one in known:
         said = said.then("/{name}: {what}", name=Sensitive(one.name), what=Sensitive(one.summary))
     return said.then("More on one:  /confer help topic:guest")
-
-
-def _knows(ctx: Context, one: AnyCommand) -> bool:
-    return access.knows(ctx.actor, one.permission, ctx.scene)
 
 
 def _one(one: AnyCommand) -> Reply:

@@ -56,6 +56,8 @@ async def call(ctx: Context, args: CallArgs) -> Reply:
         seats=args.seats or (),
     )
     await ctx.unit.meetings.put(meeting)
+    if not cases:
+        ctx.did(Act.PLAN_MEETING, kind=args.kind)
     for case in cases:
         case.did(Act.PLAN_MEETING, by=ctx.actor.no, at=ctx.now)
         ctx.tell([m.person for m in case.facts.circle], NoticeKind.WAITING, "meeting next")
@@ -103,6 +105,8 @@ async def record(ctx: Context, args: RecordArgs) -> Reply:
         held=ctx.now,
     )
     await ctx.unit.meetings.put(held)
+    if not cases:
+        ctx.did(Act.RECORD_MEETING)
     for case in cases:
         if args.decision is not None:
             case.did(Act.RECORD_MEETING, by=ctx.actor.no, at=ctx.now, decision=args.decision)
@@ -128,6 +132,7 @@ async def skip(ctx: Context, args: SkipArgs) -> Reply:
     if not ctx.runs_the_process:
         raise NotFound
     ctx.seats_posts.append(MonthSkipped(why=args.why))
+    ctx.did(Act.SKIP_MONTH, why=args.why)
     return Reply.of("No meeting without cases this month: {why}.", why=args.why)
 
 

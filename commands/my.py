@@ -69,6 +69,7 @@ async def link(ctx: Context, args: LinkArgs) -> Reply:
     joined = replace(other, accounts={**ctx.actor.accounts, **other.accounts})
     await ctx.unit.people.change(replace(ctx.actor, accounts={}))
     await ctx.unit.people.change(joined)
+    ctx.did(Act.LINK_ACCOUNT)
     return Reply.of("Linked. You are one person in both places, and are noticed in one only.")
 
 
@@ -102,6 +103,7 @@ async def settings(ctx: Context, args: SettingsArgs) -> Reply:
         me = replace(me, deputy=args.deputy)
     if me is not ctx.actor:
         await ctx.unit.people.change(me)
+        ctx.did(Act.SET_PREFERENCES)
     deputy = ctx.directory.deputy_of(me)
     return Reply.of(
         "Language: {language}. Quiet: {quiet}. Deputy: {deputy}",

@@ -104,6 +104,18 @@ class SqlClocks:
         )
         return found.scalar_one() or 0
 
+    async def hasten(self, key: ClockKey, now: datetime) -> None:
+        following = select(func.min(rung_rows.c.number)).where(
+            *_is(rung_rows, key), rung_rows.c.waiting.is_(True), rung_rows.c.due > now
+        )
+        number = (await self._connection.execute(following)).scalar_one()
+        if number is not None:
+            await self._connection.execute(
+                update(rung_rows)
+                .where(*_is(rung_rows, key), rung_rows.c.number == number)
+                .values(due=now)
+            )
+
     async def next_due(self) -> datetime | None:
         found = await self._connection.execute(
             select(rung_rows.c.due)

@@ -122,10 +122,25 @@ def require(person: Person, permission: Permission, scene: Scene) -> None:
         raise NotFound
 
 
-def knows(person: Person, permission: Permission, scene: Scene) -> bool:
-    """Whether help shows a command to this person: some role may, in some case."""
+_OPEN_TO: Final[Mapping[Role, frozenset[Permission]]] = {
+    role: frozenset(
+        permission
+        for permission, cells in TABLE.items()
+        if cells[role] not in {Cell.NONE, Cell.COUNTS}
+    )
+    for role in Role
+}
+
+
+def known(person: Person, scene: Scene) -> frozenset[Permission]:
+    """What help shows this person: whatever some role of theirs may do, in some case."""
     held = general_roles(person, scene) | _possible(person, scene)
-    return any(TABLE[permission][role] not in {Cell.NONE, Cell.COUNTS} for role in held)
+    return frozenset().union(*(_OPEN_TO[role] for role in held))
+
+
+def knows(person: Person, permission: Permission, scene: Scene) -> bool:
+    """Whether help shows a command to this person."""
+    return permission in known(person, scene)
 
 
 def _possible(person: Person, scene: Scene) -> frozenset[Role]:

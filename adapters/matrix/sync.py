@@ -1,0 +1,206 @@
+"""Listening: what was heard and how far are stored in one transaction, so a crash loses and doubles nothing.
+
+What one batch means beyond being heard, a chore, is done after that: a sentence to a stranger, a hint to
+use the encrypted room. A crash may lose a chore, and the person writes again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from typing import Final
+
+from adapters.matrix import incoming, kept
+from adapters.matrix.backoff import wait_s
+from adapters.matrix.batch import Batch, Event, Timeline
+from adapters.matrix.client import Client
+from adapters.matrix.invites import Invites
+from adapters.matrix.rooms import Place, Rooms
+from bot import dispatch
+from bot.disclosure import Sensitive
+from bot.errors import DeliveryFailed, StoreTrouble
+from bot.people import Directory
+from bot.ports import Heard, PlaceKind, Unit
+from bot.wired import House
+
+log: Final = logging.getLogger("confer.matrix")
+
+NAME: Final = "matrix"
+LONG_POLL_S: Final = 30.0
+ASK_AGAIN: Final = timedelta(minutes=1)
+_PAGES: Final = 200  # of a hundred events each, in one gap
+
+
+class Why(Enum):
+    STRANGER = "stranger"
+    OPEN_ROOM = "open_room"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    why: Why
+    room: str
+    account: str
+
+
+class Listener:
+    """The sync loop of the one device."""
+
+    def __init__(
+        self, house: House, client: Client, rooms: Rooms, heard: Callable[[list[Chore]], None]
+    ) -> None:
+        self._house = house
+        self._client = client
+        self._rooms = rooms
+        self._heard = heard
+        self._invites = Invites(house, client, rooms, lambda r, a: self._heard([_stranger(r, a)]))
+        self._names = incoming.names(client.me, None)
+        self._since: str | None = None
+        self._full = True
+        self._locked = 0
+
+    async def run(self) -> None:
+        """Until cancelled. Raises MatrixSignedOut."""
+        async with self._house.unit() as unit:
+            self._since = await kept.read(unit, kept.SINCE)
+            self._locked = len(await kept.locked(unit))
+        failures = 0
+        while True:
+            try:
+                await self._turn()
+            except (DeliveryFailed, StoreTrouble) as failed:
+                asked = failed.after_s if isinstance(failed, DeliveryFailed) else None
+                log.warning("sync failed", extra={"failures": failures + 1})
+                await asyncio.sleep(wait_s(failures, asked))
+                failures += 1
+            else:
+                failures = 0
+
+    def called(self, shown: str | None) -> None:
+        """By which name people see the bot."""
+        self._names = incoming.names(self._client.me, shown)
+
+    async def _turn(self) -> None:
+        patience = 0.0 if self._full else min(LONG_POLL_S, 5.0 if self._locked else LONG_POLL_S)
+        batch = await self._client.sync(self._since, full=self._full, wait_s=patience)
+        first = self._since is None
+        if self._full:
+            await self._rooms.find_seats()
+        for invite in batch.invites:
+            await self._invites.answer(invite)
+        events = [] if first else await self._events(batch)
+        chores = await self._store(batch, events)
+        self._since, self._full = batch.token, False
+        self._heard(chores)
+        await self._client.keep_house()
+
+    # --- gaps ---
+
+    async def _events(self, batch: Batch) -> list[Event]:
+        found: list[Event] = []
+        for timeline in batch.timelines:
+            missing = await self._missing(timeline)
+            found += self._since_let_in([*missing, *timeline.events])
+        return found
+
+    async def _missing(self, timeline: Timeline) -> list[Event]:
+        """What the server left out between the last sync and this one, oldest first."""
+        found: list[Event] = []
+        start = timeline.gap
+        for _ in range(_PAGES):
+            if start is None or any(e.lets_in(self._client.me) for e in (*found, *timeline.events)):
+                break
+            page, start = await self._client.before(timeline.room, start, self._since)
+            found += page
+        return found[::-1]
+
+    def _since_let_in(self, events: list[Event]) -> list[Event]:
+        """Nothing that was said before Confer was let in is a command to it."""
+        starts = [n for n, event in enumerate(events) if event.lets_in(self._client.me)]
+        return events[starts[-1] :] if starts else events
+
+    # --- the transaction ---
+
+    async def _store(self, batch: Batch, events: list[Event]) -> list[Chore]:
+        chores: list[Chore] = []
+        async with self._house.unit() as unit:
+            directory = await unit.people.directory()
+            for event in events:
+                chore = await self._take(unit, directory, event)
+                chores += [chore] if chore else []
+            if self._locked:
+                chores += await self._look_again(unit, directory)
+            await kept.write(unit, kept.SINCE, batch.token)
+            self._locked = len(await unit.marks.names(kept.LOCKED)) if self._locked else 0
+            await unit.commit()
+        return list(dict.fromkeys(chores))
+
+    async def _take(self, unit: Unit, directory: Directory, event: Event) -> Chore | None:
+        place = self._rooms.place(event.room, event.sender)
+        said = incoming.said(event, self._client.me)
+        locked = event.is_locked and not incoming.is_passed_over(event, self._client.me)
+        if place is None or (said is None and not locked):
+            return None
+        if directory.by_account(NAME, event.sender) is None:
+            private = place.kind in {None, PlaceKind.PRIVATE}
+            return _stranger(event.room, event.sender) if private else None
+        if place.kind is None:
+            return Chore(Why.OPEN_ROOM, event.room, event.sender)
+        if said is None:
+            await self._keep_locked(unit, event, place)
+            return None
+        await self._hear(unit, said, place, place.kind)
+        return None
+
+    async def _hear(self, unit: Unit, said: incoming.Said, place: Place, kind: PlaceKind) -> None:
+        event = said.event
+        words = incoming.line(said, self._names, private=kind is PlaceKind.PRIVATE)
+        if words is None:
+            return
+        now = self._house.clock.now()
+        heard = Heard(
+            key=event.id,
+            platform=NAME,
+            account=event.sender,
+            place=kind,
+            room=event.room,
+            words=Sensitive(words),
+            at=min(datetime.fromtimestamp(event.at_s, UTC), now),
+            case=place.case,
+        )
+        await dispatch.hear(unit, heard)
+
+    async def _keep_locked(self, unit: Unit, event: Event, place: Place) -> None:
+        one = kept.Locked(
+            room=event.room,
+            sender=event.sender,
+            private=place.kind is PlaceKind.PRIVATE,
+            seen_s=self._house.clock.now().timestamp(),
+            source=dict(event.source),
+        )
+        await kept.keep_locked(unit, one)
+        self._locked += 1
+
+    async def _look_again(self, unit: Unit, directory: Directory) -> list[Chore]:
+        """Open what a late key opens; after a while ask the person, who is not kept waiting for ever."""
+        chores: list[Chore] = []
+        now = self._house.clock.now()
+        for one in await kept.locked(unit):
+            event = self._client.unlock(one.room, one.source)
+            if event is not None:
+                await self._take(unit, directory, event)
+                await unit.marks.drop(one.mark)
+            elif now.timestamp() - one.seen_s > ASK_AGAIN.total_seconds():
+                await unit.marks.drop(one.mark)
+                if one.private:
+                    chores.append(Chore(Why.UNREADABLE, one.room, one.sender))
+        return chores
+
+
+def _stranger(room: str, account: str) -> Chore:
+    return Chore(Why.STRANGER, room, account)

@@ -1,0 +1,80 @@
+"""`make bench`: prints a table and writes bench.json, a list of name, value, unit, floor and ratio."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from tests.bench import cases, matrix, speech, vault
+
+OUT: Final = Path("bench.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`floor` in the same unit and `ratio` to it, where there is a floor."""
+
+    name: str
+    value: float
+    unit: str
+    floor: float | None = None
+    ratio: float | None = None
+
+    @classmethod
+    def against(cls, name: str, value: float, unit: str, floor: float) -> Figure:
+        return cls(name, round(value, 3), unit, round(floor, 3), round(value / floor, 2))
+
+
+async def figures() -> list[Figure]:
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        found = [Figure("dispatch_help_us", round(await speech.help_us(place), 1), "us")]
+        value, floor = await cases.raise_ms(place)
+        found.append(Figure.against("raise_durable_ms", value, "ms", floor))
+        many, few = await cases.show_ms(place)
+        found.append(Figure.against("case_show_ms_100000_to_100", many, "ms", few))
+        sealed, bare = vault.seal_us()
+        found.append(Figure.against("vault_seal_us", sealed, "us", bare))
+        trip, raw = await matrix.roundtrip_ms(place)
+        found.append(Figure.against("matrix_roundtrip_ms", trip, "ms", raw))
+    started, memory = console()
+    found.append(Figure("cold_start_s", round(started, 2), "s"))
+    found.append(Figure("rss_idle_mb", round(memory, 1), "MB"))
+    return found
+
+
+_IDLE: Final = """
+import resource
+import bot.__main__, bot.house
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def console() -> tuple[float, float]:
+    """Seconds until the console has said its help, and megabytes of the loaded program."""
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "bot", "--help"], check=True, capture_output=True)
+    seconds = time.perf_counter() - begun
+    idle = subprocess.run(
+        [sys.executable, "-c", _IDLE], check=True, capture_output=True, text=True
+    )
+    return seconds, float(idle.stdout)
+
+
+def main() -> None:
+    found = asyncio.run(figures())
+    OUT.write_text(json.dumps([asdict(figure) for figure in found], indent=1) + "\n")
+    for figure in found:
+        beside = f"  floor {figure.floor} {figure.unit}, ratio {figure.ratio}" if figure.ratio else ""
+        sys.stdout.write(f"{figure.name:28} {figure.value:>9} {figure.unit}{beside}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Raising and showing cases over a real SQLite file, beside a bare transaction of as many rows."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from pathlib import Path
+
+from sqlalchemy import insert, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import dispatch
+from bot.disclosure import Sensitive
+from bot.ports import Heard, PlaceKind
+from storage import migrate, tables
+from storage.engine import open_engine
+from storage.keyring import of_case
+from tests.bench.measure import median_s
+from tests.house import KEYS, WHOLE, Talks
+
+RUNS = 60
+
+
+async def _talks(folder: Path) -> Talks:
+    folder.mkdir()
+    empty = folder / "empty.db"
+    await migrate(f"sqlite:///{empty}")
+    talks = Talks(folder, empty)
+    await talks.open()
+    return talks
+
+
+async def _work(talks: Talks, who: str, words: str, key: str) -> None:
+    house = talks.player.house
+    heard = Heard(
+        key=key,
+        platform="console",
+        account=who,
+        place=PlaceKind.PRIVATE,
+        room=who,
+        words=Sensitive(words),
+        at=house.clock.now(),
+    )
+    async with house.unit() as unit:
+        await dispatch.hear(unit, heard)
+        await unit.commit()
+    await dispatch.work(house, "console", key)
+
+
+async def raise_ms(folder: Path) -> tuple[float, float]:
+    """The press that raises a concern, and one bare transaction writing as many rows."""
+    talks = await _talks(folder / "raise")
+    line = "/" + WHOLE.format(urgency="this_week", guessable="would_not_guess").replace(
+        " called:not_needed ground:danger_to_self", ""
+    )
+    took: list[float] = []
+    rows = 0
+    for number in range(RUNS):
+        await _work(talks, "nurse", line, f"a{number}")
+        before = await _rows(talks)
+        begun = time.perf_counter()
+        await _work(talks, "nurse", "= send", f"b{number}")
+        took.append(time.perf_counter() - begun)
+        rows = await _rows(talks) - before
+    await talks.close()
+    floor = await _floor(folder / "floor.db", rows)
+    return statistics.median(took) * 1000, floor * 1000
+
+
+async def _rows(talks: Talks) -> int:
+    """Rows of all tables; what a raise adds is what the floor writes too."""
+    engine = open_engine(f"sqlite:///{talks.file}")
+    async with engine.begin() as connection:
+        counts = [
+            (await connection.execute(text(f"select count(*) from {name}"))).scalar_one()  # noqa: S608  # our own table names
+            for name in tables.metadata.tables
+        ]
+    await engine.dispose()
+    return sum(counts)
+
+
+async def _floor(file: Path, rows: int) -> float:
+    engine = open_engine(f"sqlite:///{file}")
+    async with engine.begin() as connection:
+        await connection.execute(text("create table floor (id integer primary key, body text)"))
+
+    async def once() -> None:
+        async with engine.begin() as connection:
+            for _ in range(rows):
+                await connection.execute(text("insert into floor (body) values ('x')"))
+
+    took = await median_s(once, RUNS)
+    await engine.dispose()
+    return took
+
+
+async def show_ms(folder: Path) -> tuple[float, float]:
+    """`/case show` with 100,000 cases in the store, and with 100."""
+    talks = await _talks(folder / "show")
+    ref = await talks.raised()
+    count = 0
+
+    async def once() -> None:
+        nonlocal count
+        count += 1
+        await _work(talks, "coordinator", f"/case show {ref}", f"s{count}")
+
+    engine = open_engine(f"sqlite:///{talks.file}")
+    await _fill(engine, 100)
+    few = await median_s(once, RUNS)
+    await _fill(engine, 100_000)
+    many = await median_s(once, RUNS)
+    await engine.dispose()
+    await talks.close()
+    return many * 1000, few * 1000
+
+
+async def _fill(engine: AsyncEngine, wanted: int) -> None:
+    """Copies of the one case under other references, with parties and keys of their own."""
+    import uuid
+
+    from sqlalchemy import select
+
+    async with engine.begin() as connection:
+        row = (await connection.execute(select(tables.cases).limit(1))).one()._asdict()
+        there = (await connection.execute(text("select count(*) from cases"))).scalar_one()
+        rows, parties, keys = [], [], []
+        for number in range(there, wanted):
+            id = uuid.uuid4()
+            rows.append({**row, "id": id, "ref": (row["ref"] + number) % 1_500_000})
+            parties.append({"partnership": 1, "case_id": id, "person": row["referrer"]})
+            keys.append(
+                {
+                    "partnership": 1,
+                    "owner": of_case(id, "detail"),
+                    "version": 1,
+                    "epoch": KEYS.newest,
+                    "wrapped": b"x" * 60,
+                }
+            )
+        await connection.execute(insert(tables.cases), rows)
+        await connection.execute(insert(tables.parties), parties)
+        await connection.execute(insert(tables.data_keys), keys)
