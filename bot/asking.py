@@ -34,7 +34,20 @@ CHANGED: Final = "!changed"
 DECISIONS: Final = frozenset({CONFIRM, RETRY, CHANGED})
 
 _SEND: Final = frozenset(
-    ["send", "yes", "y", "ja", "oui", "ok", "confirm", "raise", "mine", "yours", "again", "try again"]
+    [
+        "send",
+        "yes",
+        "y",
+        "ja",
+        "oui",
+        "ok",
+        "confirm",
+        "raise",
+        "mine",
+        "yours",
+        "again",
+        "try again",
+    ]
 )
 _STOP: Final = frozenset(["cancel", "stop", "theirs", "no", "throw away", "start over"])
 _AWAY: Final = frozenset({"cancel", "throw away", "start over"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
@@ -81,6 +81,25 @@ class Abstraction:
     since: Since | None = None
     trend: Trend | None = None
     needs: tuple[Need, ...] = ()
+
+
+class Grain(IntEnum):
+    """How finely a field is shown. Coarse: the whole area, child or adult, the topic's family."""
+
+    HIDDEN = 0
+    COARSE = 1
+    FINE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How finely each field stands in a place."""
+
+    area: Grain
+    sector: Grain
+    setting: Grain
+    age: Grain
+    topic: Grain
 
 
 @dataclass(slots=True, kw_only=True)
@@ -217,6 +236,7 @@ class TextKind(StrEnum):
     LINE = "line"
     LADDER = "ladder"
     WORDS = "words"
+    HELP = "help"  # which other help is named; only the one who raised it reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +269,8 @@ class Facts:
     items: list[Item] = field(default_factory=list[Item])
     recused: list[PersonNo] = field(default_factory=list[PersonNo])
     ended: datetime | None = None
+    shown_circle: Shown | None = None  # how finely each place read it; never finer later
+    shown_seats: Shown | None = None
     said: Status | None = None  # the status word the seats' channel heard last
     changed_by: PersonNo | None = None
 

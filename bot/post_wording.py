@@ -66,6 +66,8 @@ def _circle(
             template = "{case} · A guest joins: {why}; brings {brings}; until {until}."
         case Joined():
             template = "{case} · {seat} joins: {why}; brings {brings}; until {until}."
+        case ActionPlanned(holder=None):
+            template = "{case} · Step {action}: {kind} ({level}, {mode}), a guest, by {due}."
         case ActionPlanned():
             template = "{case} · Step {action}: {kind} ({level}, {mode}), {holder}, by {due}."
         case ProgressMade(helped=None):

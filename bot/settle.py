@@ -65,14 +65,18 @@ class Desk:
         for platform in self.house.platforms:
             await self.unit.outbox.put(body, platform=platform, due=due or self.now)
 
-    async def notice(self, notice: Notice, due: datetime | None = None, *, id: UUID | None = None) -> None:
+    async def notice(
+        self, notice: Notice, due: datetime | None = None, *, id: UUID | None = None
+    ) -> None:
         """One person, one place: where the person was last active, else wherever there is an account."""
         person = self.directory.people.get(notice.to)
         reachable = [p for p in self.house.platforms if person and p in person.accounts]
         if person is None or not reachable:
             return
         place = person.place if person.place in reachable else None
-        await self.unit.outbox.put(notice, platform=place or reachable[0], due=due or self.now, id=id)
+        await self.unit.outbox.put(
+            notice, platform=place or reachable[0], due=due or self.now, id=id
+        )
 
 
 async def settle(house: House, context: Context) -> None:
@@ -104,6 +108,7 @@ async def tell_of(desk: Desk, case: Case) -> None:
     if line is not None:
         due = desk.now if announce.at_once(case) else next_batch(house, desk.now)
         await desk.everywhere(ToSeats(post=line), due)
+    announce.remember(case, desk.directory, house.partnership)
     case.facts.said = case.status
     case.events.clear()
 
@@ -177,7 +182,9 @@ async def start_clock(
         return
     due = min(due, latest) if latest else due
     number = await desk.unit.clocks.rounds(case.id, name) + 1
-    key = ClockKey(case=case.id, name=name, subject=deadline.subject if deadline else 0, round=number)
+    key = ClockKey(
+        case=case.id, name=name, subject=deadline.subject if deadline else 0, round=number
+    )
     running = Running(key=key, started=begins, due=due, urgent=urgent)
     rungs = clocks.rungs(running, partnership=house.partnership, holidays=house.holidays)
     await desk.unit.clocks.start(running, rungs)

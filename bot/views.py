@@ -12,12 +12,13 @@ from bot.parts import PauseKind
 from bot.people import Duty
 from bot.policies import access, smallcell
 from bot.policies.announce import sector_of
+from bot.policies.guards import FORBIDS
 from bot.posts import CircleAbstract
 from bot.scene import Context
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import Day
 from bot.vocabulary.process import Act
-from bot.vocabulary.roles import Permission
+from bot.vocabulary.roles import Permission, Role
 from bot.vocabulary.work import CloseStep
 
 # The likeliest next steps under a private view, in this order; only those open to this person now.
@@ -49,6 +50,7 @@ def abstract_line(case: Case, ctx: Context) -> CircleAbstract | None:
         partnership=ctx.partnership,
         status=status,
         ref=case.ref,
+        before=case.facts.shown_circle,
     )
 
 
@@ -129,9 +131,19 @@ def _check(case: Case, ctx: Context) -> Reply:
             said = said.then(
                 "Police hold since {day}; others read an ordinary pause.", day=_day(holds[0].since)
             )
-    if case.hidden.limits and access.allowed(ctx.actor, Permission.SEE_LIMITS, case, ctx.scene):
-        said = said.then("Not for now: {limits}", limits=case.hidden.limits)
-    return said
+    return said.join(limits(case, ctx))
+
+
+def limits(case: Case, ctx: Context) -> Reply:
+    """What must not be done for now: for those who run and check, the owner, and whoever it touches."""
+    standing = case.hidden.limits
+    if not standing or not access.allowed(ctx.actor, Permission.SEE_LIMITS, case, ctx.scene):
+        return Reply(())
+    held = access.roles(ctx.actor, case, ctx.scene)
+    if not held & {Role.COORDINATOR, Role.POLICE_CONTACT, Role.CASE_OWNER}:
+        mine = {a.kind for a in case.facts.plan.actions if a.open and a.holder == ctx.actor.no}
+        standing = tuple(limit for limit in standing if FORBIDS[limit] & mine)
+    return Reply.of("Not for now: {limits}", limits=standing) if standing else Reply(())
 
 
 def _day(moment: datetime) -> Day:

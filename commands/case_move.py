@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Final
 
 from bot.case import Case
 from bot.command import Args, Reply, command
@@ -19,7 +20,7 @@ from bot.scene import Context
 from bot.views import steps
 from bot.vocabulary.concern import PROPOSED
 from bot.vocabulary.numbers import PersonNo, SeatNo
-from bot.vocabulary.people import GuestBrings, GuestWhy
+from bot.vocabulary.people import GuestBrings, GuestWhy, Sector
 from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.sharing import Footing, Purpose
@@ -230,12 +231,49 @@ def _joins(ctx: Context, case: Case, person: Person) -> None:
         Member(
             person=person.no,
             seat=person.seat,
-            why=GuestWhy.OFFERS_A_SERVICE,
-            brings=GuestBrings.AUTHORITY,
+            why=_why(ctx, case, person),
+            brings=_brings(ctx, person),
             since=ctx.now,
             until=add_days(ctx.today, STAY_DAYS),
         )
     )
+
+
+# What a seat brings by its sector, until somebody says it better with /case circle.
+_BRINGS: Final[Mapping[Sector, GuestBrings]] = {
+    Sector.MUNICIPALITY: GuestBrings.AUTHORITY,
+    Sector.POLICE: GuestBrings.AUTHORITY,
+    Sector.PROBATION_PRISON: GuestBrings.AUTHORITY,
+    Sector.EDUCATION: GuestBrings.RELATIONSHIP,
+    Sector.YOUTH_WORK: GuestBrings.RELATIONSHIP,
+    Sector.HOUSING: GuestBrings.PLACE_OR_ACTIVITY,
+    Sector.EMPLOYMENT: GuestBrings.PLACE_OR_ACTIVITY,
+    Sector.SPORT_LEISURE: GuestBrings.PLACE_OR_ACTIVITY,
+    Sector.NGO: GuestBrings.PLACE_OR_ACTIVITY,
+    Sector.COMMUNITY: GuestBrings.RELATIONSHIP,
+}
+
+
+def _sector(ctx: Context, person: Person) -> Sector | None:
+    found = ctx.directory.seat_of(person)
+    return found.sector if found else None
+
+
+def _brings(ctx: Context, person: Person) -> GuestBrings:
+    sector = _sector(ctx, person)
+    return _BRINGS.get(sector, GuestBrings.KNOWLEDGE) if sector else GuestBrings.KNOWLEDGE
+
+
+def _why(ctx: Context, case: Case, person: Person) -> GuestWhy:
+    """Who raised it knows the person; whom the needs propose offers a service; the others know something."""
+    if case.facts.referrer == person.no:
+        return GuestWhy.KNOWS_THE_PERSON
+    if _brings(ctx, person) is GuestBrings.AUTHORITY:
+        return GuestWhy.LEGAL_ROLE
+    needs = case.facts.abstract.needs if case.facts.abstract else ()
+    proposed = {sector for need in needs for sector in PROPOSED[need]}
+    offers = _sector(ctx, person) in proposed
+    return GuestWhy.OFFERS_A_SERVICE if offers else GuestWhy.SPECIAL_KNOWLEDGE
 
 
 def _not_asked(case: Case, ctx: Context, asked: tuple[SeatNo, ...]) -> list[SeatNo]:
@@ -263,7 +301,7 @@ async def point(ctx: Context, args: PointArgs) -> Reply:
     """Not here, with other help named."""
     case = await ctx.case(args.ref, Act.POINT_ON)
     ctx.check(Act.POINT_ON, case)
-    case.keep(args.to, TextKind.LINE, by=ctx.actor.no, at=ctx.now)
+    case.keep(args.to, TextKind.HELP, by=ctx.actor.no, at=ctx.now)
     case.facts.ended = ctx.now
     case.did(Act.POINT_ON, by=ctx.actor.no, at=ctx.now, why=args.why)
     ctx.tell([case.facts.referrer], NoticeKind.WAITING, f"concern status {case.name}")
@@ -282,7 +320,7 @@ class CloseArgs(Args):
     outcome: Outcome | None = may(
         "How did it end?",
         "Sealed; only for figures.",
-        when=lambda given: given.get("step") in {CloseStep.PROPOSE.code, CloseStep.FINISH.code},
+        when=lambda given: given.get("step") == CloseStep.PROPOSE.code,
     )
     helped: Helped | None = may(
         "Did the support help?", when=lambda given: given.get("step") == CloseStep.ANSWER.code

@@ -12,8 +12,7 @@ from bot.errors import NotFound
 from bot.fields import CASE, Ref, WhichItem, YesNo, ask, codes, may
 from bot.parts import Abstraction, Facts, LadderEntry, Release, TextKind, Urgent
 from bot.people import Duty
-from bot.policies import smallcell
-from bot.policies.access import general_roles
+from bot.policies import access, smallcell
 from bot.policies.announce import sector_of
 from bot.policies.guards import HEALTH, Given
 from bot.ports import NoticeKind
@@ -39,7 +38,7 @@ from bot.vocabulary.concern import (
 from bot.vocabulary.numbers import Number
 from bot.vocabulary.process import Act, State
 from bot.vocabulary.reference import CaseRef
-from bot.vocabulary.roles import Permission, Role
+from bot.vocabulary.roles import Permission
 from bot.vocabulary.sharing import Footing, Purpose
 from bot.vocabulary.view import LadderResult, LadderStep, SkipWhy
 
@@ -425,7 +424,7 @@ class StatusArgs(Args):
 async def status(ctx: Context, args: StatusArgs) -> Reply:
     """See where your concern stands, in a few words."""
     if args.ref is not None:
-        return _where(ctx, await ctx.seen(args.ref, Permission.SEE_CASE_EXISTS))
+        return await _where(ctx, await ctx.seen(args.ref, Permission.SEE_CASE_EXISTS))
     said = Reply(())
     for row in await ctx.unit.cases.lines(party=ctx.actor.no):
         said = said.then("{case}: {status}", case=row.ref, status=row.status)
@@ -439,16 +438,20 @@ async def status(ctx: Context, args: StatusArgs) -> Reply:
     )
 
 
-def _where(ctx: Context, case: Case) -> Reply:
+async def _where(ctx: Context, case: Case) -> Reply:
     said = Reply.of("{case}: {status}", case=case.ref, status=case.status)
     answer = case.facts.answer
-    if answer is not None:
+    if answer is not None and case.facts.ended is None:
         said = said.then(
             "{name} has this. Next: {next}, by {day}.",
             name=answer.by,
             next=answer.next,
             day=answer.until,
         )
-    if Role.COORDINATOR in general_roles(ctx.actor, ctx.scene):
+    if case.state is State.NOT_TAKEN and case.facts.referrer == ctx.actor.no:
+        grant = access.reading(ctx.actor, Permission.SEE_CASE_EXISTS, case, ctx.scene)
+        for _item, text in await ctx.unit.cases.read(case, TextKind.HELP, grant):
+            said = said.then("Other help: {text}", text=text).for_a_short_time()
+    if ctx.runs_the_process:
         return said.join(steps(case, ctx))
     return said

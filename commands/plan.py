@@ -14,7 +14,7 @@ from bot.policies import access
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context, Deadline
-from bot.views import steps
+from bot.views import limits, steps
 from bot.vocabulary.numbers import ActionNo, Day, PersonNo
 from bot.vocabulary.process import Act, ClockName, Guard
 from bot.vocabulary.roles import Permission, Role
@@ -243,6 +243,4 @@ async def show(ctx: Context, args: ShowArgs) -> Reply:
     empty = [level for level in Level if all(a.level is not level for a in plan.actions)]
     if empty and not own_only:
         said = said.then("Nothing planned for: {levels}", levels=empty)
-    if case.hidden.limits and access.allowed(ctx.actor, Permission.SEE_LIMITS, case, ctx.scene):
-        said = said.then("Not for now: {limits}", limits=case.hidden.limits)
-    return said.join(steps(case, ctx))
+    return said.join(limits(case, ctx)).join(steps(case, ctx))

@@ -27,7 +27,7 @@ from nio.exceptions import EncryptionError, ProtocolError  # type: ignore[import
 
 from adapters.matrix.batch import Batch, Event, batch_of
 from adapters.matrix.kept import Device
-from adapters.matrix.rest import Json, Rest, path
+from adapters.matrix.rest import Json, Refused, Rest, path
 from bot.errors import DeliveryFailed
 
 PAGE: Final = 100  # Synapse gives no more at once
@@ -204,6 +204,20 @@ class Client:
             if one.id != self.device
         )
 
+    async def typing(self, room: str, *, writes: bool) -> None:
+        body: Json = {"typing": writes, "timeout": 30_000} if writes else {"typing": False}
+        await self._kindly("PUT", path("rooms", room, "typing", self.me), body)
+
+    async def mark_read(self, room: str, event: str) -> None:
+        await self._kindly("POST", path("rooms", room, "receipt", "m.read", event), {})
+
+    async def _kindly(self, method: str, where: str, body: Json) -> None:
+        """A courtesy, whose failure changes nothing."""
+        try:
+            await self.rest.call(method, where, body, wait_s=5)
+        except (DeliveryFailed, Refused):
+            return
+
 
 def _event(room: str, one: Any) -> Event:
     return Event(room=room, source=cast("Mapping[str, Any]", one.source))
@@ -218,5 +232,5 @@ def _took(answer: object) -> None:
 def _reached() -> Iterator[None]:
     try:
         yield
-    except (aiohttp.ClientError, asyncio.TimeoutError, ProtocolError, EncryptionError):
+    except (TimeoutError, aiohttp.ClientError, ProtocolError, EncryptionError):
         raise DeliveryFailed("The Matrix server cannot be reached.") from None

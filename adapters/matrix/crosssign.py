@@ -17,7 +17,6 @@ from adapters.matrix.kept import Seeds
 from adapters.matrix.rest import Json, Refused, Rest, path
 from bot.errors import Trouble
 
-
 _SEED_BYTES: Final = 32
 
 
@@ -34,10 +33,7 @@ async def upload(rest: Rest, user: str, seeds: Seeds, password: str | None) -> N
     """Make these the account's keys. Raises PasswordAsked, Refused, DeliveryFailed."""
     master = _public(user, "master", seeds.master)
     body: Json = {"master_key": master}
-    for usage, seed in (
-        ("self_signing", seeds.self_signing),
-        ("user_signing", seeds.user_signing),
-    ):
+    for usage, seed in (("self_signing", seeds.self_signing), ("user_signing", seeds.user_signing)):
         key = _public(user, usage, seed)
         body[f"{usage}_key"] = signed(key, user, seeds.master)
     where = path("keys", "device_signing", "upload")

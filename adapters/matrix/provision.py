@@ -87,10 +87,7 @@ async def _log_in(login: Login) -> Device:
         raise NotLetIn
     token = login.token or str(found["access_token"])
     return Device(
-        user=login.user,
-        id=str(found["device_id"]),
-        token=token,
-        pickle=secrets.token_urlsafe(32),
+        user=login.user, id=str(found["device_id"]), token=token, pickle=secrets.token_urlsafe(32)
     )
 
 

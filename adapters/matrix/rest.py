@@ -6,7 +6,6 @@ anything of the request or the answer but Matrix's own error code.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any, Final, TypeAlias, cast
 from urllib.parse import quote, urlencode
@@ -74,7 +73,7 @@ class Rest:
                 method, url, json=body, headers=headers, timeout=limit
             ) as answer:
                 return _judged(answer.status, _parsed(await answer.read()))
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
+        except (TimeoutError, aiohttp.ClientError, OSError):
             raise DeliveryFailed("The Matrix server cannot be reached.") from None
 
 

@@ -86,6 +86,9 @@ class Rooms:
             return None
         return Place(PlaceKind.PRIVATE if self._client.encrypted(room) else None)
 
+    def is_shared(self, room: str) -> bool:
+        return room == self.seats or room in self._circles.values()
+
     def between(self, room: str, account: str) -> bool:
         """Whether only this person and Confer are in it, or invited."""
         return self._client.members(room) == {account, self._client.me}
@@ -148,7 +151,10 @@ class Rooms:
         for account in there - set(accounts):
             await self._kick(room, account)
         for account in set(accounts) - there:
-            await self._invite(room, account)
+            try:
+                await self._invite(room, account)
+            except Refused as why:
+                log.warning("somebody could not be invited to a circle", extra={"code": why.code})
 
     async def clear_out(self, case: CaseRef) -> None:
         """Everybody leaves, Confer last; the room has no door then."""
@@ -183,12 +189,7 @@ class Rooms:
         return True
 
     async def _invite(self, room: str, account: str) -> None:
-        try:
-            await self._client.rest.call(
-                "POST", path("rooms", room, "invite"), {"user_id": account}
-            )
-        except Refused as why:
-            log.warning("somebody could not be invited", extra={"code": why.code})
+        await self._client.rest.call("POST", path("rooms", room, "invite"), {"user_id": account})
 
     async def _kick(self, room: str, account: str) -> None:
         await self._client.rest.call("POST", path("rooms", room, "kick"), {"user_id": account})

@@ -1,24 +1,19 @@
-"""Listening: what was heard and how far are stored in one transaction, so a crash loses and doubles nothing.
-
-What one batch means beyond being heard, a chore, is done after that: a sentence to a stranger, a hint to
-use the encrypted room. A crash may lose a chore, and the person writes again.
-"""
+"""Listening: what was heard and how far are stored in one transaction, so a crash loses and doubles nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from enum import Enum
 from typing import Final
 
 from adapters.matrix import incoming, kept
 from adapters.matrix.backoff import wait_s
-from adapters.matrix.batch import Batch, Event, Timeline
+from adapters.matrix.batch import Batch, Event, Invite, Timeline
+from adapters.matrix.chores import NAME, Chore, Why
 from adapters.matrix.client import Client
-from adapters.matrix.invites import Invites
+from adapters.matrix.rest import Json, Refused, path
 from adapters.matrix.rooms import Place, Rooms
 from bot import dispatch
 from bot.disclosure import Sensitive
@@ -29,23 +24,9 @@ from bot.wired import House
 
 log: Final = logging.getLogger("confer.matrix")
 
-NAME: Final = "matrix"
 LONG_POLL_S: Final = 30.0
 ASK_AGAIN: Final = timedelta(minutes=1)
 _PAGES: Final = 200  # of a hundred events each, in one gap
-
-
-class Why(Enum):
-    STRANGER = "stranger"
-    OPEN_ROOM = "open_room"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Chore:
-    why: Why
-    room: str
-    account: str
 
 
 class Listener:
@@ -58,7 +39,6 @@ class Listener:
         self._client = client
         self._rooms = rooms
         self._heard = heard
-        self._invites = Invites(house, client, rooms, lambda r, a: self._heard([_stranger(r, a)]))
         self._names = incoming.names(client.me, None)
         self._since: str | None = None
         self._full = True
@@ -81,9 +61,13 @@ class Listener:
             else:
                 failures = 0
 
-    def called(self, shown: str | None) -> None:
+    async def _learn_name(self) -> None:
         """By which name people see the bot."""
-        self._names = incoming.names(self._client.me, shown)
+        try:
+            shown: Json = await self._client.rest.call("GET", path("profile", self._client.me))
+        except Refused:
+            return
+        self._names = incoming.names(self._client.me, shown.get("displayname"))
 
     async def _turn(self) -> None:
         patience = 0.0 if self._full else min(LONG_POLL_S, 5.0 if self._locked else LONG_POLL_S)
@@ -91,13 +75,33 @@ class Listener:
         first = self._since is None
         if self._full:
             await self._rooms.find_seats()
-        for invite in batch.invites:
-            await self._invites.answer(invite)
+            await self._learn_name()
+        invited = await self._invited(batch.invites)
         events = [] if first else await self._events(batch)
-        chores = await self._store(batch, events)
+        chores = invited + await self._store(batch, events)
         self._since, self._full = batch.token, False
         self._heard(chores)
         await self._client.keep_house()
+
+    async def _invited(self, invites: Sequence[Invite]) -> list[Chore]:
+        """Joined before the batch is done with, so that a crash loses no invitation."""
+        if not invites:
+            return []
+        async with self._house.unit() as unit:
+            directory = await unit.people.directory()
+        chores: list[Chore] = []
+        for invite in invites:
+            known = directory.by_account(NAME, invite.by) is not None
+            if not known and invite.room != self._rooms.seats:
+                chores.append(Chore(Why.STRANGER_INVITES, invite.room, invite.by))
+                continue
+            try:
+                await self._rooms.join(invite.room)
+            except Refused as why:
+                log.info("an invitation was no longer open", extra={"code": why.code})
+            else:
+                chores.append(Chore(Why.BROUGHT_IN, invite.room, invite.by))
+        return chores
 
     # --- gaps ---
 
@@ -148,7 +152,7 @@ class Listener:
             return None
         if directory.by_account(NAME, event.sender) is None:
             private = place.kind in {None, PlaceKind.PRIVATE}
-            return _stranger(event.room, event.sender) if private else None
+            return Chore(Why.STRANGER, event.room, event.sender) if private else None
         if place.kind is None:
             return Chore(Why.OPEN_ROOM, event.room, event.sender)
         if said is None:
@@ -200,7 +204,3 @@ class Listener:
                 if one.private:
                     chores.append(Chore(Why.UNREADABLE, one.room, one.sender))
         return chores
-
-
-def _stranger(room: str, account: str) -> Chore:
-    return Chore(Why.STRANGER, room, account)

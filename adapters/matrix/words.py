@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final, LiteralString
 
-from bot.labels import sentence
-
 USE_ENCRYPTED: Final[LiteralString] = (
     "This room is not encrypted, so I take nothing in here. Please go on in the room I invite you to."
 )
@@ -20,7 +18,3 @@ NOT_NOW: Final[LiteralString] = (
     "That did not work just now, and nothing was changed. Please try again later."
 )
 DIRECT_ROOM: Final = "Confer"
-
-
-def say(words: LiteralString, language: str) -> str:
-    return sentence(words, language)

@@ -88,6 +88,7 @@ def _abstract(
         partnership=partnership,
         status=status,
         ref=case.name,
+        before=case.facts.shown_circle,
     )
 
 
@@ -217,7 +218,30 @@ def channel_line(case: Case, directory: Directory, partnership: Partnership) -> 
         partnership=partnership,
         status=status,
         ref=case.ref,
+        before=case.facts.shown_seats,
     )
+
+
+def remember(case: Case, directory: Directory, partnership: Partnership) -> None:
+    """Keep how finely each place has read the case: corrections later never tell more (rule 4)."""
+    facts, sector = case.facts, sector_of(case, directory)
+    if facts.abstract is None or case.ref is None:
+        return
+    facts.shown_seats = smallcell.shown(
+        facts.abstract,
+        smallcell.SEATS,
+        sector=sector,
+        partnership=partnership,
+        before=facts.shown_seats,
+    )
+    if case.state in HAS_CIRCLE:
+        facts.shown_circle = smallcell.shown(
+            facts.abstract,
+            smallcell.CIRCLE,
+            sector=sector,
+            partnership=partnership,
+            before=facts.shown_circle,
+        )
 
 
 def at_once(case: Case) -> bool:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
-from enum import IntEnum
 from typing import Final
 
-from bot.parts import Abstraction
+from bot.parts import Abstraction, Grain, Shown
 from bot.ports import Partnership
 from bot.posts import ChannelLine, CircleAbstract
 from bot.vocabulary.concern import (
@@ -43,26 +42,7 @@ COARSE: Final[Mapping[AgeBand, AgeCoarse]] = {
 }
 
 
-class Grain(IntEnum):
-    """How finely a field is shown. Coarse: the whole area, child or adult, the topic's family."""
-
-    HIDDEN = 0
-    COARSE = 1
-    FINE = 2
-
-
 _H, _C, _F = Grain.HIDDEN, Grain.COARSE, Grain.FINE
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How finely each field stands in a place."""
-
-    area: Grain
-    sector: Grain
-    setting: Grain
-    age: Grain
-    topic: Grain
 
 
 LADDER: Final = (

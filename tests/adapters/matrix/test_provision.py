@@ -159,7 +159,7 @@ async def test_an_access_token_does_as_well_but_not_one_of_a_device_with_keys(
 async def test_a_wrong_password_changes_nothing(
     synapse: Synapse, store: Store, tmp_path: Path
 ) -> None:
-    login = login_of(synapse, synapse.register("confer"), password="wrong")
+    login = login_of(synapse, synapse.register("confer"), password="wrong")  # noqa: S106
 
     with pytest.raises(NotLetIn):
         await matrix_login(login, store.unit, tmp_path / "m")
