@@ -161,13 +161,13 @@ def command(
     private: bool = False,
     hidden: bool = False,
 ) -> Callable[[Handler[A]], Command[A]]:
-    """Turn a handler into a Command. Its docstring is the help, its `args` type the form."""
+    """Turn a handler into a Command. Its docstring is the help, its second parameter the form."""
 
     def declare(run: Handler[A]) -> Command[A]:
         text = inspect.getdoc(run) or ""
         return Command(
             name=name,
-            args=cast("type[A]", get_type_hints(run)["args"]),
+            args=cast("type[A]", list(get_type_hints(run).values())[1]),
             acts=acts,
             permission=permission,
             examples=examples,

@@ -398,7 +398,7 @@ class Rest(Args):
     examples=["concern rest"],
     private=True,
 )
-async def rest(ctx: Context, args: Rest) -> Reply:
+async def rest(ctx: Context, _args: Rest) -> Reply:
     """Let a draft rest for good.
 
     Its keys are destroyed, then its words. Nothing ever left your agency.

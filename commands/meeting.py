@@ -141,7 +141,7 @@ class NextArgs(Args):
 
 
 @command("meeting next", permission=Permission.SEE_MAP, examples=["meeting next"])
-async def next_(ctx: Context, args: NextArgs) -> Reply:
+async def next_(ctx: Context, _args: NextArgs) -> Reply:
     """Next dates."""
     said = Reply(())
     for meeting in await ctx.unit.meetings.all():

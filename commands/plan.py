@@ -15,7 +15,7 @@ from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context, Deadline
 from bot.views import limits, steps
-from bot.vocabulary.numbers import ActionNo, Day, PersonNo
+from bot.vocabulary.numbers import ActionNo, PersonNo
 from bot.vocabulary.process import Act, ClockName, Guard
 from bot.vocabulary.roles import Permission, Role
 from bot.vocabulary.sharing import ConsentHow, ConsentKind, ConsentSupport, Participation
@@ -51,7 +51,18 @@ async def write(ctx: Context, args: WriteArgs) -> Reply:
     case = await ctx.case(args.ref, Act.WRITE_PLAN)
     mode = MODE.get(args.action) or args.mode or Participation.NOT_DECIDED
     ctx.check(Act.WRITE_PLAN, case, Given(kinds=(args.action,)))
-    action = _add(ctx, case, args.action, args.level, mode, args.holder, args.due)
+    action = _add(
+        ctx,
+        case,
+        Action(
+            no=_next(case),
+            kind=args.action,
+            level=args.level,
+            mode=mode,
+            holder=args.holder,
+            due=args.due,
+        ),
+    )
     if args.contact is not None:
         case.facts.plan.contact = _present(ctx, case, args.contact)
     if args.note is not None:
@@ -78,34 +89,28 @@ def _present(ctx: Context, case: Case, person: PersonNo) -> PersonNo:
     return person
 
 
-def _add(
-    ctx: Context,
-    case: Case,
-    kind: ActionKind,
-    level: Level,
-    mode: Participation,
-    holder: PersonNo,
-    due: Day,
-) -> Action:
+def _add(ctx: Context, case: Case, action: Action) -> Action:
+    """Put an action into the plan: a new version, a date that is watched, and a word to its holder."""
     plan = case.facts.plan
-    if due < ctx.today or len(plan.actions) >= MOST_ACTIONS:
+    if action.due < ctx.today or len(plan.actions) >= MOST_ACTIONS:
         raise GuardRefused(Guard.PLAN_READY, {"missing": "a date from today on"})
-    action = Action(
-        no=ActionNo(len(plan.actions) + 1),
-        kind=kind,
-        level=level,
-        mode=mode,
-        holder=_present(ctx, case, holder),
-        due=due,
-    )
+    _present(ctx, case, action.holder)
     plan.actions.append(action)
     plan.version += 1
-    deadline = ctx.end_of(due)
     ctx.deadlines.append(
-        Deadline(case=case.id, name=ClockName.ACTION_DUE, subject=action.no.value, due=deadline)
+        Deadline(
+            case=case.id,
+            name=ClockName.ACTION_DUE,
+            subject=action.no.value,
+            due=ctx.end_of(action.due),
+        )
     )
-    ctx.tell([holder], NoticeKind.WAITING, f"plan show {case.name}")
+    ctx.tell([action.holder], NoticeKind.WAITING, f"plan show {case.name}")
     return action
+
+
+def _next(case: Case) -> ActionNo:
+    return ActionNo(len(case.facts.plan.actions) + 1)
 
 
 class StartArgs(Args):
@@ -142,8 +147,18 @@ async def start(ctx: Context, args: StartArgs) -> Reply:
     if args.action is not None and args.holder is not None and args.due is not None:
         ctx.check(Act.WRITE_PLAN, case, Given(kinds=(args.action,)))
         mode = MODE.get(args.action) or args.mode or Participation.NOT_DECIDED
-        level = args.level or Level.PERSON
-        action = _add(ctx, case, args.action, level, mode, args.holder, args.due)
+        action = _add(
+            ctx,
+            case,
+            Action(
+                no=_next(case),
+                kind=args.action,
+                level=args.level or Level.PERSON,
+                mode=mode,
+                holder=args.holder,
+                due=args.due,
+            ),
+        )
         case.did(Act.WRITE_PLAN, by=ctx.actor.no, at=ctx.now, action=action.no)
     if case.facts.plan.contact is None and case.owner is not None:
         case.facts.plan.contact = (

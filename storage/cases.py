@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.case import Case
-from bot.disclosure import Grant, Sensitive
+from bot.disclosure import Grant, LeakError, Sensitive
 from bot.errors import NotFound, StaleCase
 from bot.parts import CaseId, Item, TextKind
 from bot.ports import CaseLine
@@ -136,7 +136,8 @@ class SqlCases:
     async def read(
         self, case: Case, kind: TextKind, grant: Grant
     ) -> Sequence[tuple[Item, Sensitive[str]]]:
-        assert type(grant) is Grant  # the proof that the policy said yes
+        if type(grant) is not Grant:
+            raise LeakError("sealed words were asked for without a grant")
         items = {i.no: i for i in case.facts.items if i.kind is kind and i.withdrawn is None}
         fresh = {text.item.no: text.words for text in case.texts if text.item.kind is kind}
         key = await self._ring.get(of_case(case.id, _purpose(kind)))

@@ -120,7 +120,7 @@ def heard_in(text: bytes) -> Heard:
     case = fields.pop("case")
     fields["case"] = None if case is None else CaseRef(case)
     # Words may be empty once they were dropped; the type itself asks for at least one letter.
-    return cast("Heard", _HEARD.validate_python({**fields, "words": Sensitive(words)}))
+    return _HEARD.validate_python({**fields, "words": Sensitive(words)})
 
 
 def answered_out(answered: Answered) -> bytes:

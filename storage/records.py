@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -52,9 +53,7 @@ class SqlMeetings:
 
 
 def _meeting(body: str) -> Meeting:
-    found = codec.read(codec.MEETING, body, "meeting")
-    assert isinstance(found, Meeting)
-    return found
+    return cast("Meeting", codec.read(codec.MEETING, body, "meeting"))
 
 
 class SqlMarks:

@@ -30,7 +30,8 @@ def config() -> Config:
 
 def newest() -> str:
     head = ScriptDirectory.from_config(config()).get_current_head()
-    assert head is not None
+    if head is None:
+        raise StoreTrouble("This Confer carries no schema; install it again.")
     return head
 
 

@@ -97,12 +97,15 @@ class SqlUnit:
             raise translate(error) from None
 
     async def _forget(self) -> None:
-        """What was erased leaves the write-ahead log too; secure_delete has blanked the pages."""
-        assert self._connection is not None
-        raw = await self._connection.get_raw_connection()
-        cursor = await raw.cursor()
-        await cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        await cursor.close()
+        """What was erased leaves the write-ahead log too; secure_delete has blanked the pages.
+
+        A checkpoint does not run inside a transaction, and every connection of ours begins one.
+        """
+        if self._connection is None:
+            return
+        driver = (await self._connection.get_raw_connection()).driver_connection
+        if driver is not None:
+            await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def __aexit__(
         self,

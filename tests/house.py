@@ -61,7 +61,9 @@ class Talks:
 
     # --- verbs ---
 
-    async def says(self, who: str, *lines: str, aloud: bool = False, circle: str = "") -> list[Said]:
+    async def says(
+        self, who: str, *lines: str, aloud: bool = False, circle: str = ""
+    ) -> list[Said]:
         """Types each line; gives what that person was told since the first of them."""
         before = len(self.stage.lines)
         spot = Spot(PlaceKind.SEATS) if aloud else Spot(PlaceKind.PRIVATE)

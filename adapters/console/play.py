@@ -72,7 +72,7 @@ class Player:
         match step:
             case Says():
                 spot = self._spot(step)
-                await self.says(step.who, self._filled(step.words, step.number), spot)
+                await self.says(step.who, self.filled(step.words, step.number), spot)
             case Wait(span=span):
                 await self.wait(span)
             case Crash():
@@ -96,7 +96,7 @@ class Player:
             await dispatch.hear(unit, heard)
             await unit.commit()
         answered = await dispatch.work(self.house, NAME, heard.key)
-        self.stage.answer(heard, place, who, answered)
+        self.stage.answer(place, who, answered)
         await dispatch.told(self.house, NAME, heard.key)
         await self.tick()
         self._remember()
@@ -137,7 +137,9 @@ class Player:
                 if found not in self.refs:
                     self.refs.append(found)
 
-    def _filled(self, words: str, number: int) -> str:
+    def filled(self, words: str, number: int) -> str:
+        """`{ref}` becomes the newest reference, `{ref:2}` the one before. Raises ScenarioWrong."""
+
         def one(match: re.Match[str]) -> str:
             back = int(match.group(1) or 1)
             if not 1 <= back <= len(self.refs):
@@ -153,7 +155,7 @@ class Player:
             return Spot(PlaceKind.SEATS)
         name = step.place.partition(":")[2] or "{ref}"
         try:
-            return Spot(PlaceKind.CIRCLE, CaseRef.parse(self._filled(name, step.number)))
+            return Spot(PlaceKind.CIRCLE, CaseRef.parse(self.filled(name, step.number)))
         except ValueError:
             raise ScenarioWrong(step.number, "there is no such reference yet") from None
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bot import post_wording, wording
 from bot.people import Directory, Person
-from bot.ports import Answered, Clock, Heard, PlaceKind, Telling
+from bot.ports import Answered, Clock, PlaceKind, Telling
 from bot.posts import AnyCirclePost, AnySeatsPost
 from bot.vocabulary.reference import CaseRef
 from bot.wording import Ear
@@ -47,17 +47,19 @@ class Stage:
 
     name = NAME
 
-    def __init__(
-        self, clock: Clock, *, language: str, zone: str, heard: Callable[[Said], None] | None = None
-    ) -> None:
+    def __init__(self, clock: Clock, *, language: str, zone: str) -> None:
         self._clock = clock
         self._language = language
         self._zone = zone
-        self._heard = heard
+        self._heard: Callable[[Said], None] | None = None
         self._keys: set[UUID] = set()
         self.directory = Directory({}, {})
         self.lines: list[Said] = []
         self.circles: dict[CaseRef, frozenset[str]] = {}
+
+    def listen(self, heard: Callable[[Said], None]) -> None:
+        """Hand every line on as it is said."""
+        self._heard = heard
 
     def say(self, place: str, kind: str, text: str, buttons: tuple[str, ...] = ()) -> None:
         line = Said(self._clock.now(), place, kind, text, buttons)
@@ -87,6 +89,7 @@ class Stage:
     async def gather(
         self, case: CaseRef, people: Sequence[Person], *, ended: bool, key: UUID
     ) -> None:
+        del key  # the same circle gathered twice is the same circle
         self.circles[case] = frozenset() if ended else frozenset(p.key for p in people)
 
     async def tell(self, person: Person, telling: Telling, *, key: UUID) -> str | None:
@@ -99,10 +102,11 @@ class Stage:
         self.say(place, telling.kind.value, wording.text(telling), buttons)
 
     async def take_back(self, room: str, message: str, *, key: UUID) -> None:
+        del message  # a console has no history to remove from
         if self._once(key):
             self.say(room, "removed", "")
 
-    def answer(self, heard: Heard, spot: Spot, person: str, answered: Answered) -> None:
+    def answer(self, spot: Spot, person: str, answered: Answered) -> None:
         """Say what a message led to: always to the one who typed, in that person's own place."""
         if answered.hide and spot.kind is not PlaceKind.PRIVATE:
             self.say(spot.name, "removed", "")

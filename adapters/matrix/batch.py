@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from adapters.matrix.rest import Json
+
+Opened: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,15 @@ def mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
 
 
-def batch_of(raw: Json, opened: Mapping[str, tuple[Event, ...]], me: str) -> Batch:
-    """`opened`: the events of each joined room, decrypted as far as could be."""
+def batch_of(raw: Json, opened: Opened, me: str) -> Batch:
+    """`opened`: what could be decrypted, by event id."""
     rooms = mapping(raw.get("rooms"))
-    joined = mapping(rooms.get("join"))
     return Batch(
         token=str(raw["next_batch"]),
-        timelines=tuple(_timeline(room, joined[room], events) for room, events in opened.items()),
+        timelines=tuple(
+            _timeline(room, mapping(body), opened)
+            for room, body in mapping(rooms.get("join")).items()
+        ),
         invites=tuple(
             Invite(room, by)
             for room, body in mapping(rooms.get("invite")).items()
@@ -99,9 +103,15 @@ def batch_of(raw: Json, opened: Mapping[str, tuple[Event, ...]], me: str) -> Bat
     )
 
 
-def _timeline(room: str, body: object, events: tuple[Event, ...]) -> Timeline:
-    timeline = mapping(mapping(body).get("timeline"))
+def events_of(room: str, sources: Iterable[Any], opened: Opened) -> tuple[Event, ...]:
+    found = (Event(room, mapping(source)) for source in sources)
+    return tuple(Event(room, opened.get(one.id, one.source)) for one in found)
+
+
+def _timeline(room: str, body: Mapping[str, Any], opened: Opened) -> Timeline:
+    timeline = mapping(body.get("timeline"))
     gap = timeline.get("prev_batch") if timeline.get("limited") else None
+    events = events_of(room, timeline.get("events", []), opened)
     return Timeline(room=room, events=events, gap=str(gap) if gap else None)
 
 

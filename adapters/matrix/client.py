@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -25,7 +26,7 @@ from nio import (  # type: ignore[import-untyped]
 )
 from nio.exceptions import EncryptionError, ProtocolError  # type: ignore[import-untyped]
 
-from adapters.matrix.batch import Batch, Event, batch_of
+from adapters.matrix.batch import Batch, Event, batch_of, events_of
 from adapters.matrix.kept import Device
 from adapters.matrix.rest import Json, Refused, Rest, path
 from bot.errors import DeliveryFailed
@@ -76,17 +77,15 @@ class Client:
         )
         # nio passes over a batch it believes to know; after a failed transaction it comes again.
         self._nio.next_batch = ""
-        response: Any = SyncResponse.from_dict(raw)
+        # nio takes the dictionaries it is given apart.
+        response: Any = SyncResponse.from_dict(deepcopy(raw))
         if isinstance(response, ErrorResponse):
             raise DeliveryFailed("The Matrix server gave no readable sync.")
         await self._nio.receive_response(response)
         turned, self._turned = self._turned, asyncio.Event()
         turned.set()
-        opened = {
-            room: tuple(_event(room, one) for one in info.timeline.events)
-            for room, info in response.rooms.join.items()
-        }
-        return batch_of(raw, opened, self.me)
+        found = (e for info in response.rooms.join.values() for e in info.timeline.events)
+        return batch_of(raw, _opened(found), self.me)
 
     async def before(
         self, room: str, start: str, end: str | None
@@ -94,23 +93,23 @@ class Client:
         """A page of what came before, newest first, and where the next page starts."""
         query = {"dir": "b", "from": start, "limit": str(PAGE)} | ({"to": end} if end else {})
         raw = await self.rest.call("GET", path("rooms", room, "messages"), query=query)
-        response: Any = RoomMessagesResponse.from_dict(raw, room)
+        response: Any = RoomMessagesResponse.from_dict(deepcopy(raw), room)
         if isinstance(response, ErrorResponse):
             raise DeliveryFailed("The Matrix server gave no readable page.")
         for one in response.chunk:
             if isinstance(one, MegolmEvent):
                 one.room_id = room
         await self._nio.receive_response(response)
-        return tuple(_event(room, one) for one in response.chunk), cast("str | None", response.end)
+        return events_of(room, raw["chunk"], _opened(response.chunk)), raw.get("end")
 
     def unlock(self, room: str, source: Mapping[str, object]) -> Event | None:
         """A message that could not be read before; None while its key is missing."""
-        event: Any = MegolmEvent.from_dict(dict(source))
+        event = cast("object", cast("Any", MegolmEvent).from_dict(deepcopy(dict(source))))
         if not isinstance(event, MegolmEvent):
             return None
         event.room_id = room
         try:
-            return _event(room, self._nio.decrypt_event(event))
+            return Event(room, cast("Mapping[str, Any]", self._nio.decrypt_event(event).source))
         except EncryptionError:
             return None
 
@@ -149,9 +148,9 @@ class Client:
     def encrypted(self, room: str) -> bool:
         return self.knows(room) and bool(self._nio.rooms[room].encrypted)
 
-    def members(self, room: str) -> frozenset[str]:
+    def members(self, room: str) -> set[str]:
         """Who is in the room or invited to it, as of the last sync."""
-        return frozenset(self._nio.rooms[room].users) if self.knows(room) else frozenset()
+        return set(self._nio.rooms[room].users) if self.knows(room) else set()
 
     def title(self, room: str) -> str | None:
         return cast("str | None", self._nio.rooms[room].name) if self.knows(room) else None
@@ -219,8 +218,13 @@ class Client:
             return
 
 
-def _event(room: str, one: Any) -> Event:
-    return Event(room=room, source=cast("Mapping[str, Any]", one.source))
+def _opened(events: Iterable[Any]) -> dict[str, Mapping[str, Any]]:
+    """Event id to what nio could decrypt."""
+    return {
+        str(event.event_id): cast("Mapping[str, Any]", event.source)
+        for event in events
+        if getattr(event, "decrypted", False)
+    }
 
 
 def _took(answer: object) -> None:
@@ -229,7 +233,7 @@ def _took(answer: object) -> None:
 
 
 @contextmanager
-def _reached() -> Iterator[None]:
+def _reached() -> Generator[None]:
     try:
         yield
     except (TimeoutError, aiohttp.ClientError, ProtocolError, EncryptionError):

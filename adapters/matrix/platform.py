@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,7 +162,7 @@ async def _both(house: House, client: Client, rooms: Rooms) -> None:
 
 
 @asynccontextmanager
-async def _alone(folder: Path) -> AsyncIterator[None]:
+async def _alone(folder: Path) -> AsyncGenerator[None]:
     """One process a device, for two would both answer. The system frees the lock of one that was killed."""
     with _lock_file(folder) as lock:
         said = False

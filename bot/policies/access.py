@@ -135,7 +135,7 @@ _OPEN_TO: Final[Mapping[Role, frozenset[Permission]]] = {
 def known(person: Person, scene: Scene) -> frozenset[Permission]:
     """What help shows this person: whatever some role of theirs may do, in some case."""
     held = general_roles(person, scene) | _possible(person, scene)
-    return frozenset().union(*(_OPEN_TO[role] for role in held))
+    return frozenset(permission for role in held for permission in _OPEN_TO[role])
 
 
 def knows(person: Person, permission: Permission, scene: Scene) -> bool:

@@ -62,9 +62,7 @@ def console() -> tuple[float, float]:
     begun = time.perf_counter()
     subprocess.run([sys.executable, "-m", "bot", "--help"], check=True, capture_output=True)
     seconds = time.perf_counter() - begun
-    idle = subprocess.run(
-        [sys.executable, "-c", _IDLE], check=True, capture_output=True, text=True
-    )
+    idle = subprocess.run([sys.executable, "-c", _IDLE], check=True, capture_output=True, text=True)
     return seconds, float(idle.stdout)
 
 
@@ -72,7 +70,9 @@ def main() -> None:
     found = asyncio.run(figures())
     OUT.write_text(json.dumps([asdict(figure) for figure in found], indent=1) + "\n")
     for figure in found:
-        beside = f"  floor {figure.floor} {figure.unit}, ratio {figure.ratio}" if figure.ratio else ""
+        beside = (
+            f"  floor {figure.floor} {figure.unit}, ratio {figure.ratio}" if figure.ratio else ""
+        )
         sys.stdout.write(f"{figure.name:28} {figure.value:>9} {figure.unit}{beside}\n")
 
 

@@ -1,0 +1,133 @@
+"""Playing by hand: any role, with completion and history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.history import InMemoryHistory
+
+from adapters.console.demo import show_step
+from adapters.console.play import Player
+from adapters.console.scenario import Crash, Says, ScenarioWrong, parse
+from adapters.console.show import Screen
+from bot.command import AnyCommand
+from bot.errors import ConferError
+from bot.form import form
+
+HELP: Final = """as nurse        play somebody else: {names}
+/concern new    any command; a form asks for what it needs
+1  or  word     answers the question that is open; [Open] presses a button
+in seats: …     type where all seats read
+wait 24h        move the clock
+crash           throw memory away and open the house again
+help, quit"""
+
+
+class Words(Completer):
+    """Completes commands, argument names, and the set words of the argument at the cursor."""
+
+    def __init__(self, commands: Mapping[str, AnyCommand], names: Iterable[str]) -> None:
+        self._commands = commands
+        self._names = sorted(names)
+
+    def get_completions(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> Iterable[Completion]:
+        del complete_event
+        text = document.text_before_cursor.lstrip()
+        part = text.rpartition(" ")[2]
+        for word in self._fitting(text):
+            wanted = part.rpartition(":")[2].rpartition(",")[2] if ":" in part else part
+            if word.startswith(wanted):
+                yield Completion(word, start_position=-len(wanted))
+
+    def _fitting(self, text: str) -> Iterable[str]:
+        if text.startswith("as "):
+            return self._names
+        if not text.startswith("/"):
+            return ["as ", "in seats: ", "wait 24h", "crash", "help", "quit", "/"]
+        words = text[1:].split(" ")
+        command = self._commands.get(" ".join(words[:2]))
+        if command is None or len(words) < 3:
+            return (
+                [f"/{name}" for name in self._commands] if len(words) == 1 else self._subs(words[0])
+            )
+        return self._arguments(command, words[-1])
+
+    def _subs(self, group: str) -> list[str]:
+        return [command.sub for command in self._commands.values() if command.group == group]
+
+    def _arguments(self, command: AnyCommand, word: str) -> list[str]:
+        name, colon, _value = word.partition(":")
+        for field in form(command):
+            if colon and field.name == name:
+                return (
+                    [w.code for w in field.words] if field.words else [f"@{n}" for n in self._names]
+                )
+        return [f"{field.name}:" for field in form(command)]
+
+
+class Table:
+    """Who plays now, and what was typed."""
+
+    def __init__(self, player: Player, screen: Screen, names: frozenset[str]) -> None:
+        self._player = player
+        self._screen = screen
+        self._names = names
+        self.role = "nurse"
+
+    async def run(self) -> None:
+        """Until quit, Ctrl-C or Ctrl-D."""
+        session: PromptSession[str] = PromptSession(
+            history=InMemoryHistory(),
+            completer=Words(self._player.house.commands, self._names),
+            complete_while_typing=False,
+        )
+        self._screen.note(HELP.format(names=", ".join(sorted(self._names))))
+        while True:
+            try:
+                typed = await session.prompt_async(f"{self.role} › ")
+            except (EOFError, KeyboardInterrupt):
+                return
+            if typed.strip() in {"quit", "exit"}:
+                return
+            await self._typed(typed.strip())
+
+    async def _typed(self, typed: str) -> None:
+        if not typed:
+            return
+        if typed in {"help", "?"}:
+            self._screen.note(HELP.format(names=", ".join(sorted(self._names))))
+            return
+        if typed.startswith("as "):
+            self._as(typed.removeprefix("as ").strip())
+            return
+        try:
+            await self._step(typed)
+        except ScenarioWrong as wrong:
+            self._screen.note(str(wrong).partition(": ")[2])
+        except ConferError as trouble:
+            self._screen.note(str(trouble))
+
+    def _as(self, name: str) -> None:
+        if name in self._names:
+            self.role = name
+        else:
+            self._screen.note(
+                f"Nobody here is called that. There are: {', '.join(sorted(self._names))}"
+            )
+
+    async def _step(self, typed: str) -> None:
+        if typed == "crash":
+            await show_step(self._player, self._screen, Crash(1))
+        elif typed.startswith("wait "):
+            await show_step(self._player, self._screen, parse(typed, self._names)[0])
+        else:
+            place, words = "private", typed
+            if typed.startswith("in seats:"):
+                place, words = "seats", typed.removeprefix("in seats:").strip()
+            await self._player.step(Says(1, self.role, place, words))

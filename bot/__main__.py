@@ -1,0 +1,138 @@
+"""The command line: `confer …`. One of two files that know all the others."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import warnings
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import manual as pages
+from bot.errors import ConferError
+
+app = typer.Typer(
+    name="confer",
+    help="Help for people who may come to harm, from several agencies at once.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Config = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
+
+
+def _run(doing: Coroutine[Any, Any, None]) -> None:
+    """Troubles become one sentence and exit code 2; Ctrl-C leaves cleanly."""
+    try:
+        asyncio.run(doing)
+    except ConferError as trouble:
+        typer.echo(str(trouble), err=True)
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+@app.command()
+def demo() -> None:
+    """A scripted case on an embedded partnership; at a terminal, then your turn."""
+    from bot.house import showing  # noqa: PLC0415  # the console is not needed by a running server
+
+    _run(showing.demo(at_terminal=sys.stdin.isatty() and sys.stdout.isatty()))
+
+
+@app.command()
+def play(
+    file: Annotated[str, typer.Argument(help="A scenario file; - for standard input.")],
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,  # noqa: FBT002  # a flag
+    profile: Annotated[str, typer.Option(help="light or full.")] = "light",
+) -> None:
+    """Play a scenario, for training and for tests."""
+    from bot.house import showing  # noqa: PLC0415  # as above
+
+    _run(showing.play(_text_of(file), as_json=json, profile=profile))
+
+
+def _text_of(file: str) -> str:
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        typer.echo("This scenario file cannot be read.", err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def picture(to: Annotated[Path, typer.Argument()] = Path("docs/case.svg")) -> None:
+    """Draw a case in chat as an SVG file."""
+    from bot.house import showing  # noqa: PLC0415  # as above
+
+    _run(showing.picture(to))
+
+
+@app.command()
+def manual() -> None:
+    """The table of commands, as Markdown."""
+    from commands import ALL  # noqa: PLC0415  # as above
+
+    typer.echo(pages.table(ALL))
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Option(help="Where to write.")] = Path()) -> None:
+    """Ask a dozen questions and write config.toml and the master key."""
+    from bot import setup  # noqa: PLC0415  # needed once in a lifetime
+
+    def ask(question: str, default: str) -> str:
+        return str(typer.prompt(question, default=default or None, show_default=bool(default)))
+
+    try:
+        written = setup.write(setup.ask_all(ask), folder)
+    except ConferError as trouble:
+        typer.echo(str(trouble), err=True)
+        raise typer.Exit(2) from None
+    typer.echo(
+        f"Written: {written.name} and master.key. Keep the key safe, and apart from backups."
+    )
+    typer.echo("Next: confer migrate, then confer matrix-login, then confer run")
+
+
+@app.command()
+def migrate(config: Config = Path("config.toml")) -> None:
+    """Bring the database to the newest schema."""
+    from bot.house import serving  # noqa: PLC0415  # the servers are not needed by a demonstration
+
+    _run(serving.migrate(config))
+
+
+@app.command("matrix-login")
+def matrix_login(
+    config: Config = Path("config.toml"),
+    token: Annotated[bool, typer.Option(help="Log in with an access token.")] = False,  # noqa: FBT002  # a flag
+    again: Annotated[bool, typer.Option(help="Make a new device.")] = False,  # noqa: FBT002  # a flag
+) -> None:
+    """Make Confer's device on the Matrix server; its secrets are sealed in the database."""
+    from bot.house import serving  # noqa: PLC0415  # as above
+
+    secret = typer.prompt("Access token" if token else "Password", hide_input=True)
+    _run(serving.matrix_login(config, str(secret), by_token=token, again=again))
+
+
+@app.command()
+def run(config: Config = Path("config.toml")) -> None:
+    """Listen and answer, until stopped."""
+    from bot.house import serving  # noqa: PLC0415  # as above
+
+    _run(serving.run(config))
+
+
+def main() -> None:
+    """The console command `confer`."""
+    warnings.simplefilter("ignore")  # for developers, not for a nurse's coordinator
+    app()
+
+
+if __name__ == "__main__":
+    main()

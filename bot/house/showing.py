@@ -1,0 +1,109 @@
+"""The console's side of the composition: demo, play and picture over the embedded partnership."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+
+from adapters.console import cast
+from adapters.console.demo import PACE_S, perform, show_step
+from adapters.console.play import MovedClock, Player, as_json
+from adapters.console.prompt import Table
+from adapters.console.scenario import ScenarioWrong, parse
+from adapters.console.show import Screen
+from adapters.console.stage import NAME, Said, Stage
+from bot.errors import ConferError
+from bot.house import demo_folder, open_player
+from bot.process import Profile
+
+START: Final = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday morning
+NAMES: Final = frozenset(person.key for person in cast.directory(NAME).people.values())
+_WIDTH: Final = 110
+
+
+class CannotPlay(ConferError):
+    """The scenario cannot be played."""
+
+
+def _stage(clock: MovedClock) -> Stage:
+    return Stage(clock, language="en", zone=cast.ZONE)
+
+
+async def demo(*, at_terminal: bool) -> None:
+    """The script; then, at a terminal, whoever sits there plays any role."""
+    screen = Screen(Console(highlight=False))
+    clock = MovedClock(START)
+    stage = _stage(clock)
+    stage.listen(screen.line)
+    with demo_folder() as folder:
+        player = await open_player(Path(folder), stage, clock)
+        await perform(player, screen, NAMES, pace_s=PACE_S if at_terminal else 0.0)
+        if at_terminal:
+            await Table(player, screen, NAMES).run()
+        await player.close()
+
+
+async def play(text: str, *, as_json: bool, profile: str) -> None:
+    """A scenario as a transcript, or as one JSON object a line. Raises CannotPlay."""
+    if profile not in set(Profile):
+        raise CannotPlay("The profile is light or full.")
+    clock = MovedClock(START)
+    stage = _stage(clock)
+    screen = Screen(Console(highlight=False))
+    stage.listen(_print_json if as_json else screen.line)
+    with demo_folder() as folder:
+        player = await open_player(Path(folder), stage, clock, profile=profile)
+        try:
+            await _play(player, None if as_json else screen, text)
+        finally:
+            await player.close()
+
+
+async def _play(player: Player, screen: Screen | None, text: str) -> None:
+    try:
+        for step in parse(text, NAMES):
+            if screen is None:
+                await player.step(step)
+            else:
+                await show_step(player, screen, step)
+    except ScenarioWrong as wrong:
+        raise CannotPlay(str(wrong)) from None
+
+
+def _print_json(said: Said) -> None:
+    sys.stdout.write(as_json(said) + "\n")
+    sys.stdout.flush()
+
+
+async def picture(to: Path) -> None:
+    """The demo's case as an SVG, drawn the same way each time."""
+    with Path("/dev/null").open("w") as nowhere:
+        console = Console(
+            record=True, width=_WIDTH, file=nowhere, highlight=False, force_terminal=True
+        )
+        screen, clock = Screen(console), MovedClock(START)
+        stage = _stage(clock)
+        stage.listen(screen.line)
+        with demo_folder() as folder:
+            player = await open_player(Path(folder), stage, clock)
+            await perform(player, screen, NAMES, pace_s=0.0)
+            await player.close()
+    svg = console.export_svg(title="A case in Confer")
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.write_text(_same_each_time(svg, player.refs), "utf-8")
+
+
+def _same_each_time(svg: str, refs: list[str]) -> str:
+    """Fixed references, and no font fetched from anywhere."""
+    without_fonts = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
+    marks = sorted(set(re.findall(r"terminal-\d+", without_fonts)))
+    for number, mark in enumerate(marks):
+        without_fonts = without_fonts.replace(mark, f"terminal-{number}")
+    for ref in refs:
+        without_fonts = without_fonts.replace(ref, "amber-harbour-47-K")
+    return without_fonts

@@ -1,0 +1,98 @@
+"""A running Confer on a fresh account, among people in a seats' room."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.console import cast
+from adapters.matrix.platform import Connection, MatrixPlatform
+from adapters.matrix.provision import Login, matrix_login
+from bot import dispatch
+from bot.wired import House
+from storage import Store
+from tests.adapters.matrix.partnership import LaterClock, house_of, settle_in
+from tests.adapters.matrix.somebody import Somebody, ends
+from tests.synapse import PASSWORD, Synapse
+
+KEYS = ("nurse", "teacher", "coordinator")
+
+
+@dataclass
+class Scene:
+    synapse: Synapse
+    store: Store
+    folder: Path
+    confer: str
+    people: dict[str, Somebody]
+    seats: str
+    clock: LaterClock
+    house: House
+    platform: MatrixPlatform
+    running: asyncio.Task[None] | None = None
+
+    @property
+    def nurse(self) -> Somebody:
+        return self.people["nurse"]
+
+    @property
+    def teacher(self) -> Somebody:
+        return self.people["teacher"]
+
+    @property
+    def coordinator(self) -> Somebody:
+        return self.people["coordinator"]
+
+    async def starts(self, url: str | None = None) -> None:
+        """Confer runs, by way of this address, from a new platform object as after a restart."""
+        connection = Connection(
+            homeserver=url or self.synapse.url, seats_room=self.seats, folder=self.folder / "m"
+        )
+        self.platform = MatrixPlatform(connection, self.store.unit, cast.partnership())
+        self.house = house_of(self.store, {"matrix": self.platform}, self.clock)
+        self.running = asyncio.create_task(self.platform.run(self.house))
+
+    async def stops(self) -> None:
+        if self.running is not None:
+            await ends([self.running])
+
+    async def close(self) -> None:
+        await self.stops()
+        for one in self.people.values():
+            await one.close()
+
+    async def direct(self, one: Somebody) -> str:
+        """A direct room with Confer, asked for by an encrypted one of their own."""
+        room = await one.opens(self.confer, is_direct=True)
+        await one.joined_by(room, self.confer)
+        return room
+
+    async def delivers(self) -> None:
+        """The courier says everything that is due."""
+        while await dispatch.deliver(self.house, "matrix"):
+            pass
+
+
+async def open_scene(synapse: Synapse, store: Store, folder: Path) -> Scene:
+    people = {key: await Somebody.of(synapse, folder, key) for key in KEYS}
+    await settle_in(store, {key: one.account for key, one in people.items()})
+    confer = synapse.register("confer")
+    login = Login(homeserver=synapse.url, user=confer, password=PASSWORD)
+    await matrix_login(login, store.unit, folder / "m")
+    host = people["coordinator"]
+    others = [one.account for one in people.values() if one is not host]
+    seats = await host.opens(
+        confer, *others, name="Seats", power_level_override={"users": {confer: 50}}
+    )
+    clock = LaterClock()
+    connection = Connection(homeserver=synapse.url, seats_room=seats, folder=folder / "m")
+    platform = MatrixPlatform(connection, store.unit, cast.partnership())
+    house = house_of(store, {"matrix": platform}, clock)
+    scene = Scene(synapse, store, folder, confer, people, seats, clock, house, platform)
+    await scene.starts()
+    for one in people.values():
+        await one.joined_by(seats, confer) if one is host else await one.until(
+            lambda one=one: seats in one.client.rooms
+        )
+    return scene
