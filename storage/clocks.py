@@ -46,11 +46,14 @@ class SqlClocks:
         }
 
     async def stop(self, case: CaseId, name: ClockName, subject: int | None = None) -> None:
+        """Where no clock ran, no rung waits either, and the second statement is spared."""
         for table, column in ((clocks, clocks.c.running), (rung_rows, rung_rows.c.waiting)):
             where = [table.c.case_id == case, table.c.name == name.value, column.is_(True)]
             if subject is not None:
                 where.append(table.c.subject == subject)
-            await self._connection.execute(update(table).where(*where).values({column.name: False}))
+            query = update(table).where(*where).values({column.name: False})
+            if (await self._connection.execute(query)).rowcount == 0:
+                return
 
     async def running(self, case: CaseId) -> Sequence[Running]:
         found = await self._connection.execute(

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 _DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 COMMAND_TIMEOUT_S: Final = 30.0
+LOCK_TIMEOUT_S: Final = 10.0  # how long one waits for another program's lock on the file
 
 
 def driver_url(url: str) -> URL:
@@ -44,7 +45,7 @@ def open_engine(url: str) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=60,
-        connect_args={"timeout": 10},
+        connect_args={} if "timeout" in target.query else {"timeout": LOCK_TIMEOUT_S},
     )
     event.listen(engine.sync_engine, "connect", _configure_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
@@ -59,7 +60,6 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",
-        "busy_timeout = 10000",
     ):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()

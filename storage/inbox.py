@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.disclosure import Sensitive
@@ -14,6 +14,7 @@ from bot.ports import Answered, Heard
 from storage import codec
 from storage.keyring import TALK, KeyRing
 from storage.tables import inbox
+from storage.writing import insert
 
 WAITING: Final = "waiting"
 WORKED: Final = "worked"
@@ -27,21 +28,18 @@ class SqlInbox:
         self._partnership = partnership
 
     async def put(self, heard: Heard) -> bool:
-        if await self._row(heard.platform, heard.key) is not None:
-            return False
         key = await self._ring.get(TALK)
         place = _place(heard.platform, heard.key)
         sealed = key.seal_bytes(codec.heard_out(heard), table="inbox", row=place, column="heard")
-        await self._connection.execute(
-            insert(inbox).values(
-                partnership=self._partnership,
-                platform=heard.platform,
-                key=heard.key,
-                state=WAITING,
-                heard=sealed,
-            )
+        new = insert(self._connection, inbox).values(
+            partnership=self._partnership,
+            platform=heard.platform,
+            key=heard.key,
+            state=WAITING,
+            heard=sealed,
         )
-        return True
+        done = await self._connection.execute(new.on_conflict_do_nothing().returning(inbox.c.seq))
+        return done.scalar_one_or_none() is not None
 
     async def _row(self, platform: str, key: str) -> Any:
         found = await self._connection.execute(

@@ -5,45 +5,52 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Body, Parcel
 from storage import codec
 from storage.tables import outbox
+from storage.writing import insert
 
 
 class SqlOutbox:
     def __init__(self, connection: AsyncConnection, partnership: int) -> None:
         self._connection = connection
         self._partnership = partnership
+        self._new: list[dict[str, object]] = []
 
     async def put(
         self, body: Body, *, platform: str, due: datetime, id: UUID | None = None
     ) -> None:
-        if id is not None and await self._known(id):
-            return
         kind, lane, text = codec.body_out(body)
-        await self._connection.execute(
-            insert(outbox).values(
-                partnership=self._partnership,
-                id=id or uuid4(),
-                platform=platform,
-                lane=lane,
-                kind=kind,
-                body=text,
-                due=due,
-                tries=0,
-                waiting=True,
-            )
+        self._new.append(
+            {
+                "partnership": self._partnership,
+                "id": id or uuid4(),
+                "platform": platform,
+                "lane": lane,
+                "kind": kind,
+                "body": text,
+                "due": due,
+                "tries": 0,
+                "waiting": True,
+            }
         )
 
-    async def _known(self, id: UUID) -> bool:
-        found = await self._connection.execute(select(outbox.c.seq).where(outbox.c.id == id))
-        return found.one_or_none() is not None
+    async def save(self) -> None:
+        """Write what was put, at once and in order; of one id the first stays."""
+        rows, self._new = self._new, []
+        if rows:
+            new = insert(self._connection, outbox).on_conflict_do_nothing(index_elements=["id"])
+            await self._connection.execute(new, rows)
 
     async def claim(self, platform: str, now: datetime, *, lease_s: float) -> Parcel | None:
-        """An earlier parcel of the same lane that failed, or that somebody is sending, goes first."""
+        """Of a lane only the first goes: an earlier one that is due, or failed, or is being sent, blocks it.
+
+        So two units that claim at once, neither seeing what the other took, never take from one lane.
+        """
+        await self.save()
         before = outbox.alias("before")
         blocked = exists().where(
             before.c.platform == outbox.c.platform,
@@ -51,6 +58,7 @@ class SqlOutbox:
             before.c.waiting.is_(True),
             before.c.seq < outbox.c.seq,
             or_(
+                before.c.due <= now,
                 before.c.tries > 0,
                 and_(before.c.held_until.is_not(None), before.c.held_until > now),
             ),
@@ -90,11 +98,13 @@ class SqlOutbox:
         await self._set(parcel, waiting=False, held_until=None)
 
     async def _set(self, parcel: Parcel, **values: object) -> None:
+        await self.save()
         await self._connection.execute(
             update(outbox).where(outbox.c.id == parcel.id).values(**values)
         )
 
     async def next_due(self) -> datetime | None:
+        await self.save()
         found = await self._connection.execute(
             select(outbox.c.due)
             .where(outbox.c.partnership == self._partnership, outbox.c.waiting.is_(True))

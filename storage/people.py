@@ -16,6 +16,7 @@ from bot.vocabulary.public import Language
 from storage import codec, tables
 from storage.keyring import PEOPLE, KeyRing
 from storage.vault import DataKey
+from storage.writing import insert as insert_or
 
 
 @dataclass(slots=True)
@@ -110,16 +111,13 @@ class SqlPeople:
 
     async def _bump(self) -> None:
         self._changed = True
-        row = tables.directory_versions.c
-        done = await self._connection.execute(
-            update(tables.directory_versions)
-            .where(row.partnership == self._partnership)
-            .values(version=row.version + 1)
-        )
-        if done.rowcount == 0:
-            await self._connection.execute(
-                insert(tables.directory_versions).values(partnership=self._partnership, version=1)
+        table = tables.directory_versions
+        new = insert_or(self._connection, table).values(partnership=self._partnership, version=1)
+        await self._connection.execute(
+            new.on_conflict_do_update(
+                index_elements=["partnership"], set_={"version": table.c.version + 1}
             )
+        )
 
 
 def _settings(person: Person) -> str:

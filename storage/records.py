@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.disclosure import Sensitive
@@ -15,6 +15,7 @@ from bot.vocabulary.numbers import MeetingNo
 from storage import codec
 from storage.keyring import MARKS, KeyRing
 from storage.tables import marks, meetings
+from storage.writing import put
 
 
 class SqlMeetings:
@@ -28,15 +29,8 @@ class SqlMeetings:
 
     async def put(self, meeting: Meeting) -> None:
         body = codec.MEETING.dump_json(meeting).decode()
-        done = await self._connection.execute(
-            update(meetings).where(meetings.c.no == meeting.no.value).values(body=body)
-        )
-        if done.rowcount == 0:
-            await self._connection.execute(
-                insert(meetings).values(
-                    partnership=self._partnership, no=meeting.no.value, body=body
-                )
-            )
+        row: dict[str, object] = {"no": meeting.no.value, "body": body}
+        await put(self._connection, meetings, {"partnership": self._partnership, **row})
 
     async def get(self, no: MeetingNo) -> Meeting:
         found = await self._connection.execute(
@@ -73,13 +67,8 @@ class SqlMarks:
     async def put(self, name: str, value: Sensitive[str]) -> None:
         key = await self._ring.get(MARKS)
         sealed = key.seal(value, table="marks", row=name, column="value")
-        done = await self._connection.execute(
-            update(marks).where(marks.c.name == name).values(value=sealed)
-        )
-        if done.rowcount == 0:
-            await self._connection.execute(
-                insert(marks).values(partnership=self._partnership, name=name, value=sealed)
-            )
+        row: dict[str, object] = {"name": name, "value": sealed}
+        await put(self._connection, marks, {"partnership": self._partnership, **row})
 
     async def drop(self, name: str) -> None:
         await self._connection.execute(delete(marks).where(marks.c.name == name))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Button, Dialogue
@@ -16,6 +16,7 @@ from bot.vocabulary.reference import CaseRef
 from storage.codec import buttons_list
 from storage.keyring import TALK, KeyRing
 from storage.tables import dialogues, offers
+from storage.writing import put
 
 KEPT_LISTS: Final = 12  # of buttons, per person
 
@@ -59,20 +60,8 @@ class SqlDialogues:
             }
         )
         body = key.seal_bytes(text.encode(), table="dialogues", row=str(person), column="body")
-        done = await self._connection.execute(
-            update(dialogues)
-            .where(dialogues.c.person == person)
-            .values(body=body, expires=dialogue.expires)
-        )
-        if done.rowcount == 0:
-            await self._connection.execute(
-                insert(dialogues).values(
-                    partnership=self._partnership,
-                    person=person,
-                    body=body,
-                    expires=dialogue.expires,
-                )
-            )
+        row: dict[str, object] = {"person": person, "body": body, "expires": dialogue.expires}
+        await put(self._connection, dialogues, {"partnership": self._partnership, **row})
 
     async def end(self, person: PersonNo) -> None:
         done = await self._connection.execute(

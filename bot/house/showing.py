@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -82,20 +84,23 @@ def _print_json(said: Said) -> None:
 
 async def picture(to: Path) -> None:
     """The demo's case as an SVG, drawn the same way each time."""
-    with Path("/dev/null").open("w") as nowhere:
-        console = Console(
-            record=True, width=_WIDTH, file=nowhere, highlight=False, force_terminal=True
-        )
-        screen, clock = Screen(console), MovedClock(START)
-        stage = _stage(clock)
-        stage.listen(screen.line)
-        with demo_folder() as folder:
-            player = await open_player(Path(folder), stage, clock)
-            await perform(player, screen, NAMES, pace_s=0.0)
-            await player.close()
+    console = Console(
+        record=True, width=_WIDTH, file=StringIO(), highlight=False, force_terminal=True
+    )
+    screen, clock = Screen(console), MovedClock(START)
+    stage = _stage(clock)
+    stage.listen(screen.line)
+    with demo_folder() as folder:
+        player = await open_player(Path(folder), stage, clock)
+        await perform(player, screen, NAMES, pace_s=0.0)
+        await player.close()
     svg = console.export_svg(title="A case in Confer")
+    await asyncio.to_thread(_write, to, _same_each_time(svg, player.refs))
+
+
+def _write(to: Path, text: str) -> None:
     to.parent.mkdir(parents=True, exist_ok=True)
-    to.write_text(_same_each_time(svg, player.refs), "utf-8")
+    to.write_text(text, "utf-8")
 
 
 def _same_each_time(svg: str, refs: list[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.console import cast
+from adapters.matrix import kept
 from adapters.matrix.platform import Connection, MatrixPlatform
 from adapters.matrix.provision import Login, matrix_login
 from bot import dispatch
@@ -31,6 +32,7 @@ class Scene:
     house: House
     platform: MatrixPlatform
     running: asyncio.Task[None] | None = None
+    early: str = ""  # the sync token of the beginning
 
     @property
     def nurse(self) -> Somebody:
@@ -68,6 +70,13 @@ class Scene:
         await one.joined_by(room, self.confer)
         return room
 
+    async def rewinds(self) -> None:
+        """Confer ends, and forgets the last batches that it took in."""
+        await self.stops()
+        async with self.store.unit() as unit:
+            await kept.write(unit, kept.SINCE, self.early)
+            await unit.commit()
+
     async def delivers(self) -> None:
         """The courier says everything that is due."""
         while await dispatch.deliver(self.house, "matrix"):
@@ -95,4 +104,6 @@ async def open_scene(synapse: Synapse, store: Store, folder: Path) -> Scene:
         await one.joined_by(seats, confer) if one is host else await one.until(
             lambda one=one: seats in one.client.rooms
         )
+    async with store.unit() as unit:
+        scene.early = await kept.read(unit, kept.SINCE) or ""
     return scene

@@ -2,34 +2,155 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 
+from bot.disclosure import Sensitive
+from bot.ports import Telling, TellingKind
 from tests.adapters.matrix.scene import Scene
 from tests.house import CANARY
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse")]
 
 WHOLE = (
-    "!concern new topic:alone,online urgency:this_week age:12_15 basis:seen_myself sure:fairly"
+    "concern new topic:alone,online urgency:this_week age:12_15 basis:seen_myself sure:fairly"
     " strengths:activity,friends guessable:would_not_guess setting:school"
     " needs:someone_to_talk,safe_online detail:sits alone every day " + CANARY
 )
+PREVIEW = "This is all that others will read."
+ALOUD = "Others read along there"
 
 
-async def test_a_concern_typed_in_a_direct_room_is_previewed_and_sent(scene: Scene) -> None:
+async def test_a_concern_typed_in_a_direct_room_is_previewed_sent_and_announced(
+    scene: Scene,
+) -> None:
     nurse = scene.nurse
     room = await scene.direct(nurse)
 
-    await nurse.say(room, WHOLE)
-    preview = await nurse.hears("This is all that others will read.", room=room)
+    await nurse.say(room, f"!{WHOLE}")
+    preview = await nurse.hears(PREVIEW, room=room)
     assert "1. Send" in preview.body
     assert preview.source["content"]["m.mentions"] == {}
     assert preview.decrypted
     await nurse.say(room, "1")
     await nurse.hears("", room=room)
 
+    scene.clock.ahead = timedelta(days=4)
     await scene.delivers()
-    shared = await scene.teacher.until(
-        lambda: [e for e in scene.teacher.read if e.room == scene.seats]
+    line = await scene.teacher.hears("·", room=scene.seats)
+    assert CANARY not in line.body
+    notice = await scene.coordinator.hears("Open")
+    assert notice.room != scene.seats
+
+
+async def test_what_is_said_aloud_is_removed_and_answered_in_private(scene: Scene) -> None:
+    nurse = scene.nurse
+
+    event = await nurse.say(scene.seats, f"Confer: {WHOLE}")
+
+    told = await nurse.hears(ALOUD)
+    assert told.room != scene.seats
+    await nurse.hears(PREVIEW, room=told.room)
+    await scene.teacher.until(lambda: event in scene.teacher.redacted)
+    assert not [e for e in scene.teacher.read if e.sender == scene.confer]
+
+
+async def test_without_the_power_to_remove_the_person_is_told_so(scene: Scene) -> None:
+    host = scene.coordinator
+    await host.client.room_put_state(
+        scene.seats, "m.room.power_levels", {"users": {}, "events_default": 0, "redact": 50}
     )
-    assert CANARY not in shared[0].body
+
+    await scene.nurse.say(scene.seats, f"!{WHOLE}")
+
+    await scene.nurse.hears("I may not remove your message there.")
+
+
+async def test_chat_among_people_of_the_seats_is_left_alone(scene: Scene) -> None:
+    nurse = scene.nurse
+    await nurse.say(scene.seats, "Shall we meet on Monday?")
+    await nurse.say(scene.seats, "!!! good news")
+    await nurse.say(scene.seats, "Confer is helpful")
+
+    room = await scene.direct(nurse)
+    await nurse.say(room, "!help")
+
+    await nurse.hears("concern", room=room)
+    assert [e for e in nurse.read if e.room != room] == []
+    assert not nurse.redacted
+
+
+async def test_an_edit_runs_no_command_again(scene: Scene) -> None:
+    nurse = scene.nurse
+    room = await scene.direct(nurse)
+    event = await nurse.say(room, "!case list")
+    await nurse.until(lambda: nurse.read)
+    nurse.read.clear()
+
+    await nurse.edit(room, event, "!case list all")
+    await nurse.say(room, "//my settings")
+
+    await nurse.until(lambda: nurse.read)
+    assert len(await answers(scene, room)) == 2
+
+
+async def answers(scene: Scene, room: str) -> list[str]:
+    events = await scene.nurse.history(room)
+    return [
+        e["event_id"]
+        for e in events
+        if e["sender"] == scene.confer and e["type"] in {"m.room.encrypted", "m.room.message"}
+    ]
+
+
+async def test_a_message_that_comes_twice_is_answered_once(scene: Scene) -> None:
+    """The server repeats a batch whose token was not kept."""
+    nurse = scene.nurse
+    room = await scene.direct(nurse)
+    await nurse.say(room, "!case list")
+    await nurse.until(lambda: nurse.read)
+    before = await answers(scene, room)
+    await scene.rewinds()
+
+    await scene.starts()
+    await nurse.say(room, "!my settings")
+
+    await nurse.until(lambda: len(nurse.read) > 1)
+    assert len(await answers(scene, room)) == len(before) + 1
+
+
+async def test_a_sealed_answer_to_a_form_is_taken_back_after_ten_minutes(scene: Scene) -> None:
+    nurse = scene.nurse
+    room = await scene.direct(nurse)
+    typed = WHOLE.partition(" detail:")[0]
+    await nurse.say(room, f"!{typed}")
+    await nurse.hears("What did you see or hear?", room=room)
+    event = await nurse.say(room, f"sits alone {CANARY}")
+    await nurse.until(lambda: nurse.read)
+
+    await scene.delivers()
+    await nurse.turn()
+    assert event not in nurse.redacted
+    scene.clock.ahead = timedelta(minutes=11)
+    await scene.delivers()
+
+    await nurse.until(lambda: event in nurse.redacted)
+
+
+async def test_a_parcel_that_is_sent_twice_stands_once(scene: Scene) -> None:
+    nurse = scene.nurse
+    room = await scene.direct(nurse)
+    telling = Telling(kind=TellingKind.NOTICE, text=Sensitive("Something is waiting."))
+    async with scene.store.unit() as unit:
+        directory = await unit.people.directory()
+    person = directory.by_account("matrix", nurse.account)
+    assert person is not None
+    key = uuid4()
+
+    first = await scene.platform.tell(person, telling, key=key)
+    second = await scene.platform.tell(person, telling, key=key)
+
+    assert first == second
+    await nurse.hears("Something is waiting.", room=room)

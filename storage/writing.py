@@ -1,0 +1,26 @@
+"""Inserts that meet a row that is there already; both databases say it the same way."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Insert: TypeAlias = postgresql.Insert | sqlite.Insert
+
+
+def insert(connection: AsyncConnection, table: Table) -> Insert:
+    """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+async def put(connection: AsyncConnection, table: Table, row: dict[str, object]) -> None:
+    """Insert a row, or overwrite what stands under its primary key."""
+    keys = [column.name for column in table.primary_key]
+    rest = {name: value for name, value in row.items() if name not in keys}
+    new = insert(connection, table).values(**row)
+    await connection.execute(new.on_conflict_do_update(index_elements=keys, set_=rest))
