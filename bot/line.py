@@ -111,12 +111,13 @@ def spread(command: AnyCommand, rest: str, reader: Reader) -> Spread:
     found = Spread()
     fields = {f.name: f for f in form(command)}
     head, named = _split(rest, fields)
+    rest_of: list[str] = []
     for name, value in named:
         if name in fields:
-            _take(fields[name], value, found, reader)
+            rest_of.append(_take(fields[name], value, found, reader))
         else:
             found.surplus = True
-    _in_order(head, list(fields.values()), found, reader)
+    _in_order(" ".join([head, *rest_of]), list(fields.values()), found, reader)
     return found
 
 
@@ -143,16 +144,27 @@ def _split(rest: str, fields: Mapping[str, Field]) -> tuple[str, list[tuple[str,
     return rest[: marks[0][0]], named
 
 
-def _take(field: Field, value: str, found: Spread, reader: Reader) -> None:
+def _take(field: Field, value: str, found: Spread, reader: Reader) -> str:
+    """Read one named value; gives what stands behind it and belongs to another argument."""
     bare = value.strip()
     if len(bare) >= 2 and bare[0] == bare[-1] and bare[0] in "\"'":
         bare = bare[1:-1]
     if field.sealed:
         found.sealed = True
+    first, _blank, behind = bare.partition(" ")
     try:
         found.given[field.name] = read(field, bare, reader)
     except Unreadable as wrong:
+        if not behind or field.sealed:
+            found.wrong.append(wrong)
+            return ""
+    else:
+        return ""
+    try:
+        found.given[field.name] = read(field, first, reader)
+    except Unreadable as wrong:
         found.wrong.append(wrong)
+    return behind
 
 
 def _in_order(head: str, fields: Sequence[Field], found: Spread, reader: Reader) -> None:

@@ -1,4 +1,8 @@
-"""The audit: append-only, each entry bound to the one before by a hash. No words, no sealed values."""
+"""The audit: append-only, each entry bound to the one before by a hash. No words, no sealed values.
+
+The chain shows a changed entry. Its head, how many entries there are and the last hash, is kept sealed, so
+that whoever lacks the master key can neither cut entries off the end nor add one there.
+"""
 
 from __future__ import annotations
 
@@ -20,50 +24,73 @@ from bot.vocabulary.base import Abstract, Word
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.process import Act
 from bot.vocabulary.reference import CaseRef
-from storage.tables import audit, openings
+from storage.keyring import AUDIT, KeyRing
+from storage.tables import audit, audit_heads, openings
+from storage.writing import put
 
 FIRST: Final = "0" * 64
+_LOCK: Final = 7_264_100  # with the partnership's number added, the advisory lock of its audit
 
 
 class SqlAudit:
-    def __init__(self, connection: AsyncConnection, partnership: int, *, postgres: bool) -> None:
+    def __init__(self, connection: AsyncConnection, ring: KeyRing, partnership: int) -> None:
         self._connection = connection
+        self._ring = ring
         self._partnership = partnership
-        self._postgres = postgres
-        self._last: str | None = None
+        self._new: list[dict[str, Any]] = []
 
     async def record(self, case: CaseId | None, event: Event) -> None:
         facts = {name: _fact(value) for name, value in sorted(event.facts.items())}
-        entry = {
-            "at": event.at,
-            "case_id": case,
-            "actor": event.by.value if event.by else None,
-            "act": event.act.value,
-            "whom": event.whom.value if event.whom else None,
-            "facts": json.dumps(facts, sort_keys=True),
-        }
-        before = await self._newest()
-        self._last = _hash(before, entry)
-        await self._connection.execute(
-            insert(audit).values(
-                partnership=self._partnership, **entry, before=before, hash=self._last
-            )
+        self._new.append(
+            {
+                "at": event.at,
+                "case_id": case,
+                "actor": event.by.value if event.by else None,
+                "act": event.act.value,
+                "whom": event.whom.value if event.whom else None,
+                "facts": json.dumps(facts, sort_keys=True),
+            }
         )
 
-    async def _newest(self) -> str:
-        """The hash to build on. On PostgreSQL one writer at a time, or two entries would share a parent."""
-        if self._last is not None:
-            return self._last
-        if self._postgres:
+    async def save(self) -> None:
+        """Write what was recorded, at once and last: until the commit nobody else may add an entry."""
+        entries, self._new = self._new, []
+        if not entries:
+            return
+        if self._connection.dialect.name == "postgresql":
             lock = text("select pg_advisory_xact_lock(:place)")
-            await self._connection.execute(lock, {"place": 7_264_100 + self._partnership})
+            await self._connection.execute(lock, {"place": _LOCK + self._partnership})
+        count, before = await self._head()
+        rows: list[dict[str, Any]] = []
+        for entry in entries:
+            hash = _hash(before, entry)
+            rows.append({"partnership": self._partnership, **entry, "before": before, "hash": hash})
+            before = hash
+        await self._connection.execute(insert(audit), rows)
+        await self._set_head(count + len(rows), before)
+
+    async def _head(self) -> tuple[int, str]:
+        """How many entries there are, and the hash of the last one. Raises StoreTrouble."""
         found = await self._connection.execute(
-            select(audit.c.hash)
-            .where(audit.c.partnership == self._partnership)
-            .order_by(audit.c.seq.desc())
-            .limit(1)
+            select(audit_heads.c.head).where(audit_heads.c.partnership == self._partnership)
         )
-        return found.scalar_one_or_none() or FIRST
+        sealed = found.scalar_one_or_none()
+        if sealed is None:
+            return 0, FIRST
+        key = await self._ring.get(AUDIT)
+        row = str(self._partnership)
+        count, hash = json.loads(
+            key.open_bytes(sealed, table="audit_heads", row=row, column="head")
+        )
+        return count, hash
+
+    async def _set_head(self, count: int, hash: str) -> None:
+        key = await self._ring.get(AUDIT)
+        text = json.dumps([count, hash]).encode()
+        row = str(self._partnership)
+        head = key.seal_bytes(text, table="audit_heads", row=row, column="head")
+        new: dict[str, object] = {"partnership": self._partnership, "head": head}
+        await put(self._connection, audit_heads, new)
 
     async def opened(
         self, case: Case, items: Sequence[Item], by: PersonNo, why: str, at: datetime
@@ -104,15 +131,18 @@ class SqlAudit:
         ]
 
     async def verify(self) -> int:
+        await self.save()
         before, count = FIRST, 0
-        found = await self._connection.execute(
+        rows = await self._connection.stream(
             select(audit).where(audit.c.partnership == self._partnership).order_by(audit.c.seq)
         )
-        for row in found:
+        async for row in rows:
             entry = {n: getattr(row, n) for n in ("at", "case_id", "actor", "act", "whom", "facts")}
             if row.before != before or row.hash != _hash(before, entry):
                 raise StoreTrouble(f"The audit does not follow on at entry {count + 1}.")
             before, count = row.hash, count + 1
+        if (count, before) != await self._head():
+            raise StoreTrouble(f"The audit does not end where it should, after entry {count}.")
         return count
 
 

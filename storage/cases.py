@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,9 +21,8 @@ from bot.vocabulary.process import State
 from bot.vocabulary.reference import CaseRef
 from storage import codec, tables
 from storage.keyring import KeyRing, of_case
-
-DETAIL: Final = "detail"
-IDENTITY: Final = "identity"
+from storage.texts import DETAIL, IDENTITY, SqlTexts
+from storage.writing import insert as insert_or
 
 
 @dataclass(slots=True)
@@ -45,6 +44,7 @@ class SqlCases:
         self._ring = ring
         self._partnership = partnership
         self._now = now
+        self._texts = SqlTexts(connection, ring, partnership)
         self._held: dict[CaseId, _Held] = {}
         self.erased = False
 
@@ -83,7 +83,7 @@ class SqlCases:
             raise NotFound
         if row.id in self._held:
             return self._held[row.id].case
-        key = await self._ring.get(of_case(row.id, DETAIL))
+        key = await self._ring.need(of_case(row.id, DETAIL))
         hidden = key.open_bytes(row.hidden, table="cases", row=str(row.id), column="hidden")
         case = Case(
             id=row.id,
@@ -98,16 +98,16 @@ class SqlCases:
 
     async def free_ref(self) -> CaseRef:
         """Taken at once, in this transaction, so that nobody else draws it."""
+        taken = tables.used_refs
         while True:
             ref = CaseRef.mint()
-            taken = tables.used_refs
-            found = await self._connection.execute(
-                select(taken.c.ref).where(taken.c.ref == ref.serial)
+            new = insert_or(self._connection, taken).values(
+                partnership=self._partnership, ref=ref.serial
             )
-            if found.one_or_none() is None:
-                await self._connection.execute(
-                    insert(taken).values(partnership=self._partnership, ref=ref.serial)
-                )
+            done = await self._connection.execute(
+                new.on_conflict_do_nothing().returning(taken.c.ref)
+            )
+            if done.scalar_one_or_none() is not None:
                 return ref
 
     async def touched(self) -> Sequence[Case]:
@@ -140,16 +140,7 @@ class SqlCases:
             raise LeakError("sealed words were asked for without a grant")
         items = {i.no: i for i in case.facts.items if i.kind is kind and i.withdrawn is None}
         fresh = {text.item.no: text.words for text in case.texts if text.item.kind is kind}
-        key = await self._ring.get(of_case(case.id, _purpose(kind)))
-        rows = await self._connection.execute(
-            select(tables.texts).where(
-                tables.texts.c.case_id == case.id, tables.texts.c.item.in_(items)
-            )
-        )
-        found = {
-            r.item: key.open(r.words, table="texts", row=_text_row(case.id, r.item), column="words")
-            for r in rows
-        }
+        found = await self._texts.read(case.id, kind, items)
         return [
             (items[no], words) for no, words in sorted({**found, **fresh}.items()) if no in items
         ]
@@ -160,6 +151,7 @@ class SqlCases:
             await self._connection.execute(delete(table).where(table.c.case_id == case.id))
         await self._connection.execute(delete(tables.cases).where(tables.cases.c.id == case.id))
         case.state = State.ERASED
+        case.texts.clear()
         self.erased = True
 
     async def save(self) -> None:
@@ -173,13 +165,14 @@ class SqlCases:
             if held.saved and (body, hidden) == (held.body, held.hidden) and not case.texts:
                 continue
             await self._write(held, body, hidden)
-            await self._write_texts(case)
+            await self._texts.write(case)
             await self._write_parties(held)
             held.body, held.hidden, held.saved = body, hidden, True
 
     async def _write(self, held: _Held, body: str, hidden: bytes) -> None:
         case, row = held.case, tables.cases.c
-        key = await self._ring.get(of_case(case.id, DETAIL))
+        find = self._ring.need if held.saved else self._ring.fresh
+        key = await find(of_case(case.id, DETAIL))
         values = {
             "ref": case.ref.serial if case.ref else None,
             "state": case.state.value,
@@ -204,25 +197,6 @@ class SqlCases:
                 raise StaleCase
         case.version += 1
 
-    async def _write_texts(self, case: Case) -> None:
-        rows: list[dict[str, object]] = []
-        for text in case.texts:
-            key = await self._ring.get(of_case(case.id, _purpose(text.item.kind)))
-            place = _text_row(case.id, text.item.no)
-            rows.append(
-                {
-                    "partnership": self._partnership,
-                    "case_id": case.id,
-                    "item": text.item.no,
-                    "kind": text.item.kind.value,
-                    "words": key.seal(text.words, table="texts", row=place, column="words"),
-                    "key_version": key.version,
-                }
-            )
-        if rows:
-            await self._connection.execute(insert(tables.texts), rows)
-        case.texts.clear()
-
     async def _write_parties(self, held: _Held) -> None:
         case, table = held.case, tables.parties
         now = case.parties()
@@ -242,11 +216,3 @@ class SqlCases:
                 ],
             )
         held.parties = now
-
-
-def _purpose(kind: TextKind) -> str:
-    return IDENTITY if kind is TextKind.IDENTITY else DETAIL
-
-
-def _text_row(case: CaseId, item: int) -> str:
-    return f"{case}/{item}"

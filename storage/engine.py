@@ -11,21 +11,34 @@ from typing import Any, Final
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.url import URL
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-_DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+from bot.errors import StoreTrouble
+
+_DRIVERS: Final = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+}
+_PARAMETERS: Final = {"sslmode": "ssl"}  # what libpq calls it, to what asyncpg calls it
+_UNKNOWN: Final = "[storage] url is to be sqlite:///file or postgresql://user@host/name."
 COMMAND_TIMEOUT_S: Final = 30.0
+CONNECT_TIMEOUT_S: Final = 10.0
 LOCK_TIMEOUT_S: Final = 10.0  # how long one waits for another program's lock on the file
 
 
 def driver_url(url: str) -> URL:
-    """`sqlite:///file` and `postgresql://…` with the async driver; a URL that names one keeps it."""
-    parsed = make_url(url)
-    return parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
-
-
-def is_sqlite(url: str) -> bool:
-    return make_url(url).get_backend_name() == "sqlite"
+    """`sqlite:///file` or `postgresql://…` with the driver that Confer uses. Raises StoreTrouble."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise StoreTrouble(_UNKNOWN) from None
+    driver = _DRIVERS.get(parsed.drivername, parsed.drivername)
+    if driver not in _DRIVERS.values():
+        raise StoreTrouble(_UNKNOWN)
+    query = {_PARAMETERS.get(name, name): value for name, value in parsed.query.items()}
+    return parsed.set(drivername=driver, query=query)
 
 
 def open_engine(url: str) -> AsyncEngine:
@@ -37,7 +50,7 @@ def open_engine(url: str) -> AsyncEngine:
             hide_parameters=True,
             pool_pre_ping=True,
             pool_size=8,
-            connect_args={"command_timeout": COMMAND_TIMEOUT_S},
+            connect_args={"command_timeout": COMMAND_TIMEOUT_S, "timeout": CONNECT_TIMEOUT_S},
         )
     engine = create_async_engine(
         target,

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import StoreTrouble
 from bot.parts import CaseId
 from storage.tables import data_keys
 from storage.vault import DataKey, Vault
@@ -14,6 +15,7 @@ from storage.vault import DataKey, Vault
 PEOPLE: Final = "people"
 TALK: Final = "talk"
 MARKS: Final = "marks"
+AUDIT: Final = "audit"
 
 
 def of_case(case: CaseId, purpose: str) -> str:
@@ -38,6 +40,17 @@ class KeyRing:
         found = self._mine.get(owner) or self._kept.get(owner)
         if found is None:
             found = await self.find(owner) or await self.make(owner)
+        return found
+
+    async def fresh(self, owner: str) -> DataKey:
+        """The key of an owner that has none in the database: a new case."""
+        return self._mine.get(owner) or await self.make(owner)
+
+    async def need(self, owner: str) -> DataKey:
+        """To read with. Raises StoreTrouble where the key was destroyed or lost."""
+        found = self._mine.get(owner) or self._kept.get(owner) or await self.find(owner)
+        if found is None:
+            raise StoreTrouble("The key of a sealed value is gone; it cannot be read any more.")
         return found
 
     async def find(self, owner: str) -> DataKey | None:
@@ -72,7 +85,7 @@ class KeyRing:
 
     def _remember(self, owner: str, key: DataKey, *, durable: bool) -> None:
         # A key made here is not known to others before the commit, so it is not kept beyond it.
-        if durable and owner in {PEOPLE, TALK, MARKS}:
+        if durable and owner in {PEOPLE, TALK, MARKS, AUDIT}:
             self._kept[owner] = key
         self._mine[owner] = key
 

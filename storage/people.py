@@ -1,4 +1,4 @@
-"""People and seats; names are sealed under a key of their own."""
+"""People and seats; who somebody is, accounts and all, is sealed under a key of its own."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ class SqlPeople:
             "key": person.key,
             "name": key.seal(person.name, table="people", row=no, column="name"),
             "seat": person.seat.value if person.seat else None,
-            "settings": _settings(person),
+            "settings": key.seal_bytes(
+                _settings(person), table="people", row=no, column="settings"
+            ),
         }
 
     async def add_seat(self, seat: Seat) -> None:
@@ -120,7 +122,7 @@ class SqlPeople:
         )
 
 
-def _settings(person: Person) -> str:
+def _settings(person: Person) -> bytes:
     return json.dumps(
         {
             "duties": sorted(person.duties),
@@ -133,16 +135,17 @@ def _settings(person: Person) -> str:
             "accounts": dict(person.accounts),
             "place": person.place,
         }
-    )
+    ).encode()
 
 
 def _person(row: Any, key: DataKey) -> Person:
-    said = json.loads(row.settings)
+    no = str(row.no)
+    said = json.loads(key.open_bytes(row.settings, table="people", row=no, column="settings"))
     quiet_from, quiet_to = (time.fromisoformat(text) for text in said["quiet"])
     return Person(
         no=PersonNo(row.no),
         key=row.key,
-        name=key.open(row.name, table="people", row=str(row.no), column="name"),
+        name=key.open(row.name, table="people", row=no, column="name"),
         seat=None if row.seat is None else SeatNo(row.seat),
         duties=frozenset(Duty(duty) for duty in said["duties"]),
         language=Language.of(said["language"]),

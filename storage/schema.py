@@ -10,12 +10,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreTrouble
 from storage.engine import open_engine
-from storage.trouble import translate
+from storage.trouble import DATABASE_ERRORS, translate
 
 _HERE: Final = Path(__file__).parent / "migrations"
 _VERSIONS: Final = "confer_schema"
@@ -42,7 +41,7 @@ async def migrate(url: str) -> str:
         async with engine.connect() as connection:
             await connection.run_sync(_upgrade)
             await connection.commit()
-    except (SQLAlchemyError, OSError) as error:
+    except DATABASE_ERRORS as error:
         raise translate(error) from None
     finally:
         await engine.dispose()

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import insert, select
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import schema
 from storage.engine import open_engine
 from storage.keys import MasterKeys
 from storage.people import Cached
 from storage.tables import store_facts
-from storage.trouble import translate
+from storage.trouble import DATABASE_ERRORS, translate
 from storage.unit import SqlUnit
 from storage.vault import DataKey, Vault
+from storage.writing import insert
 
 _CHECK: Final = "master key"
 
@@ -62,7 +62,7 @@ async def open_store(
     try:
         await schema.check(engine)
         await _fits(engine, vault)
-    except SQLAlchemyError as error:
+    except DATABASE_ERRORS as error:
         await engine.dispose()
         raise translate(error) from None
     except BaseException:
@@ -74,13 +74,16 @@ async def open_store(
 async def _fits(engine: AsyncEngine, vault: Vault) -> None:
     """The first opening leaves a wrapped key behind; a later one must be able to unwrap it."""
     async with engine.begin() as connection:
-        found = await connection.execute(
-            select(store_facts.c.value).where(store_facts.c.name == _CHECK)
-        )
-        kept = found.scalar_one_or_none()
+        kept = await _kept(connection)
         if kept is None:
             _key, wrapped = vault.make(_CHECK)
             value = vault.epoch.to_bytes(4, "big") + wrapped
-            await connection.execute(insert(store_facts).values(name=_CHECK, value=value))
-            return
+            new = insert(connection, store_facts).values(name=_CHECK, value=value)
+            await connection.execute(new.on_conflict_do_nothing())
+            kept = await _kept(connection) or value
     vault.unwrap(_CHECK, 1, int.from_bytes(kept[:4], "big"), kept[4:])
+
+
+async def _kept(connection: AsyncConnection) -> bytes | None:
+    query = select(store_facts.c.value).where(store_facts.c.name == _CHECK)
+    return (await connection.execute(query)).scalar_one_or_none()

@@ -71,7 +71,7 @@ people = _table(
     Column("key", String, nullable=False, unique=True),
     Column("name", LargeBinary, nullable=False),
     Column("seat", Integer),
-    Column("settings", String, nullable=False),
+    Column("settings", LargeBinary, nullable=False),
 )
 
 seats = _table(
@@ -209,6 +209,14 @@ audit = _table(
     Column("before", String, nullable=False),
     Column("hash", String, nullable=False),
     Index("audit_by_case", "case_id"),
+)
+
+# How far the audit goes: sealed, so that nobody without the master key can move the end.
+audit_heads = Table(
+    "audit_heads",
+    metadata,
+    Column("partnership", Integer, primary_key=True),
+    Column("head", LargeBinary, nullable=False),
 )
 
 openings = _table(

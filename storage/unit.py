@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
-from bot.errors import StaleCase, StoreTrouble
+from bot.errors import StoreTrouble
 from storage.audit import SqlAudit
 from storage.cases import SqlCases
 from storage.clocks import SqlClocks
@@ -20,8 +21,10 @@ from storage.outbox import SqlOutbox
 from storage.people import Cached, SqlPeople
 from storage.records import SqlMarks, SqlMeetings
 from storage.talks import SqlDialogues, SqlOffers
-from storage.trouble import translate
+from storage.trouble import DATABASE_ERRORS, translate
 from storage.vault import DataKey, Vault
+
+log: Final = logging.getLogger("confer.storage")
 
 
 class SqlUnit:
@@ -61,7 +64,7 @@ class SqlUnit:
         try:
             self._connection = await self._engine.connect()
             self._transaction = await self._connection.begin()
-        except (SQLAlchemyError, OSError) as error:
+        except DATABASE_ERRORS as error:
             await self._close()
             raise translate(error) from None
         self._wire(self._connection)
@@ -70,7 +73,6 @@ class SqlUnit:
     def _wire(self, connection: AsyncConnection) -> None:
         here = self._partnership
         ring = KeyRing(connection, self._vault, here, self._kept)
-        postgres = self._engine.dialect.name == "postgresql"
         self.cases = SqlCases(connection, ring, here, self._now())
         self.people = SqlPeople(connection, ring, here, self._cached)
         self.clocks = SqlClocks(connection, here)
@@ -79,7 +81,7 @@ class SqlUnit:
         self.dialogues = SqlDialogues(connection, ring, here)
         self.offers = SqlOffers(connection, ring, here)
         self.meetings = SqlMeetings(connection, here)
-        self.audit = SqlAudit(connection, here, postgres=postgres)
+        self.audit = SqlAudit(connection, ring, here)
         self.marks = SqlMarks(connection, ring, here)
 
     async def commit(self) -> None:
@@ -87,13 +89,13 @@ class SqlUnit:
             raise StoreTrouble("This transaction has ended already.")
         try:
             await self.cases.save()
+            await self.outbox.save()
+            await self.audit.save()
             await self._transaction.commit()
             self._transaction = None
             if self.cases.erased and self._engine.dialect.name == "sqlite":
                 await self._forget()
-        except StaleCase:
-            raise
-        except (SQLAlchemyError, OSError) as error:
+        except DATABASE_ERRORS as error:
             raise translate(error) from None
 
     async def _forget(self) -> None:
@@ -104,8 +106,12 @@ class SqlUnit:
         if self._connection is None:
             return
         driver = (await self._connection.get_raw_connection()).driver_connection
-        if driver is not None:
-            await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if driver is None:
+            return
+        async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+            busy, *_frames = await cursor.fetchone()
+        if busy:
+            log.warning("another program reads the database: what was erased is still in its log")
 
     async def __aexit__(
         self,
@@ -116,11 +122,11 @@ class SqlUnit:
         try:
             if self._transaction is not None:
                 await self._transaction.rollback()
-        except (SQLAlchemyError, OSError) as failed:
+        except DATABASE_ERRORS as failed:
             raise translate(failed) from None
         finally:
             await self._close()
-        if isinstance(error, DBAPIError):
+        if isinstance(error, (SQLAlchemyError, TimeoutError)):
             raise translate(error) from None
 
     async def _close(self) -> None:

@@ -148,13 +148,15 @@ class Answerer:
         removed = True
         if answered.hide:
             removed = await self._rooms.redact(heard.room, heard.key, f"r.{heard.key}")
+        elif answered.passing:
+            removed = await self._rooms.can_remove(heard.room)
         async with self._house.unit() as unit:
             directory = await unit.people.directory()
         person = directory.people.get(answered.to) if answered.to else None
         if person is not None:
             messages = self._messages(answered, directory, person, removed=removed)
             await self._deliver(heard, messages, later)
-        if answered.passing and not answered.hide:
+        if answered.passing and removed and not answered.hide:
             later.append(self._take_back(heard.room, heard.key))
         await dispatch.told(self._house, NAME, heard.key, later=later)
 
@@ -187,9 +189,6 @@ class Answerer:
                 later.append(self._take_back(room, event))
 
     async def _where(self, heard: Heard) -> str:
-        private = heard.place is PlaceKind.PRIVATE
-        if private and self._rooms.private(heard.room, heard.account):
-            return heard.room
         return await self._rooms.direct(heard.account)
 
     async def _anew(self, heard: Heard) -> str:

@@ -98,12 +98,13 @@ class Chores:
         await self._rooms.leave(chore.room)
 
     async def _settle(self, chore: Chore) -> None:
-        """A person's own encrypted room for two is as good as Confer's; others are not."""
+        """A person's own encrypted room for two does, where Confer may remove what is sealed."""
         if self._rooms.is_shared(chore.room):
             return
         if self._rooms.private(chore.room, chore.account):
-            if not self._rooms.has_direct(chore.account):
-                await self._rooms.keep_direct(chore.account, chore.room)
+            if await self._rooms.can_remove(chore.room):
+                await self._rooms.adopt(chore.account, chore.room)
+            await self._rooms.direct(chore.account)
         elif self._rooms.between(chore.room, chore.account):
             await self._point_on(chore)
         else:

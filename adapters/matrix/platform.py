@@ -110,6 +110,15 @@ class MatrixPlatform:
         if not await _tried(rooms.redact(room, message, outgoing.parcel_key(key))):
             log.warning("a message could not be taken back")
 
+    @property
+    def listening(self) -> bool:
+        """Whether the rooms are known, as they are after the first sync."""
+        return self._open is not None and bool(self._open[0].rooms())
+
+    def direct_room(self, account: str) -> str | None:
+        """The person's direct room, where there is one; for the operator and the tests."""
+        return self._open[1].direct_now(account) if self._open else None
+
     def _running(self) -> tuple[Client, Rooms]:
         if self._open is None:
             raise DeliveryFailed("Matrix is not running.", after_s=5)

@@ -52,6 +52,7 @@ class Rooms:
         self._seats_name = seats
         self._directs: dict[str, str] = {}
         self._circles: dict[CaseRef, str] = {}
+        self._removable: set[str] = set()
         self._making = asyncio.Lock()
         self.seats = seats if seats.startswith("!") else ""
 
@@ -110,19 +111,26 @@ class Rooms:
                 room = await self._own(DIRECT_ROOM, {account}) or await self._make(
                     DIRECT_ROOM, [account], is_direct=True
                 )
-                await self.keep_direct(account, room)
+                await self._keep_direct(account, room)
             found = room
             await self._client.until(lambda: self.private(found, account))
             return found
 
-    async def keep_direct(self, account: str, room: str) -> None:
+    async def adopt(self, account: str, room: str) -> None:
+        """Take a person's own room as the direct one where there is none yet."""
+        async with self._making:
+            if not self.private(self._directs.get(account, ""), account):
+                await self._keep_direct(account, room)
+
+    async def _keep_direct(self, account: str, room: str) -> None:
         async with self._unit() as unit:
             await kept.write(unit, f"{kept.DIRECT}{account}", room)
             await unit.commit()
         self._directs[account] = room
 
-    def has_direct(self, account: str) -> bool:
-        return self.private(self._directs.get(account, ""), account)
+    def direct_now(self, account: str) -> str | None:
+        room = self._directs.get(account)
+        return room if room and self.private(room, account) else None
 
     async def drop_direct(self, account: str) -> None:
         """Forget a room that no longer takes messages."""
@@ -188,6 +196,20 @@ class Rooms:
             return False
         return True
 
+    async def can_remove(self, room: str) -> bool:
+        """Whether Confer may remove there what others typed."""
+        if room not in self._removable and (
+            await self._has_power(room) or self._client.me in await self._makers(room)
+        ):
+            self._removable.add(room)
+        return room in self._removable
+
+    async def _has_power(self, room: str) -> bool:
+        where = path("rooms", room, "state", "m.room.power_levels", "")
+        levels = await self._client.rest.call("GET", where)
+        mine = mapping(levels.get("users")).get(self._client.me, levels.get("users_default", 0))
+        return int(mine) >= int(levels.get("redact", 50))
+
     async def _invite(self, room: str, account: str) -> None:
         await self._client.rest.call("POST", path("rooms", room, "invite"), {"user_id": account})
 
@@ -225,11 +247,16 @@ class Rooms:
             if room in kept_rooms or self._client.title(room) != name:
                 continue
             fits = others is None or self._client.members(room) == others | {self._client.me}
-            if fits and self._client.encrypted(room) and await self._made_by_me(room):
+            if (
+                fits
+                and self._client.encrypted(room)
+                and (await self._makers(room))[0] == self._client.me
+            ):
                 return room
         return None
 
-    async def _made_by_me(self, room: str) -> bool:
+    async def _makers(self, room: str) -> list[str]:
+        """Who made it, then who was given the same power by that; above all levels from room version 12 on."""
         where = path("rooms", room, "state", "m.room.create", "")
         found = await self._client.rest.call("GET", where, query={"format": "event"})
-        return found.get("sender") == self._client.me
+        return [str(found["sender"]), *found["content"].get("additional_creators", [])]

@@ -12,7 +12,7 @@ STRANGER: Final[LiteralString] = (
 )
 SEND_AGAIN: Final[LiteralString] = "I could not read your last message. Please send it once more."
 NOT_REMOVED: Final[LiteralString] = (
-    "I may not remove your message there. Please remove it yourself: others can read it."
+    "I may not remove your message there. Please remove it yourself."
 )
 NOT_NOW: Final[LiteralString] = (
     "That did not work just now, and nothing was changed. Please try again later."

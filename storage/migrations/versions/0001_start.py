@@ -57,6 +57,12 @@ def _tables() -> None:
     )
     op.create_index("audit_by_case", "audit", ["case_id"], unique=False)
     op.create_table(
+        "audit_heads",
+        sa.Column("partnership", sa.Integer(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("partnership"),
+    )
+    op.create_table(
         "cases",
         sa.Column("partnership", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -217,7 +223,7 @@ def _tables() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("name", sa.LargeBinary(), nullable=False),
         sa.Column("seat", sa.Integer(), nullable=True),
-        sa.Column("settings", sa.String(), nullable=False),
+        sa.Column("settings", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("no"),
         sa.UniqueConstraint("key"),
     )

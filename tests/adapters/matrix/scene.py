@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.console import cast
+from nio import RoomPreset  # type: ignore[import-untyped]
+
 from adapters.matrix import kept
 from adapters.matrix.platform import Connection, MatrixPlatform
 from adapters.matrix.provision import Login, matrix_login
@@ -65,10 +67,14 @@ class Scene:
             await one.close()
 
     async def direct(self, one: Somebody) -> str:
-        """A direct room with Confer, asked for by an encrypted one of their own."""
-        room = await one.opens(self.confer, is_direct=True)
+        """An encrypted room of their own, made as Element makes one, that Confer has taken as the direct one."""
+        room = await one.opens(self.confer, is_direct=True, preset=RoomPreset.trusted_private_chat)
         await one.joined_by(room, self.confer)
+        await one.until(lambda: self.is_direct(one, room))
         return room
+
+    def is_direct(self, one: Somebody, room: str) -> bool:
+        return self.platform.direct_room(one.account) == room
 
     async def rewinds(self) -> None:
         """Confer ends, and forgets the last batches that it took in."""
@@ -79,6 +85,8 @@ class Scene:
 
     async def delivers(self) -> None:
         """The courier says everything that is due."""
+        while await dispatch.remind(self.house):
+            pass
         while await dispatch.deliver(self.house, "matrix"):
             pass
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from nio import AsyncClient, AsyncClientConfig, RoomMessageText  # type: ignore[import-untyped]
 
-from tests.synapse import PASSWORD, Synapse
+from tests.synapse import PASSWORD, Synapse, request
 
 PATIENCE_S = 25.0
 ENCRYPTED = [
@@ -96,6 +96,10 @@ class Somebody:
         )
         event: str = sent.event_id
         return event
+
+    async def raw(self, method: str, where: str, body: dict[str, Any]) -> dict[str, Any]:
+        url, token = f"{self.client.homeserver}{where}", self.client.access_token
+        return await asyncio.to_thread(request, method, url, body, token)
 
     async def edit(self, room: str, event: str, text: str) -> str:
         return await self.say(

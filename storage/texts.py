@@ -1,0 +1,67 @@
+"""What people wrote on a case, sealed one by one; who somebody is under a key of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.case import Case
+from bot.disclosure import Sensitive
+from bot.parts import CaseId, TextKind
+from storage.keyring import KeyRing, of_case
+from storage.tables import texts
+
+DETAIL: Final = "detail"
+IDENTITY: Final = "identity"
+
+
+class SqlTexts:
+    def __init__(self, connection: AsyncConnection, ring: KeyRing, partnership: int) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._partnership = partnership
+
+    async def read(
+        self, case: CaseId, kind: TextKind, items: Iterable[int]
+    ) -> dict[int, Sensitive[str]]:
+        """The stored words of these items, all of one kind. Raises StoreTrouble."""
+        query = select(texts).where(texts.c.case_id == case, texts.c.item.in_(items))
+        rows = (await self._connection.execute(query)).all()
+        if not rows:
+            return {}
+        key = await self._ring.need(of_case(case, _purpose(kind)))
+        return {
+            r.item: key.open(r.words, table="texts", row=_place(case, r.item), column="words")
+            for r in rows
+        }
+
+    async def write(self, case: Case) -> None:
+        """Seal the new words of a case; after this it holds none."""
+        rows: list[dict[str, object]] = []
+        for text in case.texts:
+            key = await self._ring.get(of_case(case.id, _purpose(text.item.kind)))
+            place = _place(case.id, text.item.no)
+            rows.append(
+                {
+                    "partnership": self._partnership,
+                    "case_id": case.id,
+                    "item": text.item.no,
+                    "kind": text.item.kind.value,
+                    "words": key.seal(text.words, table="texts", row=place, column="words"),
+                    "key_version": key.version,
+                }
+            )
+        if rows:
+            await self._connection.execute(insert(texts), rows)
+        case.texts.clear()
+
+
+def _purpose(kind: TextKind) -> str:
+    return IDENTITY if kind is TextKind.IDENTITY else DETAIL
+
+
+def _place(case: CaseId, item: int) -> str:
+    return f"{case}/{item}"

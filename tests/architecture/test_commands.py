@@ -1,0 +1,88 @@
+"""Every command is declared whole: explained, with examples that parse, as the domain states it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from adapters.console import cast
+from bot import line
+from bot.command import AnyCommand
+from bot.form import Reader, form, next_question
+from bot.vocabulary.numbers import Day
+from commands import ALL, BY_NAME
+
+DOMAIN = Path(__file__).parents[3] / "shared" / "domain" / "domain.yaml"
+WAVE_1 = (
+    "concern new ladder detail urgent rest status · case list show open answer police take point pause"
+    " circle escalate close · guest invite renew end list · owner name accept reply give_back · plan write"
+    " start progress show · meeting call record skip next · agency map seat · my link settings opened ·"
+    " consent record · confer help"
+)
+# Arguments of ours that the domain's table does not name, each with its reason.
+OURS = {
+    "concern new": {"called", "ground", "keep"},  # the emergency question; a draft
+    "concern detail": {"who"},  # identity goes under a key of its own
+    "plan start": {"level"},  # a first step is on some level
+}
+READER = Reader(
+    language="en", directory=cast.directory("console"), today=Day(2252), zone="Europe/Copenhagen"
+)
+
+
+def wave_1() -> list[str]:
+    found: list[str] = []
+    for part in WAVE_1.split(" · "):
+        group, *subs = part.split()
+        found += [f"{group} {sub}" for sub in subs]
+    return found
+
+
+@pytest.mark.parametrize("name", wave_1())
+def test_every_command_of_the_first_wave_is_there(name: str) -> None:
+    assert name in BY_NAME
+
+
+@pytest.mark.parametrize("command", ALL, ids=lambda c: c.name)
+def test_a_command_is_explained_and_its_examples_work(command: AnyCommand) -> None:
+    assert command.summary.endswith(".")
+    assert command.examples
+    for example in command.examples:
+        typed = line.find(f"/{example}", BY_NAME)
+        assert typed.command is command
+        found = line.spread(command, typed.rest, READER)
+        left = [wrong.field.name for wrong in found.wrong if wrong.field.name not in {"holder"}]
+        assert not found.surplus
+        assert left == []
+
+
+@pytest.mark.parametrize("command", ALL, ids=lambda c: c.name)
+def test_every_question_is_a_sentence(command: AnyCommand) -> None:
+    for field in form(command):
+        assert field.label[0].isupper()
+        assert field.label != field.name
+
+
+def test_a_first_concern_takes_one_command_and_at_most_eight_answers() -> None:
+    command, given, answers = BY_NAME["concern new"], dict[str, str](), 0
+    while (question := next_question(command, given)) is not None:
+        given[question.name] = "x"
+        answers += 1
+
+    assert answers <= 8
+
+
+@pytest.mark.skipif(not DOMAIN.exists(), reason="the domain's data is not at hand")
+@pytest.mark.parametrize("name", wave_1())
+def test_the_arguments_are_those_of_the_domain(name: str) -> None:
+    group, _, sub = name.partition(" ")
+    rows: list[list[Any]] = yaml.safe_load(DOMAIN.read_text("utf-8"))["commands"][group]["sub"][
+        sub
+    ]["args"]
+
+    mine = {field.name for field in form(BY_NAME[name])} - OURS.get(name, set())
+
+    assert mine == {row[0] for row in rows}
