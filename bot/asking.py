@@ -11,10 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from bot import second, wording
+from bot import aside, second, wording
 from bot.command import AnyCommand, Offer, Reply
 from bot.disclosure import Sensitive
-from bot.errors import BadWords, ChangedMeanwhile, GuardRefused, NotFound, NotOpenNow, Refusal
+from bot.errors import (
+    BadWords,
+    ChangedMeanwhile,
+    GuardRefused,
+    NotFound,
+    NotOpenNow,
+    Refusal,
+    Unfit,
+)
 from bot.form import Field, Kind, Reader, Unreadable, find_field, form, next_question, read
 from bot.labels import label, sentence
 from bot.policies import access
@@ -31,6 +39,17 @@ MOST_CANDIDATES: Final = 20
 CONFIRM: Final = "!confirm"
 RETRY: Final = "!retry"
 CHANGED: Final = "!changed"
+# Which questions of a form satisfy a guard: they are put where it refuses and they are unanswered.
+MENDS: Final[Mapping[Guard, tuple[str, ...]]] = {
+    Guard.FOOTING_RECORDED: ("footing",),
+    Guard.URGENT_GROUND: ("called", "ground"),
+    Guard.FREE_TO_WORK: ("police_said",),
+    Guard.PARTICIPATION_SETTLED: ("given", "mode"),
+    Guard.PLAN_READY: ("action", "holder", "due"),
+    Guard.CLOSING_READY: ("outcome",),
+    Guard.SECOND_PERSON: ("second",),
+    Guard.REASON_GIVEN: ("why", "brings", "until"),
+}
 DECISIONS: Final = frozenset({CONFIRM, RETRY, CHANGED})
 
 _SEND: Final = frozenset(
@@ -64,7 +83,9 @@ class Filling:
     command: AnyCommand
     given: dict[str, str]
     version: int | None = None
+    opened: bool = False  # it stands in the store
     passing: bool = False  # the newest answer was a person's own words
+    before: str = ""  # the form that was put aside for this one
 
     @property
     def ear(self) -> wording.Ear:
@@ -130,18 +151,14 @@ class Filling:
             return await self.ask(question)
         return await self.submit()
 
-    async def ask(
-        self, field: Field, *, near: tuple[str, ...] = (), wrong: bool = False
-    ) -> tuple[Telling, ...]:
+    async def ask(self, field: Field, wrong: Unreadable | None = None) -> tuple[Telling, ...]:
         """Put a question, and keep the form; after an answer that could not be read, with the nearest."""
         await self.keep(field.name)
-        return (await self.question(field, near, wrong=wrong),)
+        return (await self.question(field, wrong),)
 
-    async def question(
-        self, field: Field, near: tuple[str, ...] = (), *, wrong: bool = False
-    ) -> Telling:
+    async def question(self, field: Field, wrong: Unreadable | None = None) -> Telling:
         say = self._say
-        text = [self._complaint(field, near)] if wrong else []
+        text = [self._complaint(wrong)] if wrong else []
         numbers = {"emergency_number": self.context.partnership.emergency_number}
         text.append(sentence(field.label, say).format_map(numbers))
         if field.hint:
@@ -156,12 +173,14 @@ class Filling:
             buttons=await self._options(field),
         )
 
-    def _complaint(self, field: Field, near: tuple[str, ...]) -> str:
+    def _complaint(self, wrong: Unreadable) -> str:
         say = self._say
-        if not near:
+        if wrong.why:
+            return sentence(wrong.why, say)
+        if not wrong.near:
             return sentence("I could not read that, so please once more.", say)
-        words = {word.code: label(word, say) for word in field.words or ()}
-        listed = ", ".join(words.get(code, code) for code in near)
+        words = {word.code: label(word, say) for word in wrong.field.words or ()}
+        listed = ", ".join(words.get(code, code) for code in wrong.near)
         return sentence("I could not read that. Did you mean: {words}?", say).format(words=listed)
 
     async def _options(self, field: Field) -> tuple[Button, ...]:
@@ -179,12 +198,14 @@ class Filling:
 
     async def keep(self, asked: str) -> None:
         """Store the form, sealed, and what it waits for."""
+        self.opened = True
         ref = self.given.get("ref")
+        behind = {aside.KEY: self.before} if self.before else {}
         await self.context.unit.dialogues.put(
             Dialogue(
                 person=self.context.actor.no,
                 command=self.command.name,
-                given=self.given,
+                given={**self.given, **behind},
                 asked=asked,
                 expires=self.context.now + FORM_LIFE,
                 version=self.version,
@@ -206,9 +227,40 @@ class Filling:
             return await self.throw_away()
         return await self._take(self.fields.get(asked or ""), text)
 
+    def know(self, known: Mapping[str, str]) -> None:
+        """Answers that need not be asked for; what was typed rules."""
+        self.given = {**known, **self.given}
+
     async def throw_away(self) -> tuple[Telling, ...]:
-        await self.context.unit.dialogues.end(self.context.actor.no)
-        return (wording.reply(Reply.of("Thrown away. Nothing was sent."), self.ear),)
+        said = wording.reply(Reply.of("Thrown away. Nothing was sent."), self.ear)
+        return (said, *await self.end())
+
+    async def end(self) -> tuple[Telling, ...]:
+        """This form is done; the one that was put aside for it is put again where it was."""
+        if not self.opened:
+            return ()  # done in one line: a form that is open beside it stays open
+        unit, person = self.context.unit, self.context.actor.no
+        await unit.dialogues.end(person)
+        earlier = aside.unpack(self.before, person) if self.before else None
+        if earlier is None or earlier.expires <= self.context.now:
+            return ()
+        command = self.house.commands[earlier.command]
+        back = replace(
+            self, command=command, given=dict(earlier.given), version=earlier.version, before=""
+        )
+        return await back.resume(earlier.asked)
+
+    async def resume(self, asked: str | None) -> tuple[Telling, ...]:
+        """Put again what this form waits for, after something else."""
+        told = Reply.of("Now back to where you were:  /{name}", name=Sensitive(self.command.name))
+        telling = wording.reply(told, self.ear, TellingKind.QUESTION)
+        field = self.fields.get(asked or "")
+        if field is not None:
+            return (telling, *await self.ask(field))
+        if asked == CONFIRM and self.command.preview is not None:
+            return (telling, *await self.go_on())
+        await self.keep(RETRY)
+        return (self.with_retry(telling),)
 
     async def _take(self, asked: Field | None, text: str) -> tuple[Telling, ...]:
         field, value = self._meant(asked, text)
@@ -221,7 +273,7 @@ class Filling:
         try:
             self.given[field.name] = read(field, value, self.reader)
         except Unreadable as wrong:
-            return await self.ask(field, near=wrong.near, wrong=True)
+            return await self.ask(field, wrong)
         if field.name == "ref":
             await self.look_ahead()
         return await self.go_on()
@@ -262,8 +314,7 @@ class Filling:
                 return (self.with_confirm(wording.reply(shown, self.ear)),)
         self.context.previewed = True
         reply = await self.command.run(self.context, args)
-        await self.context.unit.dialogues.end(self.context.actor.no)
-        return (wording.reply(reply, self.ear),)
+        return (wording.reply(reply, self.ear), *await self.end())
 
     async def _unchanged(self) -> None:
         """Raises ChangedMeanwhile where somebody else saved the case after this form was opened."""
@@ -282,11 +333,13 @@ class Filling:
         telling = wording.refusal(why, self.ear)
         match why:
             case GuardRefused(guard=Guard.SECOND_PERSON) if self.given.get("second"):
-                asked = await second.ask(self.house, self.context, self.command, self.given)
-                await self.context.unit.dialogues.end(self.context.actor.no)
-                return (wording.reply(asked, self.ear),)
-            case GuardRefused(guard=Guard.FOOTING_RECORDED) if "footing" in self.fields:
-                return (telling, *await self.ask(self.fields["footing"]))
+                return await self._ask_second()
+            case GuardRefused():
+                missing = await self._missing(why.guard)
+                return (telling, *await self.ask(missing)) if missing else await self._kept(telling)
+            case Unfit():
+                self.given.pop(why.field, None)
+                return (telling, *await self.ask(self.fields[why.field]))
             case BadWords():
                 return await self._mend(why, telling)
             case ChangedMeanwhile():
@@ -299,9 +352,28 @@ class Filling:
             case _:
                 return await self._kept(telling)
 
+    async def _ask_second(self) -> tuple[Telling, ...]:
+        try:
+            asked = await second.ask(self.house, self.context, self.command, self.given)
+        except Unfit as why:
+            return await self.refused(why)
+        return (wording.reply(asked, self.ear), *await self.end())
+
+    async def _missing(self, guard: Guard) -> Field | None:
+        """The first question of this form that would satisfy the guard and has no answer yet."""
+        if guard is Guard.FREE_TO_WORK and await self._police_answered():
+            return None
+        names = (name for name in MENDS.get(guard, ()) if not self.given.get(name))
+        return next((self.fields[name] for name in names if name in self.fields), None)
+
+    async def _police_answered(self) -> bool:
+        case = await self.context.unit.cases.get(CaseRef.parse(self.given["ref"]))
+        return bool(case.hidden.police)
+
     async def _kept(self, telling: Telling) -> tuple[Telling, ...]:
         if not any(value for name, value in self.given.items() if name != "ref"):
             return (telling,)
+        self.version = None  # what is tried again is tried on the case as it is then
         await self.keep(RETRY)
         kept = sentence("What you typed is kept for 30 minutes.", self.ear.language)
         text = Sensitive(f"{wording.text(telling)}\n{kept}")
@@ -313,7 +385,7 @@ class Filling:
         if wrong is None:
             return (telling,)
         self.given.pop(wrong.name, None)
-        return await self.ask(wrong, wrong=True)
+        return await self.ask(wrong, Unreadable(wrong))
 
     # --- buttons ---
 
@@ -325,9 +397,7 @@ class Filling:
         return replace(telling, kind=TellingKind.QUESTION, buttons=buttons)
 
     def with_retry(self, telling: Telling) -> Telling:
-        return self._offering(
-            telling, Offer("Try again", "= again"), Offer("Throw away", "= cancel")
-        )
+        return self._offering(telling, Offer("Go on", "= again"), Offer("Throw away", "= cancel"))
 
     def _offering(self, telling: Telling, *offers: Offer) -> Telling:
         buttons = tuple(wording.button(offer, self.ear.language) for offer in offers)

@@ -29,6 +29,11 @@ class Args(BaseModel):
         frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
     )
 
+    @classmethod
+    async def known(cls, _ctx: Context, _given: Mapping[str, str]) -> Mapping[str, str]:
+        """Answers that need not be asked for, by what was given; what was typed rules."""
+        return {}
+
 
 Atom: TypeAlias = Abstract | Word | Sensitive[str] | PersonNo | int
 Part: TypeAlias = Atom | Sequence[Atom] | None

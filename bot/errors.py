@@ -2,7 +2,8 @@
 
 * ConferError
   - Refusal: expected; the person who asked is told why, in private
-    · NotFound, GuardRefused, NotOpenNow, BadWords, SaidAloud, Expired, ChangedMeanwhile, NotYetHere
+    · NotFound, GuardRefused, NotOpenNow, BadWords, Unfit, SaidAloud, Expired, ChangedMeanwhile,
+      NotYetHere
   - Trouble: the world failed; the operator is told, the person hears "not now"
     · DeliveryFailed, StaleCase, StoreTrouble
 """
@@ -10,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 from bot.vocabulary.process import Act, Guard
 
@@ -56,6 +57,15 @@ class BadWords(Refusal):
     def __init__(self, complaints: Mapping[str, str] | None = None) -> None:
         super().__init__("; ".join(f"{name} {why}" for name, why in (complaints or {}).items()))
         self.complaints = complaints or {}
+
+
+class Unfit(Refusal):
+    """One answer could be read and does not fit; `why` says so, and its question is put again."""
+
+    def __init__(self, field: str, why: LiteralString) -> None:
+        super().__init__(why)
+        self.field = field
+        self.why: LiteralString = why
 
 
 class SaidAloud(Refusal):

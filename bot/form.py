@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final, LiteralString, Union, get_args, get_origin
 
 from bot.command import AnyCommand
 from bot.days import parse_day, parse_slot
@@ -25,6 +25,12 @@ from bot.people import Directory
 from bot.vocabulary.base import Word
 from bot.vocabulary.numbers import Day, Number, PersonNo, SeatNo, Slot
 from bot.vocabulary.reference import CaseRef
+
+MOST_TEXT: Final = 10_000  # characters of one answer in somebody's own words
+TOO_LONG: Final = (
+    "That is longer than fits, which is 10,000 characters. Nothing of it was kept: copy it from your"
+    " message, and send it in parts."
+)
 
 
 class Kind(StrEnum):
@@ -69,12 +75,16 @@ class Field:
 
 
 class Unreadable(Refusal):
-    """An answer that fits no value of its question. `near`: codes or labels that come closest."""
+    """An answer that fits no value of its question. `near`: codes or labels that come closest.
 
-    def __init__(self, field: Field, near: Sequence[str] = ()) -> None:
+    `why` stands where there is more to say than that it could not be read.
+    """
+
+    def __init__(self, field: Field, near: Sequence[str] = (), why: LiteralString = "") -> None:
         super().__init__()
         self.field = field
         self.near = tuple(near)
+        self.why: LiteralString = why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +330,8 @@ def _read_number(field: Field, text: str, _reader: Reader) -> str:
 def _read_text(field: Field, text: str, _reader: Reader) -> str:
     if not text:
         raise Unreadable(field)
+    if len(text) > MOST_TEXT:
+        raise Unreadable(field, why=TOO_LONG)
     return text
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,7 +16,12 @@ from bot.form import Field, Kind, Reader, Unreadable, form, read
 _STARTS: Final = re.compile(r"^\s*(?://|/|!)\s*")
 _NAMED: Final = re.compile(r"(?:(?<=\s)|^)([a-z][a-z_]*)\s?[:=]\s*", re.IGNORECASE)
 _REF: Final = re.compile(r"[a-z]+[-_ ][a-z]+[-_ ]\d{2}(?:[-_ ]?[a-z])?(?=\s|$)", re.IGNORECASE)
+_STRICT_REF: Final = re.compile(r"(?<!\S)[a-z]+-[a-z]+-\d{2}(?:-[a-z])?(?=\s|$)", re.IGNORECASE)
 _TOKEN: Final = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
+
+_UNSEEN: Final = frozenset({"Cc", "Cs"})
+_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_MARKS: Final = " \u200b\u200e\u200f\u2060\ufeff"
 
 # What a bare group opens; the others answer with the list of what they can do.
 DEFAULTS: Final[Mapping[str, str]] = {
@@ -45,6 +52,16 @@ class Spread:
     wrong: list[Unreadable] = field(default_factory=list[Unreadable])
     sealed: bool = False  # words of a person were among them
     surplus: bool = False  # something was typed that belongs to no argument
+    near: list[str] = field(default_factory=list[str])  # arguments an unknown name came close to
+
+
+def clean(text: str) -> str:
+    """Without what no keyboard types: control characters, direction overrides, halves of characters.
+
+    Marks of direction inside a line stay, for they belong to some languages; before it they hide a slash.
+    """
+    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
+    return "".join(c for c in kept if c not in _OVERRIDES).lstrip(_MARKS)
 
 
 def is_command(text: str) -> bool:
@@ -55,7 +72,7 @@ def find(text: str, commands: Mapping[str, AnyCommand]) -> Typed:
     """The command a line names, with or without `/`, `!`, or `confer` in front."""
     words = _STARTS.sub("", text, count=1).split()
     if not words:
-        words = ["confer"]
+        return Typed(command=None)
     group, rest = words[0].casefold(), words[1:]
     groups = {command.group for command in commands.values()}
     if group == "confer" and rest and rest[0].casefold() in groups - {"confer"}:
@@ -72,7 +89,7 @@ def find(text: str, commands: Mapping[str, AnyCommand]) -> Typed:
         return Typed(command=commands[DEFAULTS[group]], rest=body)
     subs = {command.sub: name for name, command in commands.items() if command.group == group}
     near = difflib.get_close_matches(sub, subs, n=3, cutoff=0.5) if sub else []
-    return Typed(command=None, group=group, near=tuple(subs[name] for name in near))
+    return Typed(command=None, rest=sub, group=group, near=tuple(subs[name] for name in near))
 
 
 def _after(text: str, rest: Sequence[str]) -> str:
@@ -111,13 +128,15 @@ def spread(command: AnyCommand, rest: str, reader: Reader) -> Spread:
     found = Spread()
     fields = {f.name: f for f in form(command)}
     head, named = _split(rest, fields)
-    rest_of: list[str] = []
+    loose = [head]
     for name, value in named:
         if name in fields:
-            rest_of.append(_take(fields[name], value, found, reader))
+            loose.append(_take(fields[name], value, found, reader))
         else:
             found.surplus = True
-    _in_order(" ".join([head, *rest_of]), list(fields.values()), found, reader)
+            found.near += difflib.get_close_matches(name, fields, n=1, cutoff=0.6)
+            loose.append(value.partition(" ")[2])
+    _in_order(" ".join(loose).strip(), list(fields.values()), found, reader)
     return found
 
 
@@ -149,34 +168,34 @@ def _take(field: Field, value: str, found: Spread, reader: Reader) -> str:
     bare = value.strip()
     if len(bare) >= 2 and bare[0] == bare[-1] and bare[0] in "\"'":
         bare = bare[1:-1]
-    if field.sealed:
-        found.sealed = True
-    first, _blank, behind = bare.partition(" ")
+    found.sealed = found.sealed or field.sealed
+    words = bare.split()
+    most = 1 if field.sealed else len(words)
+    for count in range(most, 0, -1):
+        text = bare if count == most else " ".join(words[:count])
+        with contextlib.suppress(Unreadable):
+            found.given[field.name] = read(field, text, reader)
+            return "" if field.sealed else " ".join(words[count:])
     try:
-        found.given[field.name] = read(field, bare, reader)
-    except Unreadable as wrong:
-        if not behind or field.sealed:
-            found.wrong.append(wrong)
-            return ""
-    else:
-        return ""
-    try:
-        found.given[field.name] = read(field, first, reader)
+        read(field, bare if field.sealed else words[0] if words else "", reader)
     except Unreadable as wrong:
         found.wrong.append(wrong)
-    return behind
+    return "" if field.sealed else " ".join(words[1:])
 
 
 def _in_order(head: str, fields: Sequence[Field], found: Spread, reader: Reader) -> None:
     refs = [f for f in fields if f.kind is Kind.REF and f.name not in found.given]
-    ref = _REF.match(head.strip())
+    ref = _REF.match(head) or _STRICT_REF.search(head)
     if refs and ref:
         try:
             found.given[refs[0].name] = read(refs[0], ref.group(0), reader)
-            head = head.strip()[ref.end() :]
         except Unreadable as wrong:
             found.wrong.append(wrong)
-            head = head.strip()[ref.end() :]
+        head = f"{head[: ref.start()]} {head[ref.end() :]}".strip()
+    first = next((f for f in fields if f.kind is not Kind.REF), None)
+    if first is not None and first.sealed and first.name not in found.given and head:
+        _take(first, head, found, reader)  # after the reference only words can be meant
+        return
     for match in _TOKEN.finditer(head):
         token = next(part for part in match.groups() if part is not None)
         if not _fits_some(token, fields, found, reader):

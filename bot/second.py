@@ -13,7 +13,8 @@ from uuid import uuid4
 
 from bot.command import AnyCommand, Reply
 from bot.disclosure import Sensitive
-from bot.errors import NotFound
+from bot.errors import NotFound, Unfit
+from bot.people import Duty
 from bot.policies.access import listening
 from bot.ports import NoticeKind
 from bot.scene import Context
@@ -28,10 +29,12 @@ _PREFIX: Final = "second."
 async def ask(
     house: House, context: Context, command: AnyCommand, given: Mapping[str, str]
 ) -> Reply:
-    """Keep the act, sealed, and ask the second person. Raises NotFound where there is no such person."""
+    """Keep the act, sealed, and ask the second person. Raises Unfit where that person cannot be it."""
     other = context.directory.people.get(PersonNo(int(given["second"])))
     if other is None or other.no == context.actor.no:
-        raise NotFound
+        raise Unfit("second", "The second person is somebody else than you.")
+    if other.seat is None or Duty.ADMINISTRATOR in other.duties:
+        raise Unfit("second", "The second person must have a seat here.")
     key = uuid4().hex[:8]
     kept = {
         "command": command.name,
@@ -40,7 +43,7 @@ async def ask(
         "to": other.no.value,
     }
     await context.unit.marks.put(f"{_PREFIX}{key}", Sensitive(json.dumps(kept)))
-    context.tell([other], NoticeKind.WAITING, f"confer second {key}")
+    context.tell([other], NoticeKind.WAITING, f"confer second key:{key}")
     desk = Desk(house=house, unit=context.unit, directory=context.directory, now=context.now)
     for notice in context.notices:
         await desk.notice(notice)

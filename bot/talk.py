@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import line, wording
+from bot import aside, line, wording
 from bot.asking import RETRY, Filling, asks_by_button
 from bot.command import AnyCommand, Reply
+from bot.disclosure import Sensitive
 from bot.errors import Expired, Refusal, SaidAloud
-from bot.form import Reader, form, next_question, sealed
+from bot.form import Reader, next_question, sealed
 from bot.people import Person
 from bot.policies import access
 from bot.ports import Answered, Button, Dialogue, Heard, PlaceKind, Telling, TellingKind, Unit
@@ -17,6 +20,8 @@ from bot.scene import Context
 from bot.settle import settle
 from bot.vocabulary.numbers import Day
 from bot.wired import House
+
+CANCELS: Final = frozenset({"cancel", "stop", "throw away", "start over"})
 
 
 async def once(house: House, platform: str, key: str) -> Answered:
@@ -64,6 +69,7 @@ class Talk:
     filling: Filling | None = None
     hide: bool = False
     passing: bool = False
+    too_old: str | None = None  # the command whose form ran out before this message
 
     @classmethod
     async def of(cls, house: House, unit: Unit, heard: Heard) -> Talk | None:
@@ -84,7 +90,7 @@ class Talk:
             holidays=house.holidays,
             commands=house.commands,
         )
-        text = access.listening().open(heard.words)
+        text = line.clean(access.listening().open(heard.words))
         return cls(house=house, heard=heard, context=context, text=text)
 
     def move_to(self, unit: Unit) -> None:
@@ -148,13 +154,16 @@ class Talk:
             )  # aloud the adapter saw a command, or Confer's name in front
         if dialogue is not None:
             return await self._form_answer(dialogue, text.removeprefix("=").strip())
-        if text.startswith("="):
+        if self.too_old is not None or text.startswith("="):
             raise Expired
+        if text.casefold() in CANCELS:
+            return (wording.reply(Reply.of("No form is open. Nothing was sent."), self.ear),)
         return await self._command(text)
 
     async def _open_form(self) -> Dialogue | None:
         dialogue = await self.context.unit.dialogues.get(self.person.no)
-        if dialogue is None or dialogue.expires <= self.context.now:
+        if dialogue is not None and dialogue.expires <= self.context.now:
+            self.too_old = dialogue.command
             return None
         return dialogue
 
@@ -178,8 +187,30 @@ class Talk:
         command = self.house.commands.get(dialogue.command)
         if command is None:
             raise Expired
-        self.filling = self._fill(command, dict(dialogue.given), dialogue.version)
+        self.filling = self._back_to(command, dialogue)
         return await self.filling.answer(dialogue.asked, text)
+
+    def _back_to(self, command: AnyCommand, dialogue: Dialogue) -> Filling:
+        given = dict(dialogue.given)
+        before = given.pop(aside.KEY, "")
+        filling = self._fill(command, given, dialogue.version)
+        filling.opened, filling.before = True, before
+        return filling
+
+    async def _beside(self, filling: Filling, *, bare: bool) -> None:
+        """A form that is open already: the same command goes on with it, another puts it aside."""
+        dialogue = await self._open_form()
+        if dialogue is None:
+            return
+        if dialogue.command != filling.command.name:
+            said = any(value for name, value in dialogue.given.items() if name != aside.KEY)
+            filling.before = aside.pack(dialogue) if said else dialogue.given.get(aside.KEY, "")
+            return
+        same = self._back_to(filling.command, dialogue)
+        filling.opened, filling.before = True, same.before
+        ref = filling.given.get("ref")
+        if bare and ref in {None, same.given.get("ref")}:
+            filling.given, filling.version = same.given, same.version
 
     def _fill(
         self, command: AnyCommand, given: dict[str, str], version: int | None = None
@@ -208,28 +239,35 @@ class Talk:
         self.hide = self.aloud and (bool(sealed(command)) or found.surplus or found.sealed)
         self.passing = found.sealed
         filling = self.filling = self._fill(command, found.given)
+        await self._beside(filling, bare=not set(found.given) - {"ref"})
         await filling.fill_case(self.heard.case)
         await filling.look_ahead()
+        filling.know(await command.args.known(self.context, filling.given))
         if found.wrong:
-            wrong = found.wrong[0]
-            return await filling.ask(wrong.field, near=wrong.near, wrong=True)
-        if found.surplus and form(command) and not next_question(command, found.given):
-            return await self._surplus(filling)
+            return await filling.ask(found.wrong[0].field, found.wrong[0])
+        if found.surplus:
+            return await self._surplus(filling, found.near)
         return await filling.go_on()
 
-    async def _surplus(self, filling: Filling) -> tuple[Telling, ...]:
-        """Everything is there and one word fits nowhere: ask before anything is done."""
+    async def _surplus(self, filling: Filling, near: Sequence[str]) -> tuple[Telling, ...]:
+        """One word fits nowhere: say so before anything is asked or done."""
+        said = Reply.of("One word of your line fits nowhere here, so I left it out.")
+        if near:
+            said = said.then("Did you mean  {name}: …", name=Sensitive(near[0]))
+        if next_question(filling.command, filling.given):
+            return (wording.reply(said, self.ear, TellingKind.REFUSAL), *await filling.go_on())
         await filling.keep(RETRY)
-        said = Reply.of("One word fits nowhere here, so I have done nothing yet. Go on without it?")
-        telling = wording.reply(said, self.ear, TellingKind.QUESTION)
-        return (filling.with_retry(telling),)
+        said = said.then("Nothing is done yet. Go on without it?")
+        return (filling.with_retry(wording.reply(said, self.ear, TellingKind.QUESTION)),)
 
     def _did_you_mean(self, typed: line.Typed) -> Telling:
         names = typed.near
         if names:
             said = Reply.of("I do not know that one. Did you mean:")
         elif typed.group:
-            said = Reply.of("What would you like to do?")
+            said = Reply.of("I do not know that one. Here you can:")
+            if not typed.rest:
+                said = Reply.of("What would you like to do?")
             names = tuple(n for n in self.house.commands if n.startswith(f"{typed.group} "))
         else:
             said = Reply.of("I did not understand that. /confer help shows what you can do here.")
@@ -246,6 +284,10 @@ class Talk:
 
     async def refused(self, why: Refusal) -> tuple[Telling, ...]:
         """Say why and what to do next; the answers given so far stay."""
+        if isinstance(why, Expired) and self.too_old is not None:
+            await self.context.unit.dialogues.end(self.person.no)
+            again = Button(f"/{self.too_old}", f"/{self.too_old}")
+            return (replace(wording.refusal(why, self.ear), buttons=(again,)),)
         if self.filling is None:
             return (wording.refusal(why, self.ear),)
         return await self.filling.refused(why)

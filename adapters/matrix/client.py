@@ -26,7 +26,7 @@ from nio import (  # type: ignore[import-untyped]
 )
 from nio.exceptions import EncryptionError, ProtocolError  # type: ignore[import-untyped]
 
-from adapters.matrix.batch import Batch, Event, batch_of, events_of
+from adapters.matrix.batch import Batch, Event, batch_of, events_of, mapping
 from adapters.matrix.kept import Device
 from adapters.matrix.rest import Json, Refused, Rest, path
 from bot.errors import DeliveryFailed
@@ -82,6 +82,8 @@ class Client:
         if isinstance(response, ErrorResponse):
             raise DeliveryFailed("The Matrix server gave no readable sync.")
         await self._nio.receive_response(response)
+        for room in mapping(mapping(raw.get("rooms")).get("leave")):
+            self._nio.rooms.pop(room, None)  # nio would take it for one that it is in
         turned, self._turned = self._turned, asyncio.Event()
         turned.set()
         found = (e for info in response.rooms.join.values() for e in info.timeline.events)

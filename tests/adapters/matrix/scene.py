@@ -6,13 +6,14 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.console import cast
 from nio import RoomPreset  # type: ignore[import-untyped]
 
+from adapters.console import cast
 from adapters.matrix import kept
 from adapters.matrix.platform import Connection, MatrixPlatform
 from adapters.matrix.provision import Login, matrix_login
 from bot import dispatch
+from bot.policies.access import listening
 from bot.wired import House
 from storage import Store
 from tests.adapters.matrix.partnership import LaterClock, house_of, settle_in
@@ -67,7 +68,7 @@ class Scene:
             await one.close()
 
     async def direct(self, one: Somebody) -> str:
-        """An encrypted room of their own, made as Element makes one, that Confer has taken as the direct one."""
+        """An encrypted room of their own, made as Element makes one, taken as the direct one."""
         room = await one.opens(self.confer, is_direct=True, preset=RoomPreset.trusted_private_chat)
         await one.joined_by(room, self.confer)
         await one.until(lambda: self.is_direct(one, room))
@@ -82,6 +83,31 @@ class Scene:
         async with self.store.unit() as unit:
             await kept.write(unit, kept.SINCE, self.early)
             await unit.commit()
+
+    async def forgets(self) -> None:
+        """Confer ends, and no longer knows how far it had listened, nor what it heard."""
+        await self.stops()
+        async with self.store.unit() as unit:
+            await unit.marks.drop(kept.SINCE)
+            await unit.commit()
+
+    async def heard_something(self) -> None:
+        """Wait until a sync was taken in."""
+        while not await self._since():
+            await self.nurse.turn(50)
+
+    async def _since(self) -> str | None:
+        async with self.store.unit() as unit:
+            return await kept.read(unit, kept.SINCE)
+
+    async def takes_in(self, count: int) -> list[str]:
+        """The words that wait in the inbox, once there are so many."""
+        while True:
+            async with self.store.unit() as unit:
+                waiting = await unit.inbox.waiting("matrix")
+            if len(waiting) >= count:
+                return [listening().open(heard.words) for heard in waiting]
+            await self.nurse.turn(50)
 
     async def delivers(self) -> None:
         """The courier says everything that is due."""

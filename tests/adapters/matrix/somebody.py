@@ -51,6 +51,8 @@ class Somebody:
         for room, info in answer.rooms.join.items():
             for event in info.timeline.events:
                 self._see(room, event)
+        for room in answer.rooms.leave:
+            client.rooms.pop(room, None)
         for room in list(client.invited_rooms):
             await client.join(room)
         await client.send_to_device_messages()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -165,28 +164,3 @@ async def test_a_room_made_before_a_crash_is_found_again(scene: Scene) -> None:
 
     async with scene.store.unit() as unit:
         assert (await kept.circles(unit))[case] == first
-
-
-async def test_a_message_whose_key_never_comes_is_asked_for_again(scene: Scene) -> None:
-    nurse = scene.nurse
-    room = await scene.direct(nurse)
-    content = {
-        "algorithm": "m.megolm.v1.aes-sha2",
-        "ciphertext": "AwgAEoABzSJ5",
-        "device_id": nurse.client.device_id,
-        "sender_key": "a" * 43,
-        "session_id": "b" * 43,
-    }
-    where = f"/_matrix/client/v3/rooms/{room}/send/m.room.encrypted/{uuid4().hex}"
-    await nurse.raw("PUT", where, content)
-
-    async def is_kept() -> bool:
-        async with scene.store.unit() as unit:
-            return bool(await unit.marks.names(kept.LOCKED))
-
-    while not await is_kept():
-        await nurse.turn(100)
-    scene.clock.ahead = timedelta(minutes=2)
-
-    await nurse.hears("Please send it once more.", room=room)
-    assert not await is_kept()

@@ -1,0 +1,73 @@
+"""What was heard is worked once, answered the same again, and dropped when told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.disclosure import Sensitive
+from bot.ports import Answered
+from bot.vocabulary.reference import CaseRef
+from storage import Store
+from tests.contract import samples
+from tests.contract.samples import NURSE
+
+ANSWERED = Answered(to=NURSE, tellings=(samples.telling(),), hide=True, passing=True)
+
+
+async def _put(store: Store, *keys: str) -> list[bool]:
+    async with store.unit() as unit:
+        new = [await unit.inbox.put(samples.heard(key)) for key in keys]
+        await unit.commit()
+    return new
+
+
+async def test_a_message_comes_back_unchanged(store: Store) -> None:
+    heard = samples.heard(ref=CaseRef(7))
+    async with store.unit() as unit:
+        await unit.inbox.put(heard)
+        await unit.commit()
+    async with store.unit() as unit:
+        assert await unit.inbox.get("matrix", heard.key) == heard
+        assert await unit.inbox.waiting("matrix") == [heard]
+        assert await unit.inbox.waiting("slack") == []
+        assert await unit.inbox.get("matrix", "$event:2") is None
+
+
+async def test_a_message_is_kept_once(store: Store) -> None:
+    assert await _put(store, "a", "a", "b") == [True, False, True]
+    assert await _put(store, "a") == [False]
+    async with store.unit() as unit:
+        assert [heard.key for heard in await unit.inbox.waiting("matrix")] == ["a", "b"]
+
+
+async def test_the_words_are_dropped_once_worked_and_the_answer_kept(store: Store) -> None:
+    await _put(store, "a", "b")
+    async with store.unit() as unit:
+        await unit.inbox.worked(samples.heard("a"), ANSWERED)
+        await unit.commit()
+    async with store.unit() as unit:
+        assert await unit.inbox.get("matrix", "a") is None
+        assert [heard.key for heard in await unit.inbox.waiting("matrix")] == ["b"]
+        empty = replace(samples.heard("a"), words=Sensitive(""))
+        assert await unit.inbox.untold("matrix") == [(empty, ANSWERED)]
+
+
+async def test_an_answer_to_nobody_comes_back_too(store: Store) -> None:
+    await _put(store, "a")
+    async with store.unit() as unit:
+        await unit.inbox.worked(samples.heard("a"), Answered(to=None))
+        await unit.commit()
+    async with store.unit() as unit:
+        ((_, answered),) = await unit.inbox.untold("matrix")
+    assert answered == Answered(to=None)
+
+
+async def test_a_told_answer_is_gone_and_its_message_stays_known(store: Store) -> None:
+    await _put(store, "a")
+    async with store.unit() as unit:
+        await unit.inbox.worked(samples.heard("a"), ANSWERED)
+        await unit.inbox.told("matrix", "a")
+        await unit.commit()
+    async with store.unit() as unit:
+        assert await unit.inbox.untold("matrix") == []
+    assert await _put(store, "a") == [False]
