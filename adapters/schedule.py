@@ -6,6 +6,7 @@ A sweep wakes at the next due moment and at least every 30 seconds; the courier 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -46,8 +47,9 @@ class Ticker:
     def __init__(self, house: House) -> None:
         self._house = house
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._running = False
+        self._turn = asyncio.Lock()
         self._woken = False
+        self._ended = False
 
     def start(self) -> None:
         self._scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
@@ -65,29 +67,37 @@ class Ticker:
     def wake(self) -> None:
         """Something was put into the outbox or a clock was started: look at once."""
         self._woken = True
-        if not self._running:
+        if not self._turn.locked():
             self._next(datetime.now(UTC) + SOON)
 
     async def _tick(self) -> None:
-        """Runs one at a time; whatever came in meanwhile is looked at right after."""
-        self._running, self._woken = True, False
+        """One at a time; whatever came in meanwhile is looked at right after."""
+        async with self._turn:
+            if self._ended:
+                return
+            self._woken = False
+            due = await self._sweep()
+        now = datetime.now(UTC)
+        soonest = now + AT_LEAST
+        if due is not None:
+            soonest = min(soonest, max(due, now + timedelta(seconds=1)))
+        self._next(now + SOON if self._woken else soonest)
+
+    async def _sweep(self) -> datetime | None:
         try:
             await sweep(self._house)
-            due = await dispatch.next_due(self._house)
+            return await dispatch.next_due(self._house)
         except ConferError as failed:
             log.warning("sweep failed", extra={"error": type(failed).__name__})
-            due = None
-        finally:
-            self._running = False
-        soonest = datetime.now(UTC) + AT_LEAST
-        if due is not None:
-            soonest = min(soonest, max(due, datetime.now(UTC) + timedelta(seconds=1)))
-        if self._woken:
-            soonest = datetime.now(UTC) + SOON
-        self._next(soonest)
+            return None
 
     def _next(self, moment: datetime) -> None:
-        self._scheduler.modify_job("sweep", next_run_time=moment)  # pyright: ignore[reportUnknownMemberType]
+        if not self._ended:
+            self._scheduler.modify_job("sweep", next_run_time=moment)  # pyright: ignore[reportUnknownMemberType]
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """End after the sweep that runs; none begins after it."""
+        self._ended = True
         self._scheduler.shutdown(wait=False)
+        async with self._turn:
+            pass

@@ -67,12 +67,18 @@ async def work(house: House, platform: str, key: str) -> Answered:
     Raises StaleCase where the case kept changing, StoreTrouble where the store fails.
     """
     async with house.turn:
-        for _ in range(TRIES - 1):
-            try:
-                return await talk.once(house, platform, key)
-            except StaleCase:
-                continue
-        return await talk.once(house, platform, key)
+        answered = await _worked(house, platform, key)
+    house.wake()
+    return answered
+
+
+async def _worked(house: House, platform: str, key: str) -> Answered:
+    for _ in range(TRIES - 1):
+        try:
+            return await talk.once(house, platform, key)
+        except StaleCase:
+            continue
+    return await talk.once(house, platform, key)
 
 
 async def told(
@@ -84,6 +90,7 @@ async def told(
         for body, due in later:
             await unit.outbox.put(body, platform=platform, due=due)
         await unit.commit()
+    house.wake()
 
 
 # --- the clock ------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ async def decide(context: Context, key: str, *, yes: bool) -> Reply:
     asker = context.directory.people.get(by)
     await context.unit.marks.drop(f"{_PREFIX}{key}")
     ref = given.get("ref")
-    opens = f"case show {CaseRef.parse(ref)}" if ref else "confer help"
+    opens = f"case show {CaseRef.parse(ref)}" if ref else "agency map"
     context.tell([by], NoticeKind.WAITING, opens)
     if not yes or asker is None:
         return Reply.of("You did not confirm. Nothing was done.")

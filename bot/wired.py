@@ -23,9 +23,15 @@ class House:
     commands: Mapping[str, AnyCommand]
     platforms: Mapping[str, Platform] = field(default_factory=dict[str, Platform])
     holidays: frozenset[date] = frozenset()
+    wakes: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     turn: asyncio.Lock = field(
         default_factory=asyncio.Lock
     )  # an act and a ping of its clock exclude each other
+
+    def wake(self) -> None:
+        """Something was stored that may be due: whoever watches the clock looks at once."""
+        for one in self.wakes:
+            one()
 
     def ear(self, directory: Directory, person: Person | None = None) -> wording.Ear:
         """Who reads: this person, or everybody in the partnership's own language."""

@@ -9,7 +9,7 @@ from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.days import add_days
 from bot.disclosure import Sensitive
-from bot.errors import GuardRefused, NotFound, NotOpenNow
+from bot.errors import GuardRefused, NotFound, NotOpenNow, Unfit
 from bot.fields import CASE, On, Ref, Seats, Who, ask, codes, may
 from bot.parts import Answer, Closing, Member, PauseKind, PoliceWord, Release, TextKind
 from bot.people import Duty, Person
@@ -58,7 +58,7 @@ async def answer(ctx: Context, args: AnswerArgs) -> Reply:
     case = await ctx.case(args.ref, Act.ANSWER)
     ctx.check(Act.ANSWER, case)
     if args.by < ctx.today:
-        raise GuardRefused(Guard.REASON_GIVEN)
+        raise Unfit("by", "That day is past. Which day from today on?")
     case.facts.answer = Answer(by=ctx.actor.no, at=ctx.now, next=args.next, until=args.by)
     case.did(Act.ANSWER, by=ctx.actor.no, at=ctx.now, next=args.next, until=args.by)
     ctx.tell([case.facts.referrer], NoticeKind.WAITING, f"concern status {case.name}")

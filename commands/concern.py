@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final
+from typing import Annotated, Final, LiteralString
 
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
-from bot.errors import NotFound
+from bot.errors import GuardRefused, NotFound, Unfit
 from bot.fields import CASE, Ref, WhichItem, YesNo, ask, codes, may
 from bot.parts import Abstraction, Facts, LadderEntry, Release, TextKind, Urgent
 from bot.people import Duty
@@ -18,6 +18,7 @@ from bot.policies.guards import HEALTH, Given
 from bot.ports import NoticeKind
 from bot.scene import Context
 from bot.views import steps
+from bot.vocabulary.base import Word
 from bot.vocabulary.concern import (
     AgeBand,
     BasisSeen,
@@ -36,7 +37,7 @@ from bot.vocabulary.concern import (
     UrgentGround,
 )
 from bot.vocabulary.numbers import Number
-from bot.vocabulary.process import Act, State
+from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.sharing import Footing, Purpose
@@ -98,6 +99,32 @@ class New(Args):
     )
     keep: YesNo | None = may("Keep it as a draft?")
 
+    @classmethod
+    async def known(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """A draft that was kept is carried on: its answers stand, and the preview shows them."""
+        del given
+        draft = await ctx.unit.cases.draft_of(ctx.actor.no)
+        if draft is None or draft.facts.abstract is None:
+            return {}
+        return _answers(draft.facts.abstract, words=bool(draft.facts.items))
+
+
+def _answers(kept: Abstraction, *, words: bool) -> dict[str, str]:
+    """Set words as a form holds them. `words`: there are sealed ones too, which need not be told again."""
+    found = {
+        "topic": ",".join(word.code for word in kept.topics),
+        "strengths": ",".join(word.code for word in kept.strengths),
+        "needs": ",".join(word.code for word in kept.needs),
+        "detail": "",
+    }
+    singles = ("urgency", "age", "basis", "sure", "guessable", "setting", "since", "trend")
+    for name in singles:
+        word: Word | None = getattr(kept, name)
+        found[name] = word.code if word else ""
+    if not words:
+        del found["detail"]
+    return found
+
 
 def _abstraction(args: New) -> Abstraction:
     return Abstraction(
@@ -125,6 +152,8 @@ async def _preview(ctx: Context, args: New) -> Reply:
     """Everything others will read, before anything is sent."""
     if args.keep:
         return Reply(())
+    _ask_emergency(ctx, args)
+    draft = await ctx.unit.cases.draft_of(ctx.actor.no)
     case = Case(facts=_facts(ctx, args))
     sector = sector_of(case, ctx.directory)
     abstraction = _abstraction(args)
@@ -146,7 +175,7 @@ async def _preview(ctx: Context, args: New) -> Reply:
         said = said.then("The seats' channel: {words}", words=coarse)
     else:
         said = said.then("The seats' channel: nothing.")
-    if args.detail or args.who:
+    if args.detail or args.who or (draft is not None and draft.facts.items):
         said = said.then("Sealed, opened one person at a time: your own words.")
     if _is_health(ctx):
         said = said.then(
@@ -154,6 +183,13 @@ async def _preview(ctx: Context, args: New) -> Reply:
         )
     said = said.then("To add or change something, answer such as  needs: counselling  or  who: …")
     return said.offer("Keep as a draft", "= keep:yes")
+
+
+def _ask_emergency(ctx: Context, args: New) -> None:
+    """Raises GuardRefused where `now` is said and the emergency question is open."""
+    if args.urgency is Urgency.NOW and not (args.called and args.ground):
+        number = ctx.partnership.emergency_number
+        raise GuardRefused(Guard.URGENT_GROUND, {"emergency_number": number})
 
 
 def _is_health(ctx: Context) -> bool:
@@ -225,7 +261,11 @@ async def _raise(ctx: Context, case: Case, args: New) -> Reply:
     if case.facts.urgent:
         case.did(Act.SET_URGENT, by=ctx.actor.no, at=ctx.now)
     said = Reply.of("Thank you. Your concern is {case}.", case=case.ref)
-    said = said.then("A named person answers within {n} hours; you will hear.", n=_hours(ctx, case))
+    hours = 1 if urgent else ctx.partnership.first_answer_h
+    if hours == 1:
+        said = said.then("A named person answers within the hour; you will hear.")
+    else:
+        said = said.then("A named person answers within {n} hours; you will hear.", n=hours)
     if urgent:
         said = said.then(
             "If anybody is in danger now, call {number}.",
@@ -234,10 +274,6 @@ async def _raise(ctx: Context, case: Case, args: New) -> Reply:
     return said.offering("Where it stands", "concern status", case.name).offering(
         "Add words", "concern detail", case.name
     )
-
-
-def _hours(ctx: Context, case: Case) -> int:
-    return 1 if case.facts.urgent else ctx.partnership.first_answer_h
 
 
 def _not_skipped(given: Mapping[str, str]) -> bool:
@@ -249,6 +285,31 @@ class Ladder(Args):
     result: LadderResult = ask("How did it go?")
     skip_why: SkipWhy | None = may("Why was it skipped?", when=_not_skipped)
     note: Sensitive[str] | None = may("A note for yourself", "Private to you; sealed.", asked=True)
+
+
+# Said where the reason does not fit the step.
+ONLY_FOR: Final[Mapping[LadderStep, LiteralString]] = {
+    LadderStep.SPEAK: (
+        "Speaking with the person is skipped only where it would raise danger, in an emergency, or"
+        " where the person cannot be reached or cannot decide now."
+    ),
+    LadderStep.CONSULT: "Asking a colleague is skipped only in an emergency, or where there is none.",
+    LadderStep.MANAGER: (
+        "Asking the manager is skipped only in an emergency, or by somebody who works alone."
+    ),
+    LadderStep.SPECIALIST: (
+        "The specialist step is skipped only in an emergency, where it is not called for, or where"
+        " nobody can do it in time."
+    ),
+}
+
+
+def _skippable(args: Ladder) -> None:
+    """Raises Unfit for a step that cannot be skipped, or not for this reason."""
+    if args.step not in SKIPS:
+        raise Unfit("result", "This step cannot be skipped.")
+    if args.skip_why not in SKIPS[args.step]:
+        raise Unfit("skip_why", ONLY_FOR[args.step])
 
 
 @command(
@@ -267,17 +328,8 @@ async def ladder(ctx: Context, args: Ladder) -> Reply:
     if case is None:
         case = Case(facts=Facts(referrer=ctx.actor.no, referrer_seat=ctx.actor.seat))
         await ctx.unit.cases.add(case)
-    if args.result is LadderResult.SKIPPED and args.skip_why not in SKIPS.get(
-        args.step, frozenset()
-    ):
-        allowed = sorted(SKIPS.get(args.step, frozenset()), key=lambda why: why.code)
-        if not allowed:
-            return Reply.of("This step cannot be skipped.").offering(
-                "The six steps", "concern ladder"
-            )
-        return Reply.of("This step may be skipped only for: {why}", why=allowed).offering(
-            "The six steps", "concern ladder"
-        )
+    if args.result is LadderResult.SKIPPED:
+        _skippable(args)
     ctx.check(Act.LADDER_STEP, case)
     kept = [entry for entry in case.hidden.ladder if entry.step is not args.step]
     entry = LadderEntry(step=args.step, result=args.result, skip_why=args.skip_why, at=ctx.now)
@@ -411,6 +463,9 @@ async def rest(ctx: Context, _args: Rest) -> Reply:
     ctx.check(Act.DROP, case)
     case.did(Act.DROP, by=ctx.actor.no, at=ctx.now)
     await ctx.unit.cases.erase(case)
+    form = await ctx.unit.dialogues.get(ctx.actor.no)
+    if form is not None and form.command.startswith("concern "):
+        await ctx.unit.dialogues.end(ctx.actor.no)  # its answers are the draft's
     return Reply.of(
         "Your draft is at rest: keys and words are destroyed. Thinking it through was worth it."
     )

@@ -8,7 +8,7 @@ from bot.command import AnyCommand, Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
 from bot.fields import Ref, YesNo, ask, may
-from bot.form import sealed, usage
+from bot.form import form, sealed, usage
 from bot.policies import access
 from bot.policies.access import listening
 from bot.ports import NoticeKind
@@ -91,15 +91,24 @@ async def second_(ctx: Context, args: SecondArgs) -> Reply:
     if name not in ctx.commands:
         raise NotFound
     said = Reply.of("{name} asks you to be the second person.", name=by)
-    said = said.then(
-        "/{name} {what}", name=Sensitive(name), what=Sensitive(_abstract(ctx, name, given))
-    )
+    said = said.then("/{name}", name=Sensitive(name)).join(_abstract(ctx, name, given))
     return said.offer_line("Confirm", f"confer second key:{key} yes:yes").offer_line(
         "Do not confirm", f"confer second key:{key} yes:no"
     )
 
 
-def _abstract(ctx: Context, name: str, given: Mapping[str, str]) -> str:
+def _abstract(ctx: Context, name: str, given: Mapping[str, str]) -> Reply:
     """What was asked for, without the words somebody wrote: those stay sealed until it is done."""
-    hidden = sealed(ctx.commands[name]) | {"second"}
-    return " ".join(f"{key}:{value}" for key, value in given.items() if value and key not in hidden)
+    asked = ctx.commands[name]
+    args = asked.read({key: value for key, value in given.items() if value})
+    said = Reply(())
+    for field in form(asked):
+        if given.get(field.name) and not field.sealed and field.name != "second":
+            said = said.then(
+                "– {question} {value}",
+                question=Sensitive(field.label),
+                value=getattr(args, field.name),
+            )
+    if any(given.get(key) for key in sealed(asked)):
+        said = said.then("– and words of its own, which stay sealed.")
+    return said

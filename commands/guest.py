@@ -7,7 +7,7 @@ from typing import Annotated
 
 from bot.case import Case
 from bot.command import Args, Reply, command
-from bot.errors import GuardRefused, NotFound
+from bot.errors import NotFound, Unfit
 from bot.fields import CASE, On, Ref, Who, ask, codes, may
 from bot.parts import Guest
 from bot.people import Duty
@@ -15,7 +15,7 @@ from bot.ports import NoticeKind
 from bot.scene import Context, Deadline
 from bot.vocabulary.numbers import Day, PersonNo
 from bot.vocabulary.people import GuestBrings, GuestMay, GuestWhy
-from bot.vocabulary.process import Act, ClockName, Guard
+from bot.vocabulary.process import Act, ClockName
 from bot.vocabulary.roles import Permission
 
 LONGEST = timedelta(days=90)  # domain: guest_until, longest
@@ -78,10 +78,10 @@ async def invite(ctx: Context, args: InviteArgs) -> Reply:
 
 
 def _until(ctx: Context, day: Day) -> datetime:
-    """The end of that day. Raises GuardRefused for a day past, or further than the domain's longest."""
+    """The end of that day. Raises Unfit for a day past, or further than the domain's longest."""
     until = ctx.end_of(day)
     if not ctx.now < until <= ctx.now + LONGEST + timedelta(days=1):
-        raise GuardRefused(Guard.GUEST_TERMS)
+        raise Unfit("until", "A guest may stay at most 90 days from today. Until which day?")
     return until
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from bot.command import Args, Reply, command
 from bot.days import add_days
-from bot.errors import GuardRefused, NotFound, NotYetHere
+from bot.errors import NotFound, NotYetHere, Unfit
 from bot.fields import CASE, On, Ref, Who, ask, codes
 from bot.parts import Member, Owner
 from bot.people import Duty
@@ -16,7 +16,7 @@ from bot.process import Profile
 from bot.scene import Context
 from bot.views import steps
 from bot.vocabulary.people import GiveBackWhy, GuestBrings, GuestWhy, OwnerBecause
-from bot.vocabulary.process import Act, Guard
+from bot.vocabulary.process import Act
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.work import NextStep
 
@@ -116,7 +116,7 @@ async def reply(ctx: Context, args: ReplyArgs) -> Reply:
     if owner is None:
         raise NotFound
     if args.by < ctx.today:
-        raise GuardRefused(Guard.REASON_GIVEN)
+        raise Unfit("by", "That day is past. Which day from today on?")
     owner.said, owner.until = args.next, args.by
     case.did(Act.OWNER_REPLY, by=ctx.actor.no, at=ctx.now)
     said = Reply.of(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
-from bot.errors import GuardRefused, NotFound
+from bot.errors import GuardRefused, NotFound, Unfit
 from bot.fields import CASE, On, Ref, WhichAction, Who, ask, may
 from bot.parts import Action, Consent, TextKind
 from bot.policies import access
@@ -17,6 +17,7 @@ from bot.scene import Context, Deadline
 from bot.views import limits, steps
 from bot.vocabulary.numbers import ActionNo, PersonNo
 from bot.vocabulary.process import Act, ClockName, Guard
+from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission, Role
 from bot.vocabulary.sharing import ConsentHow, ConsentKind, ConsentSupport, Participation
 from bot.vocabulary.work import MODE, ActionKind, ActionStatus, Helped, Level
@@ -64,7 +65,7 @@ async def write(ctx: Context, args: WriteArgs) -> Reply:
         ),
     )
     if args.contact is not None:
-        case.facts.plan.contact = _present(ctx, case, args.contact)
+        case.facts.plan.contact = _present(ctx, case, args.contact, "contact")
     if args.note is not None:
         case.keep(args.note, TextKind.NOTE, by=ctx.actor.no, at=ctx.now)
     case.did(Act.WRITE_PLAN, by=ctx.actor.no, at=ctx.now, action=action.no)
@@ -81,20 +82,26 @@ async def write(ctx: Context, args: WriteArgs) -> Reply:
     return said.join(steps(case, ctx))
 
 
-def _present(ctx: Context, case: Case, person: PersonNo) -> PersonNo:
-    """A holder or contact must belong to the case. Raises NotFound."""
+def _present(ctx: Context, case: Case, person: PersonNo, field: str) -> PersonNo:
+    """A holder or contact must belong to the case. Raises Unfit."""
     known = case.member(person) is not None or case.guest(person, ctx.now) is not None
     if not known and case.owner != person:
-        raise NotFound
+        raise Unfit(
+            field,
+            "That person has no part in this case yet. Choose somebody who has, or add them first"
+            " with /case circle or /guest invite.",
+        )
     return person
 
 
 def _add(ctx: Context, case: Case, action: Action) -> Action:
     """Put an action into the plan: a new version, a date that is watched, and a word to its holder."""
     plan = case.facts.plan
-    if action.due < ctx.today or len(plan.actions) >= MOST_ACTIONS:
-        raise GuardRefused(Guard.PLAN_READY, {"missing": "a date from today on"})
-    _present(ctx, case, action.holder)
+    if action.due < ctx.today:
+        raise Unfit("due", "That day is past. Which day from today on?")
+    if len(plan.actions) >= MOST_ACTIONS:
+        raise GuardRefused(Guard.PLAN_READY, {"missing": "fewer steps: 60 are the most"})
+    _present(ctx, case, action.holder, "holder")
     plan.actions.append(action)
     plan.version += 1
     ctx.deadlines.append(
@@ -113,15 +120,23 @@ def _next(case: Case) -> ActionNo:
     return ActionNo(len(case.facts.plan.actions) + 1)
 
 
+def _says(given: Mapping[str, str]) -> bool:
+    return bool(given.get("given"))
+
+
+def _acts(given: Mapping[str, str]) -> bool:
+    return bool(given.get("action"))
+
+
 class StartArgs(Args):
     ref: Ref = ask(CASE)
     given: ConsentSupport | None = may("Does the person take part in support?")
-    mode: Participation | None = may("Voluntary or compulsory?")
-    how: ConsentHow | None = may("How was it said?")
+    mode: Participation | None = may("Voluntary or compulsory?", when=_says)
+    how: ConsentHow | None = may("How was it said?", when=_says)
     action: ActionKind | None = may("The first step?")
-    level: Level | None = may("For the person, the family or the community?")
-    holder: Who | None = may("Who does it?")
-    due: On | None = may("By when?", "Such as 14d.")
+    level: Level | None = may("For the person, the family or the community?", when=_acts)
+    holder: Who | None = may("Who does it?", when=_acts)
+    due: On | None = may("By when?", "Such as 14d.", when=_acts)
     contact: Who | None = may("Who is the one contact for the person and the family?")
 
 
@@ -143,7 +158,7 @@ async def start(ctx: Context, args: StartArgs) -> Reply:
     if args.given is not None:
         _consent(ctx, case, args)
     if args.contact is not None:
-        case.facts.plan.contact = _present(ctx, case, args.contact)
+        case.facts.plan.contact = _present(ctx, case, args.contact, "contact")
     if args.action is not None and args.holder is not None and args.due is not None:
         ctx.check(Act.WRITE_PLAN, case, Given(kinds=(args.action,)))
         mode = MODE.get(args.action) or args.mode or Participation.NOT_DECIDED
@@ -194,6 +209,15 @@ class ProgressArgs(Args):
     status: ActionStatus = ask("Where does it stand?")
     helped: Helped | None = may("Did it help?", asked=True)
     note: Sensitive[str] | None = may("A note", "Sealed.")
+
+    @classmethod
+    async def known(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """Whoever has one open step only need not say which."""
+        if not given.get("ref") or given.get("action"):
+            return {}
+        case = await ctx.unit.cases.get(CaseRef.parse(given["ref"]))
+        mine = [a for a in case.facts.plan.actions if a.open and a.holder == ctx.actor.no]
+        return {"action": str(mine[0].no)} if len(mine) == 1 else {}
 
 
 @command(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -67,7 +67,7 @@ class MasterKeys:
             raise StoreTrouble(f"The master key {path.name} cannot be read.") from None
 
     @classmethod
-    def find(cls, path: Path) -> Self:
-        """From the environment where it is set there, else from the file."""
-        text = os.environ.get(VARIABLE)
+    def find(cls, path: Path, environment: Mapping[str, str]) -> Self:
+        """From the environment where it is set there, else from the file. Raises StoreTrouble."""
+        text = environment.get(VARIABLE)
         return cls.parse(text) if text else cls.read(path)

@@ -132,6 +132,7 @@ async def run(config: Path) -> None:
     logs.setup(settings.logs.level)
     opened, matrix = await _open(settings)
     ticker = Ticker(opened.house)
+    opened.house.wakes.append(ticker.wake)
     listening = asyncio.ensure_future(matrix.run(opened.house))
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
@@ -142,7 +143,7 @@ async def run(config: Path) -> None:
     except asyncio.CancelledError:
         sys.stdout.write("Stopped.\n")
     finally:
-        ticker.stop()
+        await ticker.stop()
         await opened.close()
 
 

@@ -42,11 +42,13 @@ class Base:
         """Statements past all of Confer, as somebody with the database's password; rows of the last."""
         engine: AsyncEngine = open_engine(self.url)
         rows: list[tuple[object, ...]] = []
-        async with engine.begin() as connection:
-            for statement in statements:
-                found = await connection.execute(text(statement))
-                rows = [tuple(row) for row in found] if found.returns_rows else []
-        await engine.dispose()
+        try:
+            async with engine.begin() as connection:
+                for statement in statements:
+                    found = await connection.execute(text(statement))
+                    rows = [tuple(row) for row in found] if found.returns_rows else []
+        finally:
+            await engine.dispose()
         return rows
 
 

@@ -97,19 +97,6 @@ async def test_an_entry_edited_deleted_or_inserted_is_found(
         await _verify(store)
 
 
-async def test_an_end_cut_off_with_an_older_head_copied_from_elsewhere_is_found(
-    store: Store, base: Base
-) -> None:
-    await _recorded(store)
-    await _tamper(base, "update audit_heads set partnership = 2", "delete from audit")
-    with pytest.raises(StoreTrouble, match="does not"):
-        async with store.unit() as unit:
-            await unit.audit.record(None, samples.event())
-            await unit.commit()
-            await _tamper(base, "update audit_heads set partnership = 3 - partnership")
-        await _verify(store)
-
-
 @pytest.mark.parametrize("change", ["update audit set actor = 2", "delete from audit"])
 async def test_the_database_itself_refuses_to_change_an_entry(
     store: Store, base: Base, change: str

@@ -143,7 +143,9 @@ async def test_a_failed_parcel_blocks_its_own_lane_only(store: Store) -> None:
     async with store.unit() as unit:
         await unit.outbox.postpone(failed, NOW + HOUR)
         await unit.commit()
-    assert (await _got(store)).body == ToSeats(post=FirstAnswerOverdue())
+    elsewhere = await _got(store)
+    assert elsewhere.body == ToSeats(post=FirstAnswerOverdue())
+    await _sent(store, elsewhere)
     assert await _claim(store) is None
     again = await _got(store, HOUR)
     assert (again.id, again.tries) == (failed.id, 1)

@@ -116,9 +116,9 @@ async def test_an_unknown_name_is_not_swallowed(house: Talks) -> None:
         "coordinator", f"/case answer {ref} next:screening by:2d until:{CANARY}"
     )
 
-    assert asked[-1].text.startswith("One word fits nowhere here, so I have done nothing yet.")
+    assert asked[-1].text.startswith("One word of your line fits nowhere here, so I left it out.")
     assert CANARY not in asked[-1].text
-    told = await house.says("coordinator", "[Try again]")
+    told = await house.says("coordinator", "[Go on]")
     assert told[-1].text.startswith(f"You answered {ref}")
 
 
@@ -143,7 +143,7 @@ async def test_forty_thousand_characters_are_refused_with_what_to_do(house: Talk
 
     told = await house.says("nurse", f"/concern detail {ref}", "x" * 40_000)
 
-    assert "20,000 characters" in told[-1].text
+    assert "10,000 characters" in told[-1].text
     assert told[-1].kind == "question"
     kept = await house.says("nurse", "a shorter one")
     assert kept[-1].text.startswith("Added to")
@@ -152,11 +152,9 @@ async def test_forty_thousand_characters_are_refused_with_what_to_do(house: Talk
 @pytest.mark.parametrize(
     "words",
     [
-        "\u202eabc\u202c",
         "👩‍👧 came",
         "zero\u200bwidth",
         "tab\there",
-        "null\x00byte",
         "ünïcödé",
         "a" * 9000,
     ],
@@ -168,6 +166,33 @@ async def test_odd_characters_come_back_as_they_were_typed(house: Talks, words: 
 
     opened = await house.says("social", f"/case open {ref} what:detail why:prepare_meeting")
     assert words in opened[-1].text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("be\u202efore\u202c after", "before after"),
+        ("null\x00byte", "nullbyte"),
+        ("bell\x07 and \x1b[31mred", "bell and [31mred"),
+        ("half \ud83d a face", "half  a face"),
+    ],
+)
+async def test_what_no_keyboard_types_is_taken_out_of_words(
+    house: Talks, typed: str, kept: str
+) -> None:
+    ref = await house.taken()
+
+    await house.says("nurse", f"/concern detail {ref}", typed)
+
+    opened = await house.says("social", f"/case open {ref} what:detail why:prepare_meeting")
+    assert kept in opened[-1].text
+
+
+@pytest.mark.parametrize("mark", ["\u200f", "\u200b", "\ufeff", "\u202b"])
+async def test_a_mark_of_direction_before_a_slash_hides_no_command(house: Talks, mark: str) -> None:
+    asked = await house.says("nurse", f"{mark}/concern new")
+
+    assert asked[-1].text.startswith("What is the worry about?")
 
 
 async def test_only_blanks_are_asked_again(house: Talks) -> None:

@@ -61,6 +61,7 @@ async def test_a_message_whose_key_never_comes_is_asked_for_again(scene: Scene) 
 
     await until_locked(scene)
     scene.clock.ahead = timedelta(minutes=2)
+    await nurse.say(scene.seats, "whatever ends the long poll")
 
     await nurse.hears("Please send it once more.", room=room)
     assert not await is_locked(scene)

@@ -46,8 +46,8 @@ async def test_what_was_said_while_confer_was_away_is_answered_once_each(scene: 
     nurse = scene.nurse
     room = await scene.direct(nurse)
     await scene.stops()
-    for _ in range(150):
-        await nurse.say(room, "!case list")
+    for _ in range(15):
+        await asyncio.gather(*(nurse.say(room, "!case list") for _ in range(10)))
 
     await scene.starts()
 
