@@ -336,7 +336,10 @@ class Filling:
                 return await self._ask_second()
             case GuardRefused():
                 missing = await self._missing(why.guard)
-                return (telling, *await self.ask(missing)) if missing else await self._kept(telling)
+                if missing is None:
+                    return await self._kept(telling)
+                self.version = None  # what is tried again is tried on the case as it is then
+                return (telling, *await self.ask(missing))
             case Unfit():
                 self.given.pop(why.field, None)
                 return (telling, *await self.ask(self.fields[why.field]))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 import stat
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -16,7 +15,6 @@ from typing import Final, Self
 from bot.errors import StoreTrouble
 
 KEY_BYTES: Final = 32
-VARIABLE: Final = "CONFER_MASTER_KEY"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -65,9 +63,3 @@ class MasterKeys:
             return cls.parse(path.read_text("ascii"))
         except (OSError, UnicodeDecodeError):
             raise StoreTrouble(f"The master key {path.name} cannot be read.") from None
-
-    @classmethod
-    def find(cls, path: Path, environment: Mapping[str, str]) -> Self:
-        """From the environment where it is set there, else from the file. Raises StoreTrouble."""
-        text = environment.get(VARIABLE)
-        return cls.parse(text) if text else cls.read(path)

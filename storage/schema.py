@@ -10,48 +10,53 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreTrouble
 from storage.engine import open_engine
 from storage.trouble import DATABASE_ERRORS, translate
 
-_HERE: Final = Path(__file__).parent / "migrations"
+SCRIPTS: Final = Path(__file__).parent / "migrations"
 _VERSIONS: Final = "confer_schema"
 
 
-def config() -> Config:
+def config(scripts: Path = SCRIPTS) -> Config:
     settings = Config()
-    settings.set_main_option("script_location", str(_HERE))
+    settings.set_main_option("script_location", str(scripts))
     settings.set_main_option("path_separator", "os")
     return settings
 
 
-def newest() -> str:
-    head = ScriptDirectory.from_config(config()).get_current_head()
+def newest(scripts: Path = SCRIPTS) -> str:
+    head = ScriptDirectory.from_config(config(scripts)).get_current_head()
     if head is None:
         raise StoreTrouble("This Confer carries no schema; install it again.")
     return head
 
 
-async def migrate(url: str) -> str:
+async def migrate(url: str, scripts: Path = SCRIPTS) -> str:
     """Bring a database to the newest schema, whole or not at all; gives its version. Raises StoreTrouble."""
     engine = open_engine(url)
     try:
         async with engine.connect() as connection:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(_upgrade, scripts)
             await connection.commit()
+    except IntegrityError:
+        raise StoreTrouble(
+            "The database could not be brought to the new schema. Nothing was changed."
+        ) from None
     except DATABASE_ERRORS as error:
         raise translate(error) from None
     finally:
         await engine.dispose()
-    return newest()
+    return newest(scripts)
 
 
-def _upgrade(connection: Connection) -> None:
-    if _found(connection) not in {None, *_known()}:
+def _upgrade(connection: Connection, scripts: Path) -> None:
+    if _found(connection) not in {None, *_known(scripts)}:
         raise StoreTrouble(_NEWER)
-    settings = config()
+    settings = config(scripts)
     settings.attributes["connection"] = connection
     command.upgrade(settings, "head")
 
@@ -61,8 +66,10 @@ _NEWER: Final = (
 )
 
 
-def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+def _known(scripts: Path) -> set[str]:
+    return {
+        script.revision for script in ScriptDirectory.from_config(config(scripts)).walk_revisions()
+    }
 
 
 def _found(connection: Connection) -> str | None:
@@ -71,16 +78,16 @@ def _found(connection: Connection) -> str | None:
     return connection.execute(text(f"select version_num from {_VERSIONS}")).scalar()  # noqa: S608  # our own name
 
 
-async def check(engine: AsyncEngine) -> None:
+async def check(engine: AsyncEngine, scripts: Path = SCRIPTS) -> None:
     """Raises StoreTrouble unless the schema is exactly the newest."""
     async with engine.connect() as connection:
         found = await connection.run_sync(_found)
-    known = await asyncio.to_thread(_known)
+    known = await asyncio.to_thread(_known, scripts)
     if found is None:
         raise StoreTrouble("The database has no tables yet. Run: confer migrate")
     if found not in known:
         raise StoreTrouble(_NEWER)
-    if found != await asyncio.to_thread(newest):
+    if found != await asyncio.to_thread(newest, scripts):
         raise StoreTrouble(
             "The database is of an older schema. Back it up, then run: confer migrate"
         )

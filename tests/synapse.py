@@ -19,6 +19,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,13 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
-    folder = tmp_path_factory.mktemp("synapse")
+    with running(tmp_path_factory.mktemp("synapse")) as server:
+        yield server
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Synapse]:
+    """A Synapse whose files are in this folder; ended by its own process id."""
     port = free_port()
     _configure(folder, port)
     command = [sys.executable, "-m", "synapse.app.homeserver", "-c", "homeserver.yaml"]

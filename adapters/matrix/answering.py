@@ -77,11 +77,11 @@ class Answerer:
             untold, waiting = await unit.inbox.untold(NAME), await unit.inbox.waiting(NAME)
         for heard, answered in untold:
             await self._patiently(heard, self._tell(heard, answered))
-        newest = {heard.room: heard for heard in waiting if heard.place is PlaceKind.PRIVATE}
-        for room, heard in newest.items():
-            await self._client.mark_read(room, heard.key)
         for heard in waiting:
             await self._patiently(heard, self._answer(heard))
+        newest = {heard.room: heard for heard in waiting if heard.place is PlaceKind.PRIVATE}
+        for room, heard in newest.items():
+            await self._client.mark_read(room, heard.key)  # after the answer: it would only delay it
         while self._waiting:
             chore = self._waiting.pop(0)
             try:
@@ -96,31 +96,30 @@ class Answerer:
             return
         try:
             await doing
+        except (StoreTrouble, MatrixSignedOut):
+            raise
         except DeliveryFailed as failed:
             log.warning("an answer could not be told yet")
             self._wake_in(self._patience.put_off(heard.key, failed.after_s))
+        except Exception:
+            log.exception("a message could not be worked")
+            await self._again(heard)
         else:
             self._patience.over(heard.key)
 
     async def _answer(self, heard: Heard) -> None:
-        """Raises StoreTrouble, DeliveryFailed, MatrixSignedOut."""
-        try:
-            work = dispatch.work(self._house, NAME, heard.key)
-            answered = await self._typing(heard, work)
-        except (StoreTrouble, MatrixSignedOut):
-            raise
-        except Exception:
-            log.exception("a message could not be worked")
-            await self._again(heard)
-            return
-        await self._tell(heard, answered)
+        """Raises StoreTrouble, DeliveryFailed, MatrixSignedOut, and errors of ours."""
+        work = dispatch.work(self._house, NAME, heard.key)
+        await self._tell(heard, await self._typing(heard, work))
 
     async def _again(self, heard: Heard) -> None:
-        """Try an error of ours a few times; in the end the person hears that it did not work."""
+        """Try after an error of ours a few times; in the end the person hears that it did not work."""
         self._failed[heard.key] += 1
         if self._failed[heard.key] < TRIES:
-            raise DeliveryFailed
+            self._wake_in(self._patience.put_off(heard.key))
+            return
         del self._failed[heard.key]
+        self._patience.over(heard.key)
         async with self._house.unit() as unit:
             await unit.inbox.worked(heard, Answered(to=None))
             await unit.inbox.told(NAME, heard.key)
@@ -132,14 +131,17 @@ class Answerer:
         if heard.place is not PlaceKind.PRIVATE:
             return await work
         task = asyncio.ensure_future(work)
-        done, _ = await asyncio.wait([task], timeout=_TYPING_AFTER_S)
-        if not done:
-            await self._client.typing(heard.room, writes=True)
         try:
-            return await task
-        finally:
-            if not done:
+            quick, _ = await asyncio.wait([task], timeout=_TYPING_AFTER_S)
+            if quick:
+                return task.result()
+            await self._client.typing(heard.room, writes=True)
+            try:
+                return await task
+            finally:
                 await self._client.typing(heard.room, writes=False)
+        finally:
+            task.cancel()
 
     # --- telling ---
 

@@ -166,7 +166,8 @@ class Client:
         kind = "m.room.message"
         if self.encrypted(room):
             await self._share_keys(room)
-            kind, content = self._nio.encrypt(room, kind, content)
+            with _reached():
+                kind, content = self._nio.encrypt(room, kind, content)
         said = await self.rest.call("PUT", path("rooms", room, "send", kind, key), content)
         return str(said["event_id"])
 

@@ -198,10 +198,13 @@ class Rooms:
 
     async def can_remove(self, room: str) -> bool:
         """Whether Confer may remove there what others typed."""
-        if room not in self._removable and (
-            await self._has_power(room) or self._client.me in await self._makers(room)
-        ):
-            self._removable.add(room)
+        if room not in self._removable:
+            try:
+                may = await self._has_power(room) or self._client.me in await self._makers(room)
+            except Refused:
+                return False
+            if may:
+                self._removable.add(room)
         return room in self._removable
 
     async def _has_power(self, room: str) -> bool:

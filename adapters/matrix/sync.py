@@ -25,6 +25,7 @@ from bot.wired import House
 log: Final = logging.getLogger("confer.matrix")
 
 LONG_POLL_S: Final = 30.0
+LOCKED_POLL_S: Final = 5.0  # while a message waits for its key
 ASK_AGAIN: Final = timedelta(minutes=1)
 _PAGES: Final = 200  # of a hundred events each, in one gap
 
@@ -53,7 +54,7 @@ class Listener:
         while True:
             try:
                 await self._turn()
-            except (DeliveryFailed, StoreTrouble) as failed:
+            except (DeliveryFailed, Refused, StoreTrouble) as failed:
                 asked = failed.after_s if isinstance(failed, DeliveryFailed) else None
                 log.warning("sync failed", extra={"failures": failures + 1})
                 await asyncio.sleep(wait_s(failures, asked))
@@ -70,8 +71,9 @@ class Listener:
         self._names = incoming.names(self._client.me, shown.get("displayname"))
 
     async def _turn(self) -> None:
-        patience = 0.0 if self._full else min(LONG_POLL_S, 5.0 if self._locked else LONG_POLL_S)
-        batch = await self._client.sync(self._since, full=self._full, wait_s=patience)
+        longest = LOCKED_POLL_S if self._locked else LONG_POLL_S
+        wait = 0.0 if self._full else longest
+        batch = await self._client.sync(self._since, full=self._full, wait_s=wait)
         first = self._since is None
         if self._full:
             await self._rooms.find_seats()
@@ -119,7 +121,11 @@ class Listener:
         for _ in range(_PAGES):
             if start is None or any(e.lets_in(self._client.me) for e in (*found, *timeline.events)):
                 break
-            page, start = await self._client.before(timeline.room, start, self._since)
+            try:
+                page, start = await self._client.before(timeline.room, start, self._since)
+            except Refused as why:  # Confer has been put out of the room
+                log.warning("a gap could not be filled", extra={"code": why.code})
+                break
             found += page
         return found[::-1]
 

@@ -15,6 +15,6 @@ NOT_REMOVED: Final[LiteralString] = (
     "I may not remove your message there. Please remove it yourself."
 )
 NOT_NOW: Final[LiteralString] = (
-    "That did not work just now, and nothing was changed. Please try again later."
+    "That did not work just now. Please look at what stands before you try again."
 )
 DIRECT_ROOM: Final = "Confer"

@@ -14,7 +14,6 @@ from bot.errors import StoreTrouble
 from bot.parts import TextKind
 from storage import MasterKeys, Store
 from storage.keyring import of_case
-from storage.keys import VARIABLE
 from storage.vault import Vault
 from tests.contract import samples
 from tests.contract.conftest import Base
@@ -159,7 +158,7 @@ def test_a_key_file_of_the_owner_alone_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620, 0o601])
 def test_a_key_file_that_others_may_touch_is_refused(tmp_path: Path, mode: int) -> None:
-    with pytest.raises(StoreTrouble, match="chmod 600 master.key"):
+    with pytest.raises(StoreTrouble, match=r"chmod 600 master\.key"):
         MasterKeys.read(_file(tmp_path, GOOD, mode))
 
 
@@ -187,9 +186,8 @@ def test_keys_do_not_print_themselves() -> None:
     assert "AESGCM" not in repr(key)
 
 
-def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
-    file = _file(tmp_path, base64.b64encode(bytes(32)).decode())
-    assert MasterKeys.find(file, {VARIABLE: GOOD}).epochs == KEYS.epochs
-    assert MasterKeys.find(file, {VARIABLE: ""}).epochs == {1: bytes(32)}
+def test_a_key_given_as_text_is_taken_or_refused_alike() -> None:
+    """The settings read it from the environment where it stands there."""
+    assert MasterKeys.parse(f" {GOOD}\n").epochs == KEYS.epochs
     with pytest.raises(StoreTrouble, match="32 bytes"):
-        MasterKeys.find(file, {VARIABLE: "short"})
+        MasterKeys.parse("short")

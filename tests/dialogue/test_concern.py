@@ -87,7 +87,7 @@ async def test_now_asks_the_emergency_question_before_anything_else(house: Talks
 async def test_an_urgent_concern_is_said_at_once_and_shortens_the_clock(house: Talks) -> None:
     await house.raised("teacher", urgency="now")
 
-    assert "within 1 hours" in house.reads("teacher", "reply")[-1]
+    assert "within the hour" in house.reads("teacher", "reply")[-1]
     assert house.seats[-1].endswith("waiting for a first answer")
     assert house.reads("coordinator", "notice")
 
@@ -138,17 +138,32 @@ async def test_steps_of_the_ladder_begun_and_left_open_refuse_the_raise(house: T
     skipped = await house.says(
         "nurse", "/concern ladder step:5_specialist result:skipped skip_why:not_indicated", "= skip"
     )
-    assert "Noted" in skipped[-1].text
-    await house.says("nurse", *ANSWERS)
+    assert "Noted" in skipped[0].text
+    assert skipped[-1].text == "Now back to where you were:  /concern new"
+    await house.says("nurse", "[Go on]")
     assert "Thank you." in (await house.says("nurse", "= send"))[-1].text
 
 
 async def test_a_step_that_cannot_be_skipped_says_so(house: Talks) -> None:
     told = await house.says(
-        "nurse", "/concern ladder step:1_recognise result:skipped skip_why:emergency", "= skip"
+        "nurse",
+        f"/concern ladder step:1_recognise result:skipped skip_why:emergency note:{CANARY}",
     )
 
-    assert told[-1].text == "This step cannot be skipped."
+    assert texts(told) == ["This step cannot be skipped.", "How did it go?"]
+    assert (await house.says("nurse", "done"))[-1].text.startswith("Noted:")
+
+
+async def test_a_reason_that_does_not_fit_a_step_is_asked_again(house: Talks) -> None:
+    told = await house.says(
+        "nurse", "/concern ladder step:4_manager result:skipped skip_why:cannot_reach note:later"
+    )
+
+    assert texts(told) == [
+        "Asking the manager is skipped only in an emergency, or by somebody who works alone.",
+        "Why was it skipped?",
+    ]
+    assert (await house.says("nurse", "sole_practitioner"))[-1].text.startswith("Noted:")
 
 
 async def test_what_is_added_is_sealed_and_the_circle_hears_only_that_something_was(
@@ -237,7 +252,9 @@ async def test_urgent_shortens_the_clock_wakes_people_and_lapses_after_72_hours(
     asked = await house.says("social", f"/concern urgent {ref}")
     assert asked[-1].text.startswith("First: have you called 112?")
     done = await house.says("social", "= not_needed", "= missing_tonight")
-    assert f"{ref} is urgent now" in done[-1].text
+    assert texts(done, "reply") == [
+        f"{ref} is urgent now. The people on call are woken; it ends by itself after 72 hours."
+    ]
     assert house.reads(f"circle:{ref}")[-1] == f"{ref} · This is urgent now."
     await house.waits(hours=73)
     assert f"{ref} · This is no longer urgent." in house.reads(f"circle:{ref}")

@@ -79,6 +79,20 @@ async def test_a_form_older_than_thirty_minutes_says_so_and_sends_nothing(house:
     told = await house.says("teacher", "= 12_15")
 
     assert texts(told) == ["This form is too old. Start again; nothing was sent."]
+    assert told[-1].buttons == ("/concern new",)
+    assert (await house.says("teacher", "good morning"))[-1].text.startswith("I did not")
+
+
+@pytest.mark.parametrize("typed", ["= 12_15", "12 to 15", "3", "a boy of my class", "send"])
+async def test_whatever_is_typed_into_a_form_too_old_is_taken_nowhere(
+    house: Talks, typed: str
+) -> None:
+    await house.says("teacher", "/concern new topic:alone urgency:today")
+    await house.waits(minutes=31)
+
+    told = await house.says("teacher", typed)
+
+    assert texts(told) == ["This form is too old. Start again; nothing was sent."]
 
 
 async def test_a_crash_in_the_middle_of_a_form_loses_nothing(house: Talks) -> None:
@@ -108,13 +122,104 @@ async def test_looking_something_up_does_not_close_the_open_form(house: Talks) -
     assert asked[-1].text.startswith("How do you know?")
 
 
+async def test_a_second_form_puts_the_first_aside_and_comes_back_to_it(house: Talks) -> None:
+    ref = await house.raised("teacher")
+    await house.says("nurse", "/concern new topic:alone urgency:today")
+    await house.says("nurse", f"detail: sits alone {CANARY}")
+    asked = await house.says("nurse", "/my settings", "/concern ladder step:2_speak result:done")
+    assert asked[-1].text.startswith("A note for yourself")
+    await house.crashes()
+
+    told = await house.says("nurse", "skip")
+
+    assert [line.text.splitlines()[0] for line in told] == [
+        "Noted: speak with the person, done.",
+        "Now back to where you were:  /concern new",
+        "How old is the person?",
+    ]
+    rest = ("12_15", "seen_myself", "fairly", "friends", "would_not_guess")
+    shown = await house.says("nurse", *rest)
+    assert "Sealed, opened one person at a time: your own words." in shown[-1].text
+
+
+async def test_the_same_command_alone_goes_on_with_its_open_form(house: Talks) -> None:
+    await house.says("teacher", "/concern new topic:alone urgency:today", "12_15")
+
+    asked = await house.says("teacher", "/concern new")
+
+    assert asked[-1].text == "How do you know?"
+
+
+async def test_the_same_command_with_new_words_begins_anew(house: Talks) -> None:
+    await house.says("teacher", "/concern new topic:alone urgency:today", "12_15")
+
+    asked = await house.says("teacher", "/concern new topic:online urgency:today")
+
+    assert asked[-1].text == "How old is the person?"
+
+
+async def test_throwing_the_second_form_away_brings_the_first_one_back(house: Talks) -> None:
+    await house.says("nurse", "/concern new topic:alone urgency:today")
+    await house.says("nurse", "/concern ladder step:2_speak")
+
+    told = await house.says("nurse", "cancel")
+
+    assert texts(told) == [
+        "Thrown away. Nothing was sent.",
+        "Now back to where you were:  /concern new",
+        "How old is the person?",
+    ]
+
+
+async def test_cancel_without_a_form_says_that_none_is_open(house: Talks) -> None:
+    assert texts(await house.says("nurse", "cancel")) == ["No form is open. Nothing was sent."]
+
+
+async def test_a_kept_draft_is_offered_again_with_every_answer(house: Talks) -> None:
+    await house.says(
+        "nurse",
+        "/concern new topic:alone,mood urgency:today age:16_17 basis:told_by_other sure:partly"
+        f" strengths:friends,plans guessable:would_not_guess needs:counselling detail:low {CANARY}",
+        "[Keep as a draft]",
+    )
+    await house.waits(days=3)
+
+    shown = await house.says("nurse", "/concern new")
+
+    assert "withdrawn or alone, low or troubled mood, today, 16 or 17" in shown[-1].text
+    assert "good friends, plans for the future, counselling" in shown[-1].text
+    assert "Sealed, opened one person at a time: your own words." in shown[-1].text
+    changed = await house.says("nurse", "urgency: this week")
+    assert "this week" in changed[-1].text
+    assert "Thank you." in (await house.says("nurse", "send"))[-1].text
+    assert texts(await house.says("nurse", "/concern rest")) == [
+        "There is nothing here for you under that name."
+    ]
+
+
+async def test_a_draft_thrown_away_at_the_preview_is_still_a_draft(house: Talks) -> None:
+    await house.says(
+        "nurse",
+        "/concern new topic:alone urgency:today age:16_17 basis:told_by_other sure:partly"
+        " strengths:friends guessable:would_not_guess detail:low",
+        "[Keep as a draft]",
+        "/concern new",
+        "[Throw away]",
+    )
+
+    told = await house.says("nurse", "/concern status")
+
+    assert texts(told) == ["One draft, seen by you alone."]
+
+
 async def test_a_guard_that_refuses_at_the_end_keeps_what_was_typed(house: Talks) -> None:
     ref = await house.answered()
     refused = await house.says("coordinator", f"/case take {ref} why:fits_here circle:school")
-    assert refused[-1].text.startswith("This case cannot move right now.")
+    assert refused[0].text == "This case cannot move right now. You will hear when it can."
+    assert refused[1].text == "What did the police check say?"
     await house.says("officer", f"/case police {ref} answer:clear")
 
-    told = await house.says("coordinator", "[Try again]")
+    told = await house.says("coordinator", "skip")
 
     assert told[-1].text.startswith(f"{ref} is taken up together: Schools.")
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.console import cast
+from bot.command import AnyCommand
 from bot.house import seat
 from bot.people import Directory, Person
 from bot.ports import Platform
@@ -51,12 +52,15 @@ def _with_account(person: Person, accounts: Mapping[str, str]) -> Person:
 
 
 def house_of(
-    store: Store, platforms: Mapping[str, Platform], clock: LaterClock | None = None
+    store: Store,
+    platforms: Mapping[str, Platform],
+    clock: LaterClock | None = None,
+    commands: Mapping[str, AnyCommand] = BY_NAME,
 ) -> House:
     return House(
         unit=store.unit,
         clock=clock or LaterClock(),
         partnership=cast.partnership(),
-        commands=BY_NAME,
+        commands=commands,
         platforms=platforms,
     )

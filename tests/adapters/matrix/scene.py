@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from adapters.matrix import kept
 from adapters.matrix.platform import Connection, MatrixPlatform
 from adapters.matrix.provision import Login, matrix_login
 from bot import dispatch
+from bot.command import AnyCommand
 from bot.policies.access import listening
 from bot.wired import House
+from commands import BY_NAME
 from storage import Store
 from tests.adapters.matrix.partnership import LaterClock, house_of, settle_in
 from tests.adapters.matrix.somebody import Somebody, ends
@@ -49,13 +52,15 @@ class Scene:
     def coordinator(self) -> Somebody:
         return self.people["coordinator"]
 
-    async def starts(self, url: str | None = None) -> None:
+    async def starts(
+        self, url: str | None = None, commands: Mapping[str, AnyCommand] = BY_NAME
+    ) -> None:
         """Confer runs, by way of this address, from a new platform object as after a restart."""
         connection = Connection(
             homeserver=url or self.synapse.url, seats_room=self.seats, folder=self.folder / "m"
         )
         self.platform = MatrixPlatform(connection, self.store.unit, cast.partnership())
-        self.house = house_of(self.store, {"matrix": self.platform}, self.clock)
+        self.house = house_of(self.store, {"matrix": self.platform}, self.clock, commands)
         self.running = asyncio.create_task(self.platform.run(self.house))
 
     async def stops(self) -> None:
@@ -141,3 +146,8 @@ async def open_scene(synapse: Synapse, store: Store, folder: Path) -> Scene:
     async with store.unit() as unit:
         scene.early = await kept.read(unit, kept.SINCE) or ""
     return scene
+
+
+async def kept_of_inbox(scene: Scene) -> int:
+    async with scene.store.unit() as unit:
+        return len(await unit.inbox.waiting("matrix")) + len(await unit.inbox.untold("matrix"))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from bot.command import Reply
 from bot.disclosure import Sensitive
 from bot.ports import Telling, TellingKind
-from tests.adapters.matrix.scene import Scene
+from commands import BY_NAME
+from tests.adapters.matrix.scene import Scene, kept_of_inbox
 from tests.house import CANARY
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse")]
@@ -154,3 +157,22 @@ async def test_a_parcel_that_is_sent_twice_stands_once(scene: Scene) -> None:
 
     assert first == second
     await nurse.hears("Something is waiting.", room=room)
+
+
+async def test_a_command_that_fails_by_an_error_of_ours_holds_up_no_other(scene: Scene) -> None:
+    async def breaks(_ctx: object, _args: object) -> Reply:
+        raise RuntimeError(CANARY[::-1])
+
+    nurse = scene.nurse
+    room = await scene.direct(nurse)
+    await scene.stops()
+    broken = {**BY_NAME, "case list": replace(BY_NAME["case list"], run=breaks)}
+    await scene.starts(commands=broken)
+
+    await nurse.say(room, "!case list")
+    await nurse.say(room, "!my settings")
+
+    first = await nurse.hears("", room=room)
+    assert "That did not work" not in first.body
+    await nurse.hears("That did not work just now.", room=room)
+    assert await kept_of_inbox(scene) == 0

@@ -13,7 +13,7 @@ from adapters.matrix import kept
 from bot.people import Person
 from bot.posts import CircleNews, News
 from bot.vocabulary.reference import CaseRef
-from tests.adapters.matrix.scene import Scene
+from tests.adapters.matrix.scene import Scene, kept_of_inbox
 from tests.adapters.matrix.somebody import Somebody
 from tests.house import CANARY
 from tests.synapse import Synapse
@@ -29,11 +29,6 @@ async def stranger(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Somebody]:
     one = await Somebody.of(synapse, tmp_path, "stranger")
     yield one
     await one.close()
-
-
-async def kept_of_inbox(scene: Scene) -> int:
-    async with scene.store.unit() as unit:
-        return len(await unit.inbox.waiting("matrix")) + len(await unit.inbox.untold("matrix"))
 
 
 async def test_in_an_open_room_nothing_is_taken_in_and_an_encrypted_one_is_offered(
