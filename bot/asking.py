@@ -43,6 +43,7 @@ CHANGED: Final = "!changed"
 MENDS: Final[Mapping[Guard, tuple[str, ...]]] = {
     Guard.FOOTING_RECORDED: ("footing",),
     Guard.URGENT_GROUND: ("called", "ground"),
+    Guard.CLOSING_READY: ("outcome",),
     Guard.FREE_TO_WORK: ("police_said",),
     Guard.PARTICIPATION_SETTLED: ("given", "mode"),
     Guard.PLAN_READY: ("action", "holder", "due"),
@@ -83,6 +84,7 @@ class Filling:
     command: AnyCommand
     given: dict[str, str]
     version: int | None = None
+    brief: bool = False  # all that is needed came in one line
     opened: bool = False  # it stands in the store
     passing: bool = False  # the newest answer was a person's own words
     before: str = ""  # the form that was put aside for this one
@@ -146,7 +148,7 @@ class Filling:
 
     async def go_on(self) -> tuple[Telling, ...]:
         """Ask the next question, show what would go out, or do it. Raises Refusal."""
-        question = next_question(self.command, self.given)
+        question = next_question(self.command, self.given, brief=self.brief)
         if question is not None:
             return await self.ask(question)
         return await self.submit()
@@ -223,9 +225,19 @@ class Filling:
                 return await self.submit(confirmed=asked != RETRY, mine=asked == CHANGED)
             if word in _STOP:
                 return await self.throw_away()
+            if asked == CONFIRM and word in _SKIP:
+                return await self.submit()
         elif word in _AWAY:
             return await self.throw_away()
-        return await self._take(self.fields.get(asked or ""), text)
+        field = self.fields.get(asked or "")
+        if asked == CONFIRM and self.command.preview is not None:
+            field = self._own_words()
+        return await self._take(field, text)
+
+    def _own_words(self) -> Field | None:
+        """At the preview, words that are no answer are what the person still wanted to say."""
+        sealed = (field for field in self.fields.values() if field.sealed)
+        return next((field for field in sealed if not self.given.get(field.name)), None)
 
     def know(self, known: Mapping[str, str]) -> None:
         """Answers that need not be asked for; what was typed rules."""
@@ -273,7 +285,10 @@ class Filling:
         try:
             self.given[field.name] = read(field, value, self.reader)
         except Unreadable as wrong:
-            return await self.ask(field, wrong)
+            skip = len(await self._options(field))  # the last of the numbered answers
+            if field.required or value.strip() != str(skip):
+                return await self.ask(field, wrong)
+            self.given[field.name] = ""
         if field.name == "ref":
             await self.look_ahead()
         return await self.go_on()
@@ -310,6 +325,9 @@ class Filling:
         if self.command.preview is not None and not confirmed:
             shown = await self.command.preview(self.context, args)
             if shown.lines:
+                for field in self.fields.values():
+                    if field.asked:
+                        self.given.setdefault(field.name, "")  # the preview offers what is left
                 await self.keep(CONFIRM)
                 return (self.with_confirm(wording.reply(shown, self.ear)),)
         self.context.previewed = True

@@ -67,8 +67,10 @@ class Field:
         """Typed words of a person: never where others read along."""
         return self.kind is Kind.TEXT
 
-    def wanted(self, given: Mapping[str, str]) -> bool:
-        """Whether the form asks for it after these answers."""
+    def wanted(self, given: Mapping[str, str], *, brief: bool = False) -> bool:
+        """Whether the form asks for it after these answers; `brief`: what is not needed is left out."""
+        if self.asked and brief:
+            return False
         if self.when is not None:
             return self.when(given)
         return self.required or self.asked
@@ -132,9 +134,18 @@ def usage(command: AnyCommand) -> str:
     return " ".join([command.name, *parts])
 
 
-def next_question(command: AnyCommand, given: Mapping[str, str]) -> Field | None:
+def complete(command: AnyCommand, given: Mapping[str, str]) -> bool:
+    """Whether a line said all that is needed, and more than which case: its typist wants no questions."""
+    needed = (field.name in given for field in form(command) if field.required)
+    return bool(set(given) - {"ref"}) and all(needed)
+
+
+def next_question(
+    command: AnyCommand, given: Mapping[str, str], *, brief: bool = False
+) -> Field | None:
     """The first field that is wanted and has no answer yet; None where all is there."""
-    return next((f for f in form(command) if f.name not in given and f.wanted(given)), None)
+    waiting = (f for f in form(command) if f.name not in given)
+    return next((f for f in waiting if f.wanted(given, brief=brief)), None)
 
 
 def read(field: Field, typed: str, reader: Reader) -> str:

@@ -12,7 +12,7 @@ from bot.asking import RETRY, Filling, asks_by_button
 from bot.command import AnyCommand, Reply
 from bot.disclosure import Sensitive
 from bot.errors import Expired, Refusal, SaidAloud
-from bot.form import Reader, next_question, sealed
+from bot.form import Reader, complete, next_question, sealed
 from bot.people import Person
 from bot.policies import access
 from bot.ports import Answered, Button, Dialogue, Heard, PlaceKind, Telling, TellingKind, Unit
@@ -144,7 +144,8 @@ class Talk:
         """Raises Refusal."""
         dialogue = None if self.aloud else await self._open_form()
         text = self.text.strip()
-        pressed = await self._pressed(text, dialogue)
+        bare = text.removeprefix("=").strip()
+        pressed = await self._pressed(bare if bare.isdecimal() else text, dialogue)
         if pressed is not None:
             text = pressed
         answers = text.startswith("=") or (pressed is None and not line.is_command(text))
@@ -239,6 +240,7 @@ class Talk:
         self.hide = self.aloud and (bool(sealed(command)) or found.surplus or found.sealed)
         self.passing = found.sealed
         filling = self.filling = self._fill(command, found.given)
+        filling.brief = complete(command, found.given)
         await self._beside(filling, bare=not set(found.given) - {"ref"})
         await filling.fill_case(self.heard.case)
         await filling.look_ahead()
@@ -254,7 +256,7 @@ class Talk:
         said = Reply.of("One word of your line fits nowhere here, so I left it out.")
         if near:
             said = said.then("Did you mean  {name}: …", name=Sensitive(near[0]))
-        if next_question(filling.command, filling.given):
+        if next_question(filling.command, filling.given, brief=filling.brief):
             return (wording.reply(said, self.ear, TellingKind.REFUSAL), *await filling.go_on())
         await filling.keep(RETRY)
         said = said.then("Nothing is done yet. Go on without it?")

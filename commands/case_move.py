@@ -320,6 +320,7 @@ class CloseArgs(Args):
     outcome: Outcome | None = may(
         "How did it end?",
         "Sealed; only for figures.",
+        asked=True,
         when=lambda given: given.get("step") == CloseStep.PROPOSE.code,
     )
     helped: Helped | None = may(

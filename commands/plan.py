@@ -131,10 +131,12 @@ def _acts(given: Mapping[str, str]) -> bool:
 class StartArgs(Args):
     ref: Ref = ask(CASE)
     given: ConsentSupport | None = may("Does the person take part in support?")
-    mode: Participation | None = may("Voluntary or compulsory?", when=_says)
-    how: ConsentHow | None = may("How was it said?", when=_says)
+    mode: Participation | None = may("Voluntary or compulsory?", asked=True, when=_says)
+    how: ConsentHow | None = may("How was it said?", asked=True, when=_says)
     action: ActionKind | None = may("The first step?")
-    level: Level | None = may("For the person, the family or the community?", when=_acts)
+    level: Level | None = may(
+        "For the person, the family or the community?", asked=True, when=_acts
+    )
     holder: Who | None = may("Who does it?", when=_acts)
     due: On | None = may("By when?", "Such as 14d.", when=_acts)
     contact: Who | None = may("Who is the one contact for the person and the family?")

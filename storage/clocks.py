@@ -20,6 +20,7 @@ class SqlClocks:
     def __init__(self, connection: AsyncConnection, partnership: int) -> None:
         self._connection = connection
         self._partnership = partnership
+        self._runs: dict[CaseId, dict[ClockKey, bool]] = {}
 
     async def start(self, running: Running, rungs: Sequence[Rung]) -> None:
         await self.stop(running.key.case, running.key.name, running.key.subject)
@@ -33,6 +34,7 @@ class SqlClocks:
                 running=True,
             )
         )
+        self._runs[running.key.case][running.key] = True
         if rungs:
             await self._connection.execute(insert(rung_rows), [self._rung(rung) for rung in rungs])
 
@@ -46,14 +48,26 @@ class SqlClocks:
         }
 
     async def stop(self, case: CaseId, name: ClockName, subject: int | None = None) -> None:
-        """Where no clock ran, no rung waits either, and the second statement is spared."""
+        running = [
+            one
+            for one, runs in (await self._known(case)).items()
+            if runs and one.name == name and subject in {None, one.subject}
+        ]
+        if not running:
+            return
         for table, column in ((clocks, clocks.c.running), (rung_rows, rung_rows.c.waiting)):
             where = [table.c.case_id == case, table.c.name == name.value, column.is_(True)]
             if subject is not None:
                 where.append(table.c.subject == subject)
-            query = update(table).where(*where).values({column.name: False})
-            if (await self._connection.execute(query)).rowcount == 0:
-                return
+            await self._connection.execute(update(table).where(*where).values({column.name: False}))
+        self._runs[case].update(dict.fromkeys(running, False))
+
+    async def _known(self, case: CaseId) -> dict[ClockKey, bool]:
+        """Every run of every clock of a case, and whether it still runs: asked for once in a unit."""
+        if case not in self._runs:
+            found = await self._connection.execute(select(clocks).where(clocks.c.case_id == case))
+            self._runs[case] = {_clock_key(row): row.running for row in found}
+        return self._runs[case]
 
     async def running(self, case: CaseId) -> Sequence[Running]:
         found = await self._connection.execute(
@@ -69,12 +83,8 @@ class SqlClocks:
         return None if row is None else _running(row)
 
     async def rounds(self, case: CaseId, name: ClockName) -> int:
-        found = await self._connection.execute(
-            select(func.max(clocks.c.round)).where(
-                clocks.c.case_id == case, clocks.c.name == name.value
-            )
-        )
-        return found.scalar_one() or 0
+        known = await self._known(case)
+        return max((one.round for one in known if one.name == name), default=0)
 
     async def claim(self, now: datetime) -> Rung | None:
         found = await self._connection.execute(

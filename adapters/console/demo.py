@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from adapters.console.play import Player
@@ -36,6 +37,13 @@ async def perform(player: Player, screen: Screen, names: frozenset[str], *, pace
         await asyncio.sleep(pace_s)
 
 
+def _length(span: timedelta) -> str:
+    hours = span // timedelta(hours=1)
+    if span % timedelta(hours=1):
+        return f"{span // timedelta(minutes=1)} minutes later"
+    return f"{hours} hours later" if hours < 48 else f"{span.days} days later"
+
+
 async def show_step(player: Player, screen: Screen, step: Step) -> None:
     """One step, with what was typed shown before what came of it."""
     match step:
@@ -43,7 +51,7 @@ async def show_step(player: Player, screen: Screen, step: Step) -> None:
             words = player.filled(step.words, step.number)
             screen.typed(step.who, words.removeprefix("= "), step.place)
         case Wait(span=span):
-            screen.note(f"… {span} pass …")
+            screen.note(f"… {_length(span)} …")
         case Crash():
             screen.note("… the machine dies; Confer is opened again from storage …")
     await player.step(step)

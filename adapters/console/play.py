@@ -12,6 +12,7 @@ from adapters.console.scenario import Crash, Says, ScenarioWrong, Step, Wait
 from adapters.console.stage import NAME, Said, Spot, Stage
 from bot import dispatch
 from bot.disclosure import Sensitive
+from bot.errors import NotFound
 from bot.ports import Heard, PlaceKind
 from bot.vocabulary.reference import CaseRef
 from bot.wired import House
@@ -57,6 +58,7 @@ class Player:
         self._opened = opened
         self._reopen = reopen
         self._count = 0
+        self._looked = 0
         self.refs: list[str] = []
 
     @property
@@ -99,7 +101,7 @@ class Player:
         self.stage.answer(place, who, answered)
         await dispatch.told(self.house, NAME, heard.key)
         await self.tick()
-        self._remember()
+        await self._remember()
 
     async def tick(self) -> None:
         """Do what is due now, in order."""
@@ -120,22 +122,34 @@ class Player:
             await self.tick()
         self.clock.move_to(target)
         await self.tick()
-        self._remember()
+        await self._remember()
 
     async def crash(self) -> None:
         """Memory is thrown away; the house is opened again from storage."""
         await self._opened.close()
         self._opened = await self._reopen()
         await self.tick()
+        await self._remember()
 
     async def close(self) -> None:
         await self._opened.close()
 
-    def _remember(self) -> None:
-        for line in self.stage.lines:
-            for found in _REF.findall(line.text):
-                if found not in self.refs:
-                    self.refs.append(found)
+    async def _remember(self) -> None:
+        """Every reference that was read, in order; not those that only stand in an example."""
+        fresh = self.stage.lines[self._looked :]
+        self._looked = len(self.stage.lines)
+        found = dict.fromkeys(ref for line in fresh for ref in _REF.findall(line.text))
+        for ref in found:
+            if ref not in self.refs and await self._exists(ref):
+                self.refs.append(ref)
+
+    async def _exists(self, ref: str) -> bool:
+        try:
+            async with self.house.unit() as unit:
+                await unit.cases.get(CaseRef.parse(ref))
+        except (NotFound, ValueError):
+            return False
+        return True
 
     def filled(self, words: str, number: int) -> str:
         """`{ref}` becomes the newest reference, `{ref:2}` the one before. Raises ScenarioWrong."""

@@ -9,6 +9,8 @@ coordinator: [Open]
 wait 24h
 crash
 coordinator: /case answer {ref}
+
+Four blanks, or two and a #, set off a remark at the end of a line.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from typing import Final, TypeAlias
 _SAYS: Final = re.compile(r"([a-z_]+)(?:\s+in\s+(seats|circle(?::\S+)?))?\s*:\s?(.*)", re.ASCII)
 _WAIT: Final = re.compile(r"wait\s+(\d{1,5})\s*(s|m|h|d|w)", re.ASCII)
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_GAP: Final = re.compile(r"\s{2,}#\s.*$")
+_REMARK: Final = re.compile(r"(?: {4,}| {2,}#\s).*$")
+_BYTE_ORDER: Final = "\ufeff"  # some editors begin a file with it
 
 
 class ScenarioWrong(Exception):
@@ -57,17 +60,17 @@ Step: TypeAlias = Says | Wait | Crash
 def parse(text: str, names: frozenset[str]) -> list[Step]:
     """Raises ScenarioWrong with the line's number."""
     steps = (
-        _step(number, line.strip(), names)
-        for number, line in enumerate(text.splitlines(), start=1)
+        _step(number, _REMARK.sub("", line.strip()), names)
+        for number, line in enumerate(text.removeprefix(_BYTE_ORDER).split("\n"), start=1)
         if line.strip() and not line.strip().startswith("#")
     )
     return list(steps)
 
 
 def _step(number: int, line: str, names: frozenset[str]) -> Step:
-    if _GAP.sub("", line) == "crash":
+    if line == "crash":
         return Crash(number)
-    wait = _WAIT.fullmatch(_GAP.sub("", line))
+    wait = _WAIT.fullmatch(line)
     if wait:
         return Wait(number, timedelta(**{_UNITS[wait.group(2)]: int(wait.group(1))}))
     said = _SAYS.fullmatch(line)

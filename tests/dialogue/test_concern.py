@@ -124,7 +124,7 @@ async def test_an_untouched_draft_is_erased_after_ninety_days(house: Talks) -> N
 
 
 async def test_steps_of_the_ladder_begun_and_left_open_refuse_the_raise(house: Talks) -> None:
-    await house.says("nurse", "/concern ladder step:1_recognise result:done", "= skip")
+    await house.says("nurse", "/concern ladder step:1_recognise result:done")
     await house.says("nurse", *ANSWERS)
 
     refused = await house.says("nurse", "= send")
@@ -134,11 +134,11 @@ async def test_steps_of_the_ladder_begun_and_left_open_refuse_the_raise(house: T
     )
     assert "kept for 30 minutes" in refused[-1].text
     for step, result in (("2_speak", "done"), ("3_consult", "done"), ("4_manager", "agrees")):
-        await house.says("nurse", f"/concern ladder step:{step} result:{result}", "= skip")
+        await house.says("nurse", f"/concern ladder step:{step} result:{result}")
     skipped = await house.says(
-        "nurse", "/concern ladder step:5_specialist result:skipped skip_why:not_indicated", "= skip"
+        "nurse", "/concern ladder step:5_specialist result:skipped skip_why:not_indicated"
     )
-    assert "Noted" in skipped[0].text
+    assert "Noted" in skipped[-2].text
     assert skipped[-1].text == "Now back to where you were:  /concern new"
     await house.says("nurse", "[Go on]")
     assert "Thank you." in (await house.says("nurse", "= send"))[-1].text
@@ -146,8 +146,7 @@ async def test_steps_of_the_ladder_begun_and_left_open_refuse_the_raise(house: T
 
 async def test_a_step_that_cannot_be_skipped_says_so(house: Talks) -> None:
     told = await house.says(
-        "nurse",
-        f"/concern ladder step:1_recognise result:skipped skip_why:emergency note:{CANARY}",
+        "nurse", f"/concern ladder step:1_recognise result:skipped skip_why:emergency note:{CANARY}"
     )
 
     assert texts(told) == ["This step cannot be skipped.", "How did it go?"]

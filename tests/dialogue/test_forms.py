@@ -123,10 +123,9 @@ async def test_looking_something_up_does_not_close_the_open_form(house: Talks) -
 
 
 async def test_a_second_form_puts_the_first_aside_and_comes_back_to_it(house: Talks) -> None:
-    ref = await house.raised("teacher")
     await house.says("nurse", "/concern new topic:alone urgency:today")
     await house.says("nurse", f"detail: sits alone {CANARY}")
-    asked = await house.says("nurse", "/my settings", "/concern ladder step:2_speak result:done")
+    asked = await house.says("nurse", "/my settings", "/concern ladder", "2_speak", "done")
     assert asked[-1].text.startswith("A note for yourself")
     await house.crashes()
 

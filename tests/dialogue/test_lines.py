@@ -150,14 +150,7 @@ async def test_forty_thousand_characters_are_refused_with_what_to_do(house: Talk
 
 
 @pytest.mark.parametrize(
-    "words",
-    [
-        "👩‍👧 came",
-        "zero\u200bwidth",
-        "tab\there",
-        "ünïcödé",
-        "a" * 9000,
-    ],
+    "words", ["👩‍👧 came", "zero\u200bwidth", "tab\there", "ünïcödé", "a" * 9000]
 )
 async def test_odd_characters_come_back_as_they_were_typed(house: Talks, words: str) -> None:
     ref = await house.taken()

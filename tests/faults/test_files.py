@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -168,17 +169,24 @@ sys.stdin.read()
 """
 
 
-async def test_a_file_that_another_program_holds_is_said(file: Path) -> None:
-    store = await _open(file, "?timeout=0.2")
+@contextmanager
+def _holding(file: Path) -> Iterator[None]:
+    """Another process has the file to itself."""
     command = [sys.executable, "-c", HOLDER, str(file)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
+        yield
+        holder.communicate()
+
+
+async def test_a_file_that_another_program_holds_is_said(file: Path) -> None:
+    store = await _open(file, "?timeout=0.2")
+    with _holding(file):
         with pytest.raises(StoreTrouble, match=r"Another program holds the database\."):
             await _write(store)
-        with pytest.raises(StoreTrouble, match="Is Confer running twice?"):
+        with pytest.raises(StoreTrouble, match=r"Is Confer running twice\?"):
             await _open(file, "?timeout=0.2")
-        holder.communicate()
     await _write(store)  # and then goes on
     await store.close()
     assert _counts(file) == (1, 1, 1)

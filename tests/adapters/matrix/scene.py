@@ -32,6 +32,7 @@ class Scene:
     store: Store
     folder: Path
     confer: str
+    accounts: dict[str, str]
     people: dict[str, Somebody]
     seats: str
     clock: LaterClock
@@ -44,13 +45,13 @@ class Scene:
     def nurse(self) -> Somebody:
         return self.people["nurse"]
 
-    @property
-    def teacher(self) -> Somebody:
-        return self.people["teacher"]
-
-    @property
-    def coordinator(self) -> Somebody:
-        return self.people["coordinator"]
+    async def comes(self, key: str) -> Somebody:
+        """One more person of the partnership enters the seats' room."""
+        one = await Somebody.of(self.synapse, self.folder, key, self.accounts[key])
+        self.people[key] = one
+        await self.nurse.client.room_invite(self.seats, one.account)
+        await one.until(lambda: self.seats in one.client.rooms)
+        return one
 
     async def starts(
         self, url: str | None = None, commands: Mapping[str, AnyCommand] = BY_NAME
@@ -98,10 +99,10 @@ class Scene:
 
     async def heard_something(self) -> None:
         """Wait until a sync was taken in."""
-        while not await self._since():
+        while not await self.since():
             await self.nurse.turn(50)
 
-    async def _since(self) -> str | None:
+    async def since(self) -> str | None:
         async with self.store.unit() as unit:
             return await kept.read(unit, kept.SINCE)
 
@@ -123,28 +124,24 @@ class Scene:
 
 
 async def open_scene(synapse: Synapse, store: Store, folder: Path) -> Scene:
-    people = {key: await Somebody.of(synapse, folder, key) for key in KEYS}
-    await settle_in(store, {key: one.account for key, one in people.items()})
+    """Everybody has an account; the nurse is there, and the others come when a test asks them to."""
+    accounts = {key: synapse.register(key) for key in KEYS}
+    await settle_in(store, accounts)
     confer = synapse.register("confer")
     login = Login(homeserver=synapse.url, user=confer, password=PASSWORD)
     await matrix_login(login, store.unit, folder / "m")
-    host = people["coordinator"]
-    others = [one.account for one in people.values() if one is not host]
-    seats = await host.opens(
-        confer, *others, name="Seats", power_level_override={"users": {confer: 50}}
-    )
+    nurse = await Somebody.of(synapse, folder, "nurse", accounts["nurse"])
+    seats = await nurse.opens(confer, name="Seats", power_level_override={"users": {confer: 50}})
     clock = LaterClock()
     connection = Connection(homeserver=synapse.url, seats_room=seats, folder=folder / "m")
     platform = MatrixPlatform(connection, store.unit, cast.partnership())
     house = house_of(store, {"matrix": platform}, clock)
-    scene = Scene(synapse, store, folder, confer, people, seats, clock, house, platform)
+    people = {"nurse": nurse}
+    scene = Scene(synapse, store, folder, confer, accounts, people, seats, clock, house, platform)
     await scene.starts()
-    for one in people.values():
-        await one.joined_by(seats, confer) if one is host else await one.until(
-            lambda one=one: seats in one.client.rooms
-        )
-    async with store.unit() as unit:
-        scene.early = await kept.read(unit, kept.SINCE) or ""
+    await nurse.joined_by(seats, confer)
+    await scene.heard_something()
+    scene.early = await scene.since() or ""
     return scene
 
 

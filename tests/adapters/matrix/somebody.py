@@ -13,7 +13,7 @@ from nio import AsyncClient, AsyncClientConfig, RoomMessageText  # type: ignore[
 
 from tests.synapse import PASSWORD, Synapse, request
 
-PATIENCE_S = 25.0
+PATIENCE_S = 40.0
 ENCRYPTED = [
     {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
 ]
@@ -30,8 +30,10 @@ class Somebody:
         self.redacted: set[str] = set()
 
     @classmethod
-    async def of(cls, synapse: Synapse, folder: Path, name: str) -> Somebody:
-        account = synapse.register(name)
+    async def of(
+        cls, synapse: Synapse, folder: Path, name: str, account: str | None = None
+    ) -> Somebody:
+        account = account or synapse.register(name)
         store = folder / account[1:].partition(":")[0]
         store.mkdir()
         config = AsyncClientConfig(store_sync_tokens=True, max_limit_exceeded=5, max_timeouts=2)

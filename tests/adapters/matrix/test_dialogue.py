@@ -30,6 +30,7 @@ async def test_a_concern_typed_in_a_direct_room_is_previewed_sent_and_announced(
     scene: Scene,
 ) -> None:
     nurse = scene.nurse
+    teacher, coordinator = await scene.comes("teacher"), await scene.comes("coordinator")
     room = await scene.direct(nurse)
 
     await nurse.say(room, f"!{WHOLE}")
@@ -42,26 +43,26 @@ async def test_a_concern_typed_in_a_direct_room_is_previewed_sent_and_announced(
 
     scene.clock.ahead = timedelta(days=4)
     await scene.delivers()
-    line = await scene.teacher.hears("·", room=scene.seats)
+    line = await teacher.hears("·", room=scene.seats)
     assert CANARY not in line.body
-    notice = await scene.coordinator.hears("Open")
+    notice = await coordinator.hears("Open")
     assert notice.room != scene.seats
 
 
 async def test_what_is_said_aloud_is_removed_and_answered_in_private(scene: Scene) -> None:
-    nurse = scene.nurse
+    nurse, teacher = scene.nurse, await scene.comes("teacher")
 
     event = await nurse.say(scene.seats, f"Confer: {WHOLE}")
 
     told = await nurse.hears(ALOUD)
     assert told.room != scene.seats
     await nurse.hears(PREVIEW, room=told.room)
-    await scene.teacher.until(lambda: event in scene.teacher.redacted)
-    assert not [e for e in scene.teacher.read if e.sender == scene.confer]
+    await teacher.until(lambda: event in teacher.redacted)
+    assert not [e for e in teacher.read if e.sender == scene.confer]
 
 
 async def test_without_the_power_to_remove_the_person_is_told_so(scene: Scene) -> None:
-    host = scene.coordinator
+    host = scene.nurse
     await host.client.room_put_state(
         scene.seats, "m.room.power_levels", {"users": {}, "events_default": 0, "redact": 50}
     )
@@ -129,8 +130,8 @@ async def test_a_sealed_answer_to_a_form_is_taken_back_after_ten_minutes(scene: 
     room = await scene.direct(nurse)
     typed = WHOLE.partition(" detail:")[0]
     await nurse.say(room, f"!{typed}")
-    await nurse.hears("What did you see or hear?", room=room)
-    event = await nurse.say(room, f"sits alone {CANARY}")
+    await nurse.hears(PREVIEW, room=room)
+    event = await nurse.say(room, f"detail: sits alone {CANARY}")
     await nurse.until(lambda: nurse.read)
 
     await scene.delivers()

@@ -66,10 +66,10 @@ async def test_without_a_room_of_their_own_confer_makes_one_that_only_it_rules(
 
 
 async def test_a_direct_room_in_which_a_third_sits_is_not_used_any_more(scene: Scene) -> None:
-    nurse = scene.nurse
+    nurse, teacher = scene.nurse, await scene.comes("teacher")
     room = await scene.direct(nurse)
-    await nurse.client.room_invite(room, scene.teacher.account)
-    await scene.teacher.until(lambda: room in scene.teacher.client.rooms)
+    await nurse.client.room_invite(room, teacher.account)
+    await teacher.until(lambda: room in teacher.client.rooms)
     await nurse.until(lambda: scene.platform.direct_room(nurse.account) is None)
 
     await nurse.say(room, "!case list")
@@ -105,7 +105,8 @@ async def people_of(scene: Scene, *keys: str) -> list[Person]:
 
 
 async def test_a_circle_room_follows_the_circle_and_is_cleared_out(scene: Scene) -> None:
-    case, nurse, teacher = CaseRef.mint(), scene.nurse, scene.teacher
+    case, nurse = CaseRef.mint(), scene.nurse
+    teacher, coordinator = await scene.comes("teacher"), await scene.comes("coordinator")
     gather = scene.platform.gather
     await gather(case, await people_of(scene, "nurse", "teacher"), ended=False, key=uuid4())
     async with scene.store.unit() as unit:
@@ -121,10 +122,10 @@ async def test_a_circle_room_follows_the_circle_and_is_cleared_out(scene: Scene)
 
     await gather(case, await people_of(scene, "nurse", "coordinator"), ended=False, key=uuid4())
     await teacher.until(lambda: room not in teacher.client.rooms)
-    await scene.coordinator.until(lambda: room in scene.coordinator.client.rooms)
+    await coordinator.until(lambda: room in coordinator.client.rooms)
 
     await gather(case, [], ended=True, key=uuid4())
-    for one in (nurse, scene.coordinator):
+    for one in (nurse, coordinator):
         await one.until(lambda one=one: room not in one.client.rooms)
     async with scene.store.unit() as unit:
         assert await kept.circles(unit) == {}
