@@ -353,7 +353,7 @@ class Filling:
             case GuardRefused(guard=Guard.SECOND_PERSON) if self.given.get("second"):
                 return await self._ask_second()
             case GuardRefused():
-                missing = await self._missing(why.guard)
+                missing = await self._missing(why)
                 if missing is None:
                     return await self._kept(telling)
                 self.version = None  # what is tried again is tried on the case as it is then
@@ -380,11 +380,13 @@ class Filling:
             return await self.refused(why)
         return (wording.reply(asked, self.ear), *await self.end())
 
-    async def _missing(self, guard: Guard) -> Field | None:
+    async def _missing(self, why: GuardRefused) -> Field | None:
         """The first question of this form that would satisfy the guard and has no answer yet."""
-        if guard is Guard.FREE_TO_WORK and await self._police_answered():
+        if why.guard is Guard.FREE_TO_WORK and await self._police_answered():
             return None
-        names = (name for name in MENDS.get(guard, ()) if not self.given.get(name))
+        if why.guard is Guard.CLOSING_READY and "action" in why.parts.get("missing", ""):
+            return None  # open steps come first, and this form cannot close them
+        names = (name for name in MENDS.get(why.guard, ()) if not self.given.get(name))
         return next((self.fields[name] for name in names if name in self.fields), None)
 
     async def _police_answered(self) -> bool:

@@ -26,9 +26,16 @@ def _told(text: str) -> Iterator[tuple[str, str]]:
         remarks = []
 
 
-async def perform(player: Player, screen: Screen, names: frozenset[str], *, pace_s: float) -> None:
+async def perform(
+    player: Player,
+    screen: Screen,
+    names: frozenset[str],
+    *,
+    script: str = SCRIPT,
+    pace_s: float = 0,
+) -> None:
     """The script, line by line, each with its remark. Raises ScenarioWrong."""
-    for line, remark in _told(SCRIPT):
+    for line, remark in _told(script):
         if remark:
             screen.console.print()
             screen.note(remark)
@@ -55,3 +62,4 @@ async def show_step(player: Player, screen: Screen, step: Step) -> None:
         case Crash():
             screen.note("… the machine dies; Confer is opened again from storage …")
     await player.step(step)
+    screen.flush()

@@ -17,7 +17,7 @@ from bot.ports import Heard, PlaceKind
 from bot.vocabulary.reference import CaseRef
 from bot.wired import House
 
-_REF: Final = re.compile(r"\b[a-z]+-[a-z]+-\d{2}-[A-Z]\b")
+REF: Final = re.compile(r"\b[a-z]+-[a-z]+-\d{2}-[A-Z]\b")
 _ASKED: Final = re.compile(r"\{ref(?::(\d+))?\}")
 MOST_TICKS: Final = 100_000
 
@@ -138,7 +138,7 @@ class Player:
         """Every reference that was read, in order; not those that only stand in an example."""
         fresh = self.stage.lines[self._looked :]
         self._looked = len(self.stage.lines)
-        found = dict.fromkeys(ref for line in fresh for ref in _REF.findall(line.text))
+        found = dict.fromkeys(ref for line in fresh for ref in REF.findall(line.text))
         for ref in found:
             if ref not in self.refs and await self._exists(ref):
                 self.refs.append(ref)

@@ -109,7 +109,7 @@ class Table:
         try:
             await self._step(typed)
         except ScenarioWrong as wrong:
-            self._screen.note(str(wrong).partition(": ")[2])
+            self._screen.note(f"Not done: {wrong.why}.")
         except ConferError as trouble:
             self._screen.note(str(trouble))
 
@@ -124,10 +124,11 @@ class Table:
     async def _step(self, typed: str) -> None:
         if typed == "crash":
             await show_step(self._player, self._screen, Crash(1))
-        elif typed.startswith("wait "):
+        elif typed == "wait" or typed.startswith("wait "):
             await show_step(self._player, self._screen, parse(typed, self._names)[0])
         else:
             place, words = "private", typed
             if typed.startswith("in seats:"):
                 place, words = "seats", typed.removeprefix("in seats:").strip()
             await self._player.step(Says(1, self.role, place, words))
+            self._screen.flush()

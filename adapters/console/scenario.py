@@ -33,6 +33,7 @@ class ScenarioWrong(Exception):
     def __init__(self, number: int, why: str) -> None:
         super().__init__(f"line {number}: {why}")
         self.number = number
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def _step(number: int, line: str, names: frozenset[str]) -> Step:
     wait = _WAIT.fullmatch(line)
     if wait:
         return Wait(number, timedelta(**{_UNITS[wait.group(2)]: int(wait.group(1))}))
+    if line == "wait" or line.startswith("wait "):
+        raise ScenarioWrong(number, "a length of time looks like 90m, 24h, 3d or 2w")
     said = _SAYS.fullmatch(line)
     if not said:
         raise ScenarioWrong(number, "neither `name: words`, nor `wait 24h`, nor `crash`")

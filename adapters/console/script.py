@@ -32,7 +32,7 @@ social: /owner reply {ref} next:call_today by:today
 # A guest, with why, and until when.
 social: /guest invite {ref} @mentor why:community_trust brings:relationship may:own_actions,add until:30d
 # The plan: the person said yes.
-social: /plan start {ref} given:given how:spoken action:mentoring level:person holder:@mentor due:14d
+social: /plan start {ref} given:given action:mentoring level:person holder:@mentor due:14d
 # The machine dies. Nothing is lost.
 crash
 wait 10d
@@ -42,4 +42,23 @@ social: /case close {ref} step:propose why:goals_met outcome:goals_met
 coordinator: /case close {ref} step:finish
 nurse: [Open]
 wait 20h
+"""
+
+# What the README's picture shows: the same way, with fewer lines.
+PICTURE: Final = """
+# A nurse brings a worry, where only she reads. The seats' channel, on the right, reads set words.
+nurse: /concern new topic:alone urgency:today age:12_15 basis:seen_myself sure:fairly strengths:friends
+nurse: = would_not_guess
+nurse: Sits alone in every break, has stopped drawing.
+nurse: [Send]
+# Nobody answers. The clock runs at night too; the ping climbs until a person acts.
+wait 24h
+housing: [I take it]
+housing: = call_today
+housing: = today
+nurse: [Open]
+# Police see no obstacle, and the case is taken up together. A guest joins, with why and until when.
+officer: /case police {ref} answer:clear
+coordinator: /case take {ref} why:fits_here circle:school,social
+social: /guest invite {ref} @mentor why:community_trust brings:relationship may:add until:30d
 """

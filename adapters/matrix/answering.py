@@ -81,7 +81,9 @@ class Answerer:
             await self._patiently(heard, self._answer(heard))
         newest = {heard.room: heard for heard in waiting if heard.place is PlaceKind.PRIVATE}
         for room, heard in newest.items():
-            await self._client.mark_read(room, heard.key)  # after the answer: it would only delay it
+            await self._client.mark_read(
+                room, heard.key
+            )  # after the answer: it would only delay it
         while self._waiting:
             chore = self._waiting.pop(0)
             try:
@@ -150,9 +152,9 @@ class Answerer:
         later: Later = []
         removed = True
         if answered.hide:
-            removed = await self._rooms.redact(heard.room, heard.key, f"r.{heard.key}")
+            removed = await self._rooms.doors.redact(heard.room, heard.key, f"r.{heard.key}")
         elif answered.passing:
-            removed = await self._rooms.can_remove(heard.room)
+            removed = await self._rooms.doors.can_remove(heard.room)
         async with self._house.unit() as unit:
             directory = await unit.people.directory()
         person = directory.people.get(answered.to) if answered.to else None

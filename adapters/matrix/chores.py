@@ -92,23 +92,23 @@ class Chores:
 
     async def _decline(self, chore: Chore) -> None:
         if self._strangers.first(chore.account, self._house.clock.now()):
-            await self._rooms.join(chore.room)
+            await self._rooms.doors.join(chore.room)
             await self._client.until(lambda: self._client.knows(chore.room))
             await self._say(chore.room, words.STRANGER)
-        await self._rooms.leave(chore.room)
+        await self._rooms.doors.leave(chore.room)
 
     async def _settle(self, chore: Chore) -> None:
         """A person's own encrypted room for two does, where Confer may remove what is sealed."""
         if self._rooms.is_shared(chore.room):
             return
         if self._rooms.private(chore.room, chore.account):
-            if await self._rooms.can_remove(chore.room):
+            if await self._rooms.doors.can_remove(chore.room):
                 await self._rooms.adopt(chore.account, chore.room)
             await self._rooms.direct(chore.account)
         elif self._rooms.between(chore.room, chore.account):
             await self._point_on(chore)
         else:
-            await self._rooms.leave(chore.room)
+            await self._rooms.doors.leave(chore.room)
             await self._rooms.direct(chore.account)
 
     async def _point_on(self, chore: Chore) -> None:

@@ -107,7 +107,7 @@ class MatrixPlatform:
 
     async def take_back(self, room: str, message: str, *, key: UUID) -> None:
         _client, rooms = self._running()
-        if not await _tried(rooms.redact(room, message, outgoing.parcel_key(key))):
+        if not await _tried(rooms.doors.redact(room, message, outgoing.parcel_key(key))):
             log.warning("a message could not be taken back")
 
     @property

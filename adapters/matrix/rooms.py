@@ -13,26 +13,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapters.matrix import kept
-from adapters.matrix.batch import mapping
 from adapters.matrix.client import Client
-from adapters.matrix.rest import Json, Refused, path
+from adapters.matrix.doors import Doors
+from adapters.matrix.rest import Refused, path
 from adapters.matrix.words import DIRECT_ROOM
 from bot.ports import PlaceKind, Unit
 from bot.vocabulary.reference import CaseRef
 
 log: Final = logging.getLogger("confer.matrix")
-
-_ENCRYPTED: Final[Json] = {
-    "type": "m.room.encryption",
-    "state_key": "",
-    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
-}
-_HISTORY: Final[Json] = {
-    "type": "m.room.history_visibility",
-    "state_key": "",
-    "content": {"history_visibility": "invited"},
-}
-_POWERS: Final[Json] = {"invite": 100, "kick": 100, "ban": 100, "redact": 100, "state_default": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +36,11 @@ class Rooms:
 
     def __init__(self, client: Client, unit: Callable[[], Unit], seats: str) -> None:
         self._client = client
+        self.doors = Doors(client.rest, client.me)
         self._unit = unit
         self._seats_name = seats
         self._directs: dict[str, str] = {}
         self._circles: dict[CaseRef, str] = {}
-        self._removable: set[str] = set()
         self._making = asyncio.Lock()
         self.seats = seats if seats.startswith("!") else ""
 
@@ -106,7 +94,7 @@ class Rooms:
             if room is not None and self.private(room, account):
                 return room
             if room is not None and self._client.members(room) == {self._client.me}:
-                await self._invite(room, account)
+                await self.doors.invite(room, account)
             else:
                 room = await self._own(DIRECT_ROOM, {account}) or await self._make(
                     DIRECT_ROOM, [account], is_direct=True
@@ -155,12 +143,12 @@ class Rooms:
                     await kept.write(unit, f"{kept.CIRCLE}{case}", room)
                     await unit.commit()
                 self._circles[case] = room
-        there = await self._present(room) - {self._client.me}
+        there = await self.doors.present(room) - {self._client.me}
         for account in there - set(accounts):
-            await self._kick(room, account)
+            await self.doors.kick(room, account)
         for account in set(accounts) - there:
             try:
-                await self._invite(room, account)
+                await self.doors.invite(room, account)
             except Refused as why:
                 log.warning("somebody could not be invited to a circle", extra={"code": why.code})
 
@@ -170,78 +158,15 @@ class Rooms:
         if room is None:
             return
         try:
-            for account in await self._present(room) - {self._client.me}:
-                await self._kick(room, account)
-            await self.leave(room)
+            for account in await self.doors.present(room) - {self._client.me}:
+                await self.doors.kick(room, account)
+            await self.doors.leave(room)
         except Refused as why:
             log.warning("a circle's room was left already", extra={"code": why.code})
         async with self._unit() as unit:
             await unit.marks.drop(f"{kept.CIRCLE}{case}")
             await unit.commit()
         self._circles.pop(case, None)
-
-    # --- verbs of the server ---
-
-    async def join(self, room: str) -> None:
-        await self._client.rest.call("POST", path("join", room), {})
-
-    async def leave(self, room: str) -> None:
-        await self._client.rest.call("POST", path("rooms", room, "leave"), {})
-
-    async def redact(self, room: str, event: str, key: str) -> bool:
-        """False where Confer lacks the power, or the room is gone."""
-        try:
-            await self._client.rest.call("PUT", path("rooms", room, "redact", event, key), {})
-        except Refused:
-            return False
-        return True
-
-    async def can_remove(self, room: str) -> bool:
-        """Whether Confer may remove there what others typed."""
-        if room not in self._removable:
-            try:
-                may = await self._has_power(room) or self._client.me in await self._makers(room)
-            except Refused:
-                return False
-            if may:
-                self._removable.add(room)
-        return room in self._removable
-
-    async def _has_power(self, room: str) -> bool:
-        where = path("rooms", room, "state", "m.room.power_levels", "")
-        levels = await self._client.rest.call("GET", where)
-        mine = mapping(levels.get("users")).get(self._client.me, levels.get("users_default", 0))
-        return int(mine) >= int(levels.get("redact", 50))
-
-    async def _invite(self, room: str, account: str) -> None:
-        await self._client.rest.call("POST", path("rooms", room, "invite"), {"user_id": account})
-
-    async def _kick(self, room: str, account: str) -> None:
-        await self._client.rest.call("POST", path("rooms", room, "kick"), {"user_id": account})
-
-    async def _present(self, room: str) -> set[str]:
-        """Who is in the room or invited, as the server says now."""
-        found = await self._client.rest.call("GET", path("rooms", room, "members"))
-        return {
-            str(event["state_key"])
-            for event in found["chunk"]
-            if mapping(event.get("content")).get("membership") in {"join", "invite"}
-        }
-
-    async def _make(self, name: str, invite: list[str], *, is_direct: bool) -> str:
-        body: Json = {
-            "preset": "private_chat",
-            "visibility": "private",
-            "name": name,
-            "is_direct": is_direct,
-            "invite": invite,
-            "initial_state": [_ENCRYPTED, _HISTORY],
-            "power_level_content_override": _POWERS,
-        }
-        made = await self._client.rest.call("POST", path("createRoom"), body)
-        room = str(made["room_id"])
-        await self._client.until(lambda: self._client.encrypted(room))
-        return room
 
     async def _own(self, name: str, others: set[str] | None) -> str | None:
         """A room that Confer made for this before a crash, and did not come to keep."""
@@ -253,13 +178,12 @@ class Rooms:
             if (
                 fits
                 and self._client.encrypted(room)
-                and (await self._makers(room))[0] == self._client.me
+                and (await self.doors.makers(room))[0] == self._client.me
             ):
                 return room
         return None
 
-    async def _makers(self, room: str) -> list[str]:
-        """Who made it, then who was given the same power by that; above all levels from room version 12 on."""
-        where = path("rooms", room, "state", "m.room.create", "")
-        found = await self._client.rest.call("GET", where, query={"format": "event"})
-        return [str(found["sender"]), *found["content"].get("additional_creators", [])]
+    async def _make(self, name: str, invite: list[str], *, is_direct: bool) -> str:
+        room = await self.doors.make(name, invite, is_direct=is_direct)
+        await self._client.until(lambda: self._client.encrypted(room))
+        return room

@@ -98,7 +98,7 @@ class Listener:
                 chores.append(Chore(Why.STRANGER_INVITES, invite.room, invite.by))
                 continue
             try:
-                await self._rooms.join(invite.room)
+                await self._rooms.doors.join(invite.room)
             except Refused as why:
                 log.info("an invitation was no longer open", extra={"code": why.code})
             else:

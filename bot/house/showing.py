@@ -14,9 +14,10 @@ from rich.console import Console
 
 from adapters.console import cast
 from adapters.console.demo import PACE_S, perform, show_step
-from adapters.console.play import MovedClock, Player, as_json
+from adapters.console.play import REF, MovedClock, Player, as_json
 from adapters.console.prompt import Table
 from adapters.console.scenario import ScenarioWrong, parse
+from adapters.console.script import PICTURE
 from adapters.console.show import Screen
 from adapters.console.stage import NAME, Said, Stage
 from bot.errors import ConferError
@@ -25,7 +26,9 @@ from bot.process import Profile
 
 START: Final = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday morning
 NAMES: Final = frozenset(person.key for person in cast.directory(NAME).people.values())
-_WIDTH: Final = 110
+_WIDTH: Final = 100
+# A picture fetches nothing: not the fonts that rich would load, nor its address.
+_FETCHED: Final = re.compile(r"@font-face\s*\{[^}]*\}|<!-- Generated .*?-->", re.DOTALL)
 
 
 class CannotPlay(ConferError):
@@ -83,32 +86,25 @@ def _print_json(said: Said) -> None:
 
 
 async def picture(to: Path) -> None:
-    """The demo's case as an SVG, drawn the same way each time."""
+    """A case as an SVG, drawn the same way each time: its name is always that of the examples."""
     console = Console(
         record=True, width=_WIDTH, file=StringIO(), highlight=False, force_terminal=True
     )
-    screen, clock = Screen(console), MovedClock(START)
+    screen, clock = Screen(console, _with_one_name), MovedClock(START)
     stage = _stage(clock)
     stage.listen(screen.line)
     with demo_folder() as folder:
         player = await open_player(Path(folder), stage, clock)
-        await perform(player, screen, NAMES, pace_s=0.0)
+        await perform(player, screen, NAMES, script=PICTURE)
         await player.close()
-    svg = console.export_svg(title="A case in Confer")
-    await asyncio.to_thread(_write, to, _same_each_time(svg, player.refs))
+    svg = console.export_svg(title="A case in Confer", unique_id="confer")
+    await asyncio.to_thread(_write, to, _FETCHED.sub("", svg))
+
+
+def _with_one_name(text: str) -> str:
+    return REF.sub("amber-harbour-47-K", text)
 
 
 def _write(to: Path, text: str) -> None:
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_text(text, "utf-8")
-
-
-def _same_each_time(svg: str, refs: list[str]) -> str:
-    """Fixed references, and no font fetched from anywhere."""
-    without_fonts = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
-    marks = sorted(set(re.findall(r"terminal-\d+", without_fonts)))
-    for number, mark in enumerate(marks):
-        without_fonts = without_fonts.replace(mark, f"terminal-{number}")
-    for ref in refs:
-        without_fonts = without_fonts.replace(ref, "amber-harbour-47-K")
-    return without_fonts

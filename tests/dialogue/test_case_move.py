@@ -242,7 +242,10 @@ async def test_an_end_needs_no_open_step(house: Talks) -> None:
 
     told = await house.says("coordinator", f"/case close {ref} step:finish")
 
-    assert told[-1].text.splitlines()[0] == "Before closing: an answer to every open action."
+    assert told[-1].text.splitlines() == [
+        "Before closing: an answer to every open action.",
+        "What you typed is kept for 30 minutes.",
+    ]
 
 
 async def test_an_end_without_an_outcome_asks_for_it(house: Talks) -> None:

@@ -138,8 +138,7 @@ async def test_steps_of_the_ladder_begun_and_left_open_refuse_the_raise(house: T
     skipped = await house.says(
         "nurse", "/concern ladder step:5_specialist result:skipped skip_why:not_indicated"
     )
-    assert "Noted" in skipped[-2].text
-    assert skipped[-1].text == "Now back to where you were:  /concern new"
+    assert "Noted" in skipped[0].text
     await house.says("nurse", "[Go on]")
     assert "Thank you." in (await house.says("nurse", "= send"))[-1].text
 

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ async def test_twenty_kills_during_two_hundred_commands_lose_and_double_nothing(
     typing = asyncio.create_task(types())
     for kill in range(1, KILLS + 1):
         reached = kill * COMMANDS // (KILLS + 5)
-        await nurse.until(lambda reached=reached: len(nurse.read) >= reached)
+        await nurse.until(partial(nurse.has_read, reached))
         os.kill(pid, signal.SIGKILL)
         pid = await born(parent)
     await typing

@@ -71,7 +71,7 @@ async def proxy_to(upstream: str) -> AsyncIterator[Proxy]:
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    one.url = runner.addresses and f"http://127.0.0.1:{runner.addresses[0][1]}"
+    one.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:
         yield one
     finally:

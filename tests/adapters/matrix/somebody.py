@@ -91,6 +91,15 @@ class Somebody:
 
         return await self.until(found, f"{self.name} did not hear: {words}")
 
+    def is_in(self, room: str) -> bool:
+        return room in self.client.rooms
+
+    def is_out_of(self, room: str) -> bool:
+        return room not in self.client.rooms
+
+    def has_read(self, count: int) -> bool:
+        return len(self.read) >= count
+
     # --- speaking ---
 
     async def say(self, room: str, text: str, **content: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -112,7 +113,7 @@ async def test_a_circle_room_follows_the_circle_and_is_cleared_out(scene: Scene)
     async with scene.store.unit() as unit:
         room = (await kept.circles(unit))[case]
     for one in (nurse, teacher):
-        await one.until(lambda one=one: room in one.client.rooms)
+        await one.until(partial(one.is_in, room))
     assert nurse.client.rooms[room].name == str(case)
     assert nurse.client.rooms[room].encrypted
 
@@ -126,7 +127,7 @@ async def test_a_circle_room_follows_the_circle_and_is_cleared_out(scene: Scene)
 
     await gather(case, [], ended=True, key=uuid4())
     for one in (nurse, coordinator):
-        await one.until(lambda one=one: room not in one.client.rooms)
+        await one.until(partial(one.is_out_of, room))
     async with scene.store.unit() as unit:
         assert await kept.circles(unit) == {}
 

@@ -1,0 +1,164 @@
+"""Mirrors commands/case_work.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.house import Talks, texts
+
+NOTHING = "There is nothing here for you under that name."
+CANNOT_MOVE = "This case cannot move right now. You will hear when it can."
+WAITS = "Something is waiting for you in Confer."
+
+
+async def test_a_pause_is_said_to_the_circle_without_who_and_why(house: Talks) -> None:
+    ref = await house.started()
+
+    told = await house.says("social", f"/case pause {ref}", "person away")
+
+    assert texts(told, "reply") == [
+        f"{ref} is paused. Lift it with  /case pause {ref} lift:yes\n"
+        "Clocks wait; safety and health steps go on."
+    ]
+    assert house.reads(f"circle:{ref}")[-1] == f"{ref} · This case is paused."
+    await house.waits(hours=24)
+    assert house.seats[-1].endswith("· paused")
+
+
+async def test_a_held_case_and_a_paused_one_look_alike_to_the_circle(house: Talks) -> None:
+    held = await house.owned()
+    paused = await house.owned()
+    await house.says("officer", f"/case pause {held}", "skip")
+    await house.says("coordinator", f"/case pause {paused} why:person_away")
+
+    views = [
+        (await house.says("teacher", f"/case show {ref}"))[-1].text.replace(ref, "REF")
+        for ref in (held, paused)
+    ]
+    tried = [
+        (await house.says("teacher", f"/plan write {ref} counselling person @social 14d"))[0].text
+        for ref in (held, paused)
+    ]
+    said = [house.reads(f"circle:{ref}")[-1].replace(ref, "REF") for ref in (held, paused)]
+
+    assert views[0] == views[1]
+    assert tried[0] == tried[1]
+    assert tried[0].startswith(CANNOT_MOVE)
+    assert said[0] == said[1] == "REF · This case is paused."
+
+
+async def test_ones_own_pause_is_lifted_and_the_case_goes_on(house: Talks) -> None:
+    ref = await house.started()
+    await house.says("social", f"/case pause {ref} why:person_away")
+
+    told = await house.says("social", f"/case pause {ref} lift:yes")
+
+    assert texts(told, "reply") == [f"{ref} goes on."]
+    assert house.reads(f"circle:{ref}")[-1] == f"{ref} · This case goes on."
+
+
+async def test_somebody_elses_pause_and_a_hold_refuse_lifting_with_the_same_words(
+    house: Talks,
+) -> None:
+    held, paused = await house.started(), await house.started()
+    await house.says("officer", f"/case pause {held}", "skip")
+    await house.says("coordinator", f"/case pause {paused} why:person_away")
+
+    told = [await house.says("social", f"/case pause {ref} lift:yes") for ref in (held, paused)]
+
+    assert texts(told[0]) == texts(told[1])
+    assert told[0][0].text.startswith(CANNOT_MOVE)
+
+
+async def test_a_pause_without_a_reason_asks_for_one(house: Talks) -> None:
+    ref = await house.started()
+
+    told = await house.says("social", f"/case pause {ref}", "skip")
+
+    assert [text.splitlines()[0] for text in texts(told)] == [
+        "Why does it wait?",
+        "Choose a reason first.",
+        "Why does it wait?",
+    ]
+
+
+async def test_before_it_is_taken_up_a_pause_shows_to_nobody(house: Talks) -> None:
+    ref = await house.answered()
+    await house.says("officer", f"/case pause {ref}", "skip")
+    await house.waits(hours=24)
+
+    assert texts(await house.says("nurse", f"/concern status {ref}"))[0].startswith(
+        f"{ref}: being looked at"
+    )
+    assert house.seats[-1].endswith("being looked at")
+
+
+async def test_somebody_joins_the_circle_with_why_what_and_until(house: Talks) -> None:
+    ref = await house.taken()
+
+    told = await house.says(
+        "coordinator", f"/case circle {ref} add:@psychologist", "special knowledge", "3", "60d"
+    )
+
+    assert texts(told, "reply") == [
+        f"psychologist joins the circle of {ref}: special knowledge; brings knowledge; until Fri 1"
+        " May."
+    ]
+    assert house.reads("psychologist", "notice") == [WAITS]
+    assert house.reads(f"circle:{ref}")[-1] == (
+        f"{ref} · Mental health team joins: special knowledge; brings knowledge; until Fri 1 May."
+    )
+    assert (await house.says("psychologist", "[Open]"))[-1].text.startswith(ref)
+
+
+async def test_who_leaves_the_circle_sees_nothing_from_then_on(house: Talks) -> None:
+    ref = await house.taken()
+
+    told = await house.says("coordinator", f"/case circle {ref} remove:@teacher")
+
+    assert texts(told, "reply") == [f"teacher left the circle of {ref}."]
+    assert house.reads(f"circle:{ref}")[-1] == f"{ref} · Somebody left the circle."
+    assert texts(await house.says("teacher", f"/case show {ref}")) == [NOTHING]
+
+
+async def test_neither_joining_nor_leaving_says_how(house: Talks) -> None:
+    ref = await house.taken()
+
+    told = await house.says("coordinator", f"/case circle {ref}")
+
+    assert texts(told) == [
+        "Say who joins or leaves, such as  add:@school-seat  or  remove:@school-seat"
+    ]
+
+
+async def test_whoever_escalates_asks_the_owner_within_a_day(house: Talks) -> None:
+    ref = await house.owned()
+    await house.says("social", f"/owner reply {ref} next:meet by:today")
+
+    told = await house.says("teacher", f"/case escalate {ref}", "worse")
+
+    assert texts(told, "reply") == [f"The owner of {ref} is asked for an answer within 24 hours."]
+    assert house.reads("social", "notice")[-1] == (
+        "Someone is waiting for a first word from you. Please answer within 24 hours."
+    )
+    assert house.reads(f"circle:{ref}")[-1] == (
+        f"{ref} · The owner is asked for an answer within 24 hours."
+    )
+
+
+async def test_without_an_owner_there_is_nobody_to_escalate_to(house: Talks) -> None:
+    ref = await house.taken()
+
+    told = await house.says("teacher", f"/case escalate {ref} why:no_answer")
+
+    assert told[0].text.startswith("There is no owner yet. Name one with /owner name.")
+
+
+@pytest.mark.parametrize("line", ["pause", "circle", "escalate"])
+@pytest.mark.parametrize("who", ["housing", "mentor", "admin"])
+async def test_whoever_has_no_part_is_told_there_is_nothing(
+    house: Talks, line: str, who: str
+) -> None:
+    ref = await house.started()
+
+    assert texts(await house.says(who, f"/case {line} {ref}")) == [NOTHING]

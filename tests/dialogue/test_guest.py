@@ -1,0 +1,165 @@
+"""Mirrors commands/guest.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.house import CANARY, Talks, texts
+
+NOTHING = "There is nothing here for you under that name."
+INVITED = "You are invited to help with one thing. Open to see why, and until when."
+
+
+async def _invited(house: Talks, until: str = "30d", may: str = "own_actions") -> str:
+    ref = await house.started()
+    await house.says(
+        "social",
+        f"/guest invite {ref} @mentor why:community_trust brings:relationship may:{may}"
+        f" until:{until}",
+    )
+    return ref
+
+
+async def test_a_guest_is_invited_with_why_what_scope_and_end(house: Talks) -> None:
+    ref = await house.started()
+
+    told = await house.says(
+        "social",
+        f"/guest invite {ref}",
+        "@mentor",
+        "trusted in the community",
+        "1",
+        "own actions, add information",
+        "30d",
+    )
+
+    assert texts(told, "reply") == [
+        f"mentor is invited to {ref}: trusted in the community; brings relationship; may own"
+        " actions, add information; until Wed 1 Apr.\n"
+        "You are the sponsor. The access ends by itself."
+    ]
+    assert house.reads("mentor", "notice") == [INVITED]
+    assert house.reads(f"circle:{ref}")[-1] == (
+        f"{ref} · A guest joins: trusted in the community; brings relationship; until Wed 1 Apr."
+    )
+
+
+async def test_a_guest_opens_the_one_case_and_sees_no_list_and_no_other_guest(house: Talks) -> None:
+    ref = await _invited(house)
+    await house.says(
+        "social",
+        f"/guest invite {ref} @youth why:family_voice brings:knowledge may:meeting until:7d",
+    )
+
+    opened = await house.says("mentor", "[Open]")
+
+    assert opened[-1].text.startswith(ref)
+    assert texts(await house.says("mentor", "/case list")) == [NOTHING]
+    listed = await house.says("mentor", f"/guest list {ref}")
+    assert listed[-1].text == (
+        "mentor: trusted in the community; brings relationship; may own actions; sponsor social;"
+        " until Wed 1 Apr"
+    )
+    everybody = await house.says("teacher", f"/guest list {ref}")
+    assert len(everybody[-1].text.splitlines()) == 2
+
+
+async def test_a_guest_does_what_the_invitation_names_and_nothing_else(house: Talks) -> None:
+    ref = await _invited(house)
+
+    for line in (
+        f"/case open {ref} what:detail why:do_my_action",
+        f"/concern detail {ref} {CANARY}",
+        f"/guest invite {ref} @youth why:family_voice brings:knowledge may:add until:7d",
+        f"/owner name {ref} @social because:time",
+        f"/case circle {ref} remove:@teacher",
+    ):
+        assert texts(await house.says("mentor", line)) == [NOTHING], line
+
+
+@pytest.mark.parametrize("until", ["91d", "2026-02-01", "400d"])
+async def test_an_end_too_far_or_past_is_asked_again(house: Talks, until: str) -> None:
+    ref = await house.started()
+
+    told = await house.says(
+        "social",
+        f"/guest invite {ref} @mentor why:community_trust brings:relationship may:add until:{until}",
+    )
+
+    assert texts(told) == [
+        "A guest may stay at most 90 days from today. Until which day?",
+        "Until when?\nAt most 90 days, such as 30d.",
+    ]
+
+
+async def test_three_working_days_before_the_end_the_guest_hears_of_it(house: Talks) -> None:
+    await _invited(house, until="10d")  # Thursday 12 March
+
+    heard = await house.waits(days=9)
+
+    ends = [line for line in heard if line.text.startswith("Your guest access ends soon.")]
+    assert [(line.place, f"{line.at:%a %d}") for line in ends] == [("mentor", "Tue 10")]
+
+
+async def test_access_ends_on_time_to_the_second(house: Talks) -> None:
+    ref = await _invited(house, until="today")  # until 23:59:59 in the zone, which is 22:59:59
+    await house.waits(hours=14, minutes=59, seconds=58)
+    assert (await house.says("mentor", f"/case show {ref}"))[-1].text.startswith(ref)
+
+    await house.waits(seconds=1)
+
+    assert texts(await house.says("mentor", f"/case show {ref}")) == [NOTHING]
+    assert "mentor" not in next(iter(house.stage.circles.values()))
+    assert house.reads(f"circle:{ref}")[-1] == f"{ref} · A guest's part has ended. Thank you."
+    await house.waits(days=1)
+    assert house.reads("mentor", "notice")[-1] == (
+        "Your guest access has ended. Thank you for what you brought."
+    )
+
+
+async def test_a_guest_is_ended_at_once_and_thanked(house: Talks) -> None:
+    ref = await _invited(house)
+
+    told = await house.says("social", f"/guest end {ref} @mentor")
+
+    assert texts(told, "reply") == [f"The access of mentor to {ref} has ended."]
+    assert house.reads("mentor", "notice")[-1] == (
+        "Your guest access has ended. Thank you for what you brought."
+    )
+    assert texts(await house.says("mentor", f"/case show {ref}")) == [NOTHING]
+
+
+async def test_a_guest_may_end_the_own_access(house: Talks) -> None:
+    ref = await _invited(house)
+
+    told = await house.says("mentor", f"/guest end {ref}")
+
+    assert texts(told) == [f"The access of mentor to {ref} has ended."]
+    assert texts(await house.says("mentor", f"/case show {ref}")) == [NOTHING]
+
+
+async def test_who_is_part_already_is_not_invited_again(house: Talks) -> None:
+    ref = await _invited(house)
+
+    told = await house.says(
+        "social", f"/guest invite {ref} @mentor why:family_voice brings:knowledge may:add until:7d"
+    )
+
+    assert texts(told) == [f"mentor is part of {ref} already."]
+
+
+@pytest.mark.parametrize("who", ["housing", "officer", "admin", "mentor"])
+async def test_whoever_has_no_part_invites_nobody(house: Talks, who: str) -> None:
+    ref = await house.started()
+
+    told = await house.says(
+        who, f"/guest invite {ref} @youth why:family_voice brings:knowledge may:add until:7d"
+    )
+
+    assert texts(told) == [NOTHING]
+
+
+async def test_without_guests_the_list_says_so(house: Talks) -> None:
+    ref = await house.started()
+
+    assert texts(await house.says("social", f"/guest list {ref}")) == [f"{ref} has no guests."]

@@ -1,0 +1,95 @@
+"""Mirrors commands/meeting.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.house import Talks, texts
+
+NOTHING = "There is nothing here for you under that name."
+WAITS = "Something is waiting for you in Confer."
+
+
+async def test_a_meeting_without_cases_is_said_to_all_seats(house: Talks) -> None:
+    told = await house.says(
+        "social", "/meeting call", "without cases", "tomorrow-10:00, friday 14:00"
+    )
+
+    assert texts(told, "reply") == ["Meeting 1, without cases: Tue 3 Mar 10:00, Fri 6 Mar 14:00."]
+    assert len(house.seats) == 1
+    assert "Tue 3 Mar 10:00" in house.seats[0]
+
+
+async def test_a_meeting_on_a_case_is_said_to_its_circle_only(house: Talks) -> None:
+    ref = await house.taken()
+    before = len(house.reads("teacher", "notice"))
+
+    told = await house.says("social", f"/meeting call kind:ad_hoc refs:{ref} dates:tomorrow-10:00")
+
+    assert texts(told, "reply") == ["Meeting 1, ad hoc: Tue 3 Mar 10:00."]
+    assert house.reads(f"circle:{ref}")[-1] == (
+        f"{ref} · A meeting on this case is called. Open it for the dates."
+    )
+    assert house.reads("teacher", "notice")[before:] == [WAITS]
+    assert house.seats == []
+    opened = await house.says("teacher", "[Open]")
+    assert opened[-1].text == "Meeting 1, ad hoc: Tue 3 Mar 10:00"
+    assert texts(await house.says("housing", "/meeting next")) == ["No meeting is planned."]
+
+
+@pytest.mark.parametrize("dates", ["sometime", "tomorrow", "tomorrow-25:00", "32.1. 10:00"])
+async def test_dates_that_cannot_be_read_are_asked_again(house: Talks, dates: str) -> None:
+    told = await house.says("social", "/meeting call kind:non_case", dates)
+
+    assert told[-1].text == (
+        "I could not read that, so please once more.\n"
+        "Which dates?\n"
+        "One to three, such as tomorrow-10:00, friday 14:00."
+    )
+
+
+async def test_a_date_that_is_past_calls_nothing(house: Talks) -> None:
+    told = await house.says("social", "/meeting call kind:non_case dates:today-08:00")
+
+    assert texts(told)[0] == "One of the dates is past. Which dates from now on?"
+    assert house.seats == []
+    assert (await house.says("social", "friday 14:00"))[0].text.startswith("Meeting 1,")
+
+
+async def test_the_coordinator_records_who_came(house: Talks) -> None:
+    await house.says("social", "/meeting call kind:ordinary dates:tomorrow-10:00")
+
+    told = await house.says("coordinator", "/meeting record 1 police,social yes")
+
+    assert texts(told, "reply") == ["Meeting 1 is recorded: Police, Social services."]
+    assert "Police, Social services" in house.seats[-1]
+    assert texts(await house.says("social", "/meeting next")) == ["No meeting is planned."]
+
+
+async def test_a_meeting_that_is_not_there_is_nothing(house: Talks) -> None:
+    told = await house.says("coordinator", "/meeting record 12 present:police face_to_face:yes")
+
+    assert texts(told) == [NOTHING]
+
+
+async def test_a_month_is_skipped_with_a_reason_for_all_to_read(house: Talks) -> None:
+    told = await house.says("coordinator", "/meeting skip", "holiday month")
+
+    assert texts(told, "reply") == ["No meeting without cases this month: holiday month."]
+    assert "holiday month" in house.seats[0]
+
+
+async def test_only_who_runs_the_process_records_or_skips(house: Talks) -> None:
+    await house.says("social", "/meeting call kind:ordinary dates:tomorrow-10:00")
+
+    assert texts(await house.says("social", "/meeting skip why:just_met")) == [NOTHING]
+    told = await house.says("social", "/meeting record 1 present:police face_to_face:yes")
+    assert texts(told) == [NOTHING]
+
+
+async def test_somebody_without_part_calls_no_meeting_on_a_case(house: Talks) -> None:
+    ref = await house.taken()
+
+    told = await house.says("housing", f"/meeting call kind:ad_hoc refs:{ref} dates:tomorrow-10:00")
+
+    assert texts(told) == [NOTHING]

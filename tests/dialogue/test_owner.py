@@ -1,0 +1,110 @@
+"""Mirrors commands/owner.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.house import Talks, texts
+
+NOTHING = "There is nothing here for you under that name."
+WAITS = "Something is waiting for you in Confer."
+
+
+async def test_the_nominee_is_asked_bare_and_the_circle_hears_that_somebody_is(
+    house: Talks,
+) -> None:
+    ref = await house.taken()
+    before = len(house.reads("social", "notice"))
+
+    told = await house.says("coordinator", f"/owner name {ref}", "@social", "1, 3")
+
+    assert texts(told, "reply") == [f"social is asked to own {ref}."]
+    assert house.reads("social", "notice")[before:] == [WAITS]
+    assert house.reads(f"circle:{ref}")[-1] == (
+        f"{ref} · A case owner is named; the answer is awaited."
+    )
+    shown = await house.says("social", "[Open]")
+    assert "Owner: social, not accepted yet" in shown[-1].text
+    assert shown[-1].buttons[0] == "Accept"
+
+
+async def test_accepting_starts_the_day_for_a_first_word(house: Talks) -> None:
+    ref = await house.taken()
+    await house.says("coordinator", f"/owner name {ref} @social because:relationship")
+
+    told = await house.says("social", f"/owner accept {ref}")
+
+    assert told[0].text == (f"You own {ref}. A first word from you is awaited within 24 hours.")
+    assert house.reads(f"circle:{ref}")[-1] == f"{ref} · This case has an owner."
+    assert house.reads("social", "notice")[-1] == (
+        "Someone is waiting for a first word from you. Please answer within 24 hours."
+    )
+    assert texts(await house.says("social", f"/owner accept {ref}")) == [f"You own {ref} already."]
+
+
+async def test_a_seat_stands_for_its_holder(house: Talks) -> None:
+    ref = await house.taken()
+
+    told = await house.says("coordinator", f"/owner name {ref} @school-seat because:time")
+
+    assert texts(told, "reply") == [f"teacher is asked to own {ref}."]
+
+
+async def test_a_name_typed_wrong_gets_the_nearest(house: Talks) -> None:
+    ref = await house.taken()
+
+    told = await house.says("coordinator", f"/owner name {ref} who:@socail because:time")
+
+    assert told[-1].text.splitlines()[0] == (
+        "I could not read that. Did you mean: @social, @social_deputy?"
+    )
+
+
+async def test_only_the_nominee_accepts(house: Talks) -> None:
+    ref = await house.taken()
+    await house.says("coordinator", f"/owner name {ref} @social because:relationship")
+
+    for who in ("teacher", "coordinator", "housing", "mentor"):
+        assert texts(await house.says(who, f"/owner accept {ref}")) == [NOTHING]
+
+
+async def test_the_first_word_is_said_to_the_circle(house: Talks) -> None:
+    ref = await house.owned()
+
+    told = await house.says("social", f"/owner reply {ref}", "I call today", "today")
+
+    assert told[1].text.startswith("By when?")
+    assert texts(told, "reply") == [f"The circle of {ref} hears: I call today, by Mon 2 Mar."]
+    assert house.reads(f"circle:{ref}")[-1] == f"{ref} · The owner: I call today, by Mon 2 Mar."
+
+
+async def test_an_owner_gives_back_with_a_reason_and_the_coordinator_hears_bare(
+    house: Talks,
+) -> None:
+    ref = await house.owned()
+
+    told = await house.says("social", f"/owner give_back {ref}", "no time")
+
+    assert texts(told, "reply") == [f"{ref} is back with the coordinator. Thank you."]
+    assert house.reads("coordinator", "notice")[-1] == WAITS
+    assert house.reads(f"circle:{ref}")[-1] == (
+        f"{ref} · The owner gave the case back; the coordinator holds it meanwhile."
+    )
+    assert texts(await house.says("social", f"/plan start {ref}")) == [NOTHING]
+
+
+async def test_who_stepped_back_may_be_followed_by_another(house: Talks) -> None:
+    ref = await house.owned()
+    await house.says("social", f"/owner give_back {ref} why:wrong_fit")
+    await house.says("coordinator", f"/owner name {ref} @teacher because:relationship")
+
+    told = await house.says("teacher", f"/owner accept {ref}")
+
+    assert told[0].text.startswith(f"You own {ref}.")
+
+
+@pytest.mark.parametrize("who", ["nurse", "housing", "mentor", "admin", "teacher"])
+async def test_in_light_only_the_coordinator_names(house: Talks, who: str) -> None:
+    ref = await house.taken()
+
+    assert texts(await house.says(who, f"/owner name {ref} @social because:time")) == [NOTHING]
