@@ -98,6 +98,7 @@ class Ticker:
     async def stop(self) -> None:
         """End after the sweep that runs; none begins after it."""
         self._ended = True
-        self._scheduler.shutdown(wait=False)
-        async with self._turn:
-            pass
+        self._scheduler.pause()
+        await asyncio.sleep(0)  # a sweep that was just begun takes its turn first
+        async with self._turn:  # the scheduler's own end would cut a sweep off in the middle
+            self._scheduler.shutdown(wait=False)

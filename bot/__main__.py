@@ -6,6 +6,7 @@ import asyncio
 import sys
 import warnings
 from collections.abc import Coroutine
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -58,7 +59,8 @@ def play(
 
 def _text_of(file: str) -> str:
     try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return data.decode("utf-8")
     except (OSError, UnicodeDecodeError):
         typer.echo("This scenario file cannot be read.", err=True)
         raise typer.Exit(2) from None
@@ -96,7 +98,10 @@ def init(folder: Annotated[Path, typer.Option(help="Where to write.")] = Path())
     typer.echo(
         f"Written: {written.name} and master.key. Keep the key safe, and apart from backups."
     )
-    typer.echo("Next: confer migrate, then confer matrix-login, then confer run")
+    typer.echo(
+        "Next: add the holder and deputy of each seat to it; then confer migrate,"
+        " confer matrix-login and confer run."
+    )
 
 
 @app.command()
@@ -131,6 +136,9 @@ def run(config: Config = Path("config.toml")) -> None:
 def main() -> None:
     """The console command `confer`."""
     warnings.simplefilter("ignore")  # for developers, not for a nurse's coordinator
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # whatever the machine's language settings say
     app()
 
 

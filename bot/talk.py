@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import aside, line, wording
-from bot.asking import RETRY, Filling, asks_by_button
+from bot.asking import DECISIONS, RETRY, Filling, asks_by_button
 from bot.command import AnyCommand, Reply
 from bot.disclosure import Sensitive
 from bot.errors import Expired, Refusal, SaidAloud
@@ -176,7 +176,9 @@ class Talk:
             if found is None:
                 raise Expired
             return found.line
-        if not (text.isascii() and text.isdecimal() and len(text) <= 2) or self.aloud:
+        number = text.isascii() and text.isdecimal() and len(text) <= 2
+        decides = dialogue is not None and dialogue.asked in DECISIONS
+        if not (number or decides) or self.aloud:
             return None
         command = self.house.commands.get(dialogue.command) if dialogue else None
         if dialogue and command and not asks_by_button(command, dialogue.asked):
@@ -203,9 +205,12 @@ class Talk:
         dialogue = await self._open_form()
         if dialogue is None:
             return
+        behind = dialogue.given.get(aside.KEY, "")
+        if bare and behind and aside.unpack(behind, self.person.no).command == filling.command.name:
+            dialogue = aside.unpack(behind, self.person.no)
         if dialogue.command != filling.command.name:
             said = any(value for name, value in dialogue.given.items() if name != aside.KEY)
-            filling.before = aside.pack(dialogue) if said else dialogue.given.get(aside.KEY, "")
+            filling.before = aside.pack(dialogue) if said else behind
             return
         same = self._back_to(filling.command, dialogue)
         filling.opened, filling.before = True, same.before

@@ -67,6 +67,9 @@ async def pass_(ctx: Context, args: PassArgs) -> Reply:
     deputy = ctx.directory.deputy_of(ctx.actor)
     if deputy is None:
         return Reply.of("You have no deputy yet. Name one with  /my settings deputy:@…")
+    if not access.allowed(deputy, Permission.SEE_ABSTRACT, case, ctx.scene):
+        said = Reply.of("{name}, your deputy, has no part in this case yet.", name=deputy.no)
+        return said.then("Ask the coordinator to add them:  /case circle")
     ctx.tell([deputy], NoticeKind.WAITING, f"case show {case.name}")
     return Reply.of("Passed to {name}. It still waits for an answer.", name=deputy.no)
 

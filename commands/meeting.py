@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.command import Args, Reply, command
-from bot.errors import NotFound
+from bot.errors import NotFound, Unfit
 from bot.fields import Refs, Seats, Slots, WhichMeeting, YesNo, ask, may
 from bot.people import Duty
 from bot.policies import access
@@ -43,7 +43,7 @@ async def call(ctx: Context, args: CallArgs) -> Reply:
     A meeting on a case is said to its circle only; one without cases to all seats.
     """
     if any(slot.moment < ctx.now for slot in args.dates):
-        return Reply.of("One of the dates is past. Nothing was called.")
+        raise Unfit("dates", "One of the dates is past. Which dates from now on?")
     cases = [await ctx.case(ref, Act.PLAN_MEETING) for ref in args.refs or ()]
     if not cases:
         access.require(ctx.actor, Permission.CALL_MEETING, ctx.scene)

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
-from bot.errors import NotFound
+from bot.errors import NotFound, Unfit
 from bot.fields import Ref, Who, may
 from bot.policies.access import listening
 from bot.scene import Context
@@ -98,8 +98,8 @@ async def settings(ctx: Context, args: SettingsArgs) -> Reply:
             )
         me = replace(me, quiet_from=hours[0], quiet_to=hours[1])
     if args.deputy is not None:
-        if args.deputy == me.no or args.deputy not in ctx.directory.people:
-            raise NotFound
+        if args.deputy == me.no:
+            raise Unfit("deputy", "Your deputy is somebody else than you.")
         me = replace(me, deputy=args.deputy)
     if me is not ctx.actor:
         await ctx.unit.people.change(me)

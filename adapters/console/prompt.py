@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from prompt_toolkit import PromptSession
@@ -16,7 +16,7 @@ from adapters.console.scenario import Crash, Says, ScenarioWrong, parse
 from adapters.console.show import Screen
 from bot.command import AnyCommand
 from bot.errors import ConferError
-from bot.form import form
+from bot.form import Field, Kind, form
 
 HELP: Final = """as nurse        play somebody else: {names}
 /concern new    any command; a form asks for what it needs
@@ -24,15 +24,21 @@ HELP: Final = """as nurse        play somebody else: {names}
 in seats: …     type where all seats read
 wait 24h        move the clock
 crash           throw memory away and open the house again
-help, quit"""
+help, quit      Tab completes, the arrow keys bring back what was typed"""
 
 
 class Words(Completer):
-    """Completes commands, argument names, and the set words of the argument at the cursor."""
+    """Completes commands, argument names, and the set words of the argument at the cursor.
 
-    def __init__(self, commands: Mapping[str, AnyCommand], names: Iterable[str]) -> None:
+    `refs` are the cases' names so far, the oldest first; the list may grow.
+    """
+
+    def __init__(
+        self, commands: Mapping[str, AnyCommand], names: Iterable[str], refs: Sequence[str]
+    ) -> None:
         self._commands = commands
         self._names = sorted(names)
+        self._refs = refs
 
     def get_completions(
         self, document: Document, complete_event: CompleteEvent
@@ -65,10 +71,23 @@ class Words(Completer):
         name, colon, _value = word.partition(":")
         for field in form(command):
             if colon and field.name == name:
-                return (
-                    [w.code for w in field.words] if field.words else [f"@{n}" for n in self._names]
-                )
-        return [f"{field.name}:" for field in form(command)]
+                return self._values(field)
+        said = [f"{field.name}:" for field in form(command)]
+        takes_ref = any(field.kind is Kind.REF for field in form(command))
+        return [*(reversed(self._refs) if takes_ref else ()), *said]
+
+    def _values(self, field: Field) -> list[str]:
+        if field.words:
+            return [word.code for word in field.words]
+        match field.kind:
+            case Kind.REF | Kind.REFS:
+                return list(reversed(self._refs))
+            case Kind.PERSON:
+                return [f"@{name}" for name in self._names]
+            case Kind.YES_NO:
+                return ["yes", "no"]
+            case _:
+                return []
 
 
 class Table:
@@ -84,7 +103,7 @@ class Table:
         """Until quit, Ctrl-C or Ctrl-D."""
         session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
-            completer=Words(self._player.house.commands, self._names),
+            completer=Words(self._player.house.commands, self._names, self._player.refs),
             complete_while_typing=False,
         )
         self._screen.note(HELP.format(names=", ".join(sorted(self._names))))

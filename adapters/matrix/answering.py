@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Coroutine, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -19,6 +19,7 @@ from adapters.matrix.client import Client
 from adapters.matrix.outgoing import Message
 from adapters.matrix.rest import MatrixSignedOut, Refused
 from adapters.matrix.rooms import Rooms
+from adapters.matrix.whole import directory_of, whole
 from bot import dispatch
 from bot.errors import DeliveryFailed, StoreTrouble
 from bot.labels import sentence
@@ -73,8 +74,7 @@ class Answerer:
 
     async def _work_all(self) -> None:
         """Raises StoreTrouble."""
-        async with self._house.unit() as unit:
-            untold, waiting = await unit.inbox.untold(NAME), await unit.inbox.waiting(NAME)
+        untold, waiting = await whole(self._inbox())
         for heard, answered in untold:
             await self._patiently(heard, self._tell(heard, answered))
         for heard in waiting:
@@ -90,6 +90,10 @@ class Answerer:
                 await self._chores.do(chore)
             except DeliveryFailed:
                 log.warning("a chore failed", extra={"chore": chore.why.value})
+
+    async def _inbox(self) -> tuple[Sequence[tuple[Heard, Answered]], Sequence[Heard]]:
+        async with self._house.unit() as unit:
+            return await unit.inbox.untold(NAME), await unit.inbox.waiting(NAME)
 
     async def _patiently(self, heard: Heard, doing: Coroutine[object, object, None]) -> None:
         """One message after the other; one that cannot be answered now is put off alone."""
@@ -122,17 +126,20 @@ class Answerer:
             return
         del self._failed[heard.key]
         self._patience.over(heard.key)
+        await whole(self._drop(heard))
+        self._waiting.append(Chore(Why.FAILED, heard.room, heard.account))
+
+    async def _drop(self, heard: Heard) -> None:
         async with self._house.unit() as unit:
             await unit.inbox.worked(heard, Answered(to=None))
             await unit.inbox.told(NAME, heard.key)
             await unit.commit()
-        self._waiting.append(Chore(Why.FAILED, heard.room, heard.account))
 
     async def _typing(self, heard: Heard, work: Awaitable[T]) -> T:
         """Show that Confer writes where the work takes longer."""
         if heard.place is not PlaceKind.PRIVATE:
-            return await work
-        task = asyncio.ensure_future(work)
+            return await whole(work)
+        task = asyncio.ensure_future(whole(work))
         try:
             quick, _ = await asyncio.wait([task], timeout=_TYPING_AFTER_S)
             if quick:
@@ -143,7 +150,8 @@ class Answerer:
             finally:
                 await self._client.typing(heard.room, writes=False)
         finally:
-            task.cancel()
+            task.cancel()  # where it is at its end already, that changes nothing
+            await asyncio.wait([task])
 
     # --- telling ---
 
@@ -155,15 +163,14 @@ class Answerer:
             removed = await self._rooms.doors.redact(heard.room, heard.key, f"r.{heard.key}")
         elif answered.passing:
             removed = await self._rooms.doors.can_remove(heard.room)
-        async with self._house.unit() as unit:
-            directory = await unit.people.directory()
+        directory = await whole(directory_of(self._house.unit))
         person = directory.people.get(answered.to) if answered.to else None
         if person is not None:
             messages = self._messages(answered, directory, person, removed=removed)
             await self._deliver(heard, messages, later)
         if answered.passing and removed and not answered.hide:
             later.append(self._take_back(heard.room, heard.key))
-        await dispatch.told(self._house, NAME, heard.key, later=later)
+        await whole(dispatch.told(self._house, NAME, heard.key, later=later))
 
     def _messages(
         self, answered: Answered, directory: Directory, person: Person, *, removed: bool

@@ -16,6 +16,7 @@ from adapters.matrix import outgoing, words
 from adapters.matrix.client import Client
 from adapters.matrix.rest import Refused
 from adapters.matrix.rooms import Rooms
+from adapters.matrix.whole import directory_of, whole
 from bot.labels import sentence
 from bot.wired import House
 
@@ -120,8 +121,7 @@ class Chores:
         await self._say(await self._rooms.direct(account), said, account)
 
     async def _say(self, room: str, said: LiteralString, account: str | None = None) -> None:
-        async with self._house.unit() as unit:
-            directory = await unit.people.directory()
+        directory = await whole(directory_of(self._house.unit))
         person = directory.by_account(NAME, account) if account else None
         line = sentence(said, self._house.ear(directory, person).language)
         for content in outgoing.text(line):

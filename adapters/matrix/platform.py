@@ -19,6 +19,7 @@ from adapters.matrix.client import Client
 from adapters.matrix.rest import Json, MatrixSignedOut, Refused
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sync import Listener
+from adapters.matrix.whole import directory_of, whole
 from bot import post_wording
 from bot.errors import DeliveryFailed, Trouble
 from bot.people import Directory, Person
@@ -119,14 +120,17 @@ class MatrixPlatform:
         """The person's direct room, where there is one; for the operator and the tests."""
         return self._open[1].direct_now(account) if self._open else None
 
+    async def _device(self) -> kept.Device | None:
+        async with self._unit() as unit:
+            return await kept.device(unit)
+
     def _running(self) -> tuple[Client, Rooms]:
         if self._open is None:
             raise DeliveryFailed("Matrix is not running.", after_s=5)
         return self._open
 
     async def _post(self, client: Client, room: str, post: AnyPost, key: UUID) -> str:
-        async with self._unit() as unit:
-            directory = await unit.people.directory()
+        directory = await whole(directory_of(self._unit))
         words = post_wording.post(post, self._ear(directory))
         return await _say(client, room, outgoing.text(words), key)
 
@@ -139,15 +143,14 @@ class MatrixPlatform:
 
     async def run(self, house: House) -> None:
         """Listen and answer until cancelled. Raises NotProvisioned, MatrixSignedOut, StoreTrouble."""
-        async with house.unit() as unit:
-            device = await kept.device(unit)
+        device = await whole(self._device())
         if device is None:
             raise NotProvisioned
         async with _alone(self._connection.folder):
             client = Client(self._connection.homeserver, device, self._connection.folder)
             rooms = Rooms(client, self._unit, self._connection.seats_room)
             try:
-                await rooms.restore()
+                await whole(rooms.restore())
                 self._open = client, rooms
                 await _both(house, client, rooms)
             finally:

@@ -16,6 +16,7 @@ from adapters.matrix import kept
 from adapters.matrix.client import Client
 from adapters.matrix.doors import Doors
 from adapters.matrix.rest import Refused, path
+from adapters.matrix.whole import whole
 from adapters.matrix.words import DIRECT_ROOM
 from bot.ports import PlaceKind, Unit
 from bot.vocabulary.reference import CaseRef
@@ -48,6 +49,14 @@ class Rooms:
         async with self._unit() as unit:
             self._directs = await kept.directs(unit)
             self._circles = await kept.circles(unit)
+
+    async def _remember(self, mark: str, room: str | None) -> None:
+        async with self._unit() as unit:
+            if room is None:
+                await unit.marks.drop(mark)
+            else:
+                await kept.write(unit, mark, room)
+            await unit.commit()
 
     async def find_seats(self) -> bool:
         """Look up the seats' room and join it; False where Confer is not invited yet."""
@@ -111,9 +120,7 @@ class Rooms:
                 await self._keep_direct(account, room)
 
     async def _keep_direct(self, account: str, room: str) -> None:
-        async with self._unit() as unit:
-            await kept.write(unit, f"{kept.DIRECT}{account}", room)
-            await unit.commit()
+        await whole(self._remember(f"{kept.DIRECT}{account}", room))
         self._directs[account] = room
 
     def direct_now(self, account: str) -> str | None:
@@ -122,9 +129,7 @@ class Rooms:
 
     async def drop_direct(self, account: str) -> None:
         """Forget a room that no longer takes messages."""
-        async with self._unit() as unit:
-            await unit.marks.drop(f"{kept.DIRECT}{account}")
-            await unit.commit()
+        await whole(self._remember(f"{kept.DIRECT}{account}", None))
         self._directs.pop(account, None)
 
     # --- circles ---
@@ -139,9 +144,7 @@ class Rooms:
             if room is None:
                 made = await self._own(str(case), None)
                 room = made or await self._make(str(case), [], is_direct=False)
-                async with self._unit() as unit:
-                    await kept.write(unit, f"{kept.CIRCLE}{case}", room)
-                    await unit.commit()
+                await whole(self._remember(f"{kept.CIRCLE}{case}", room))
                 self._circles[case] = room
         there = await self.doors.present(room) - {self._client.me}
         for account in there - set(accounts):
@@ -163,9 +166,7 @@ class Rooms:
             await self.doors.leave(room)
         except Refused as why:
             log.warning("a circle's room was left already", extra={"code": why.code})
-        async with self._unit() as unit:
-            await unit.marks.drop(f"{kept.CIRCLE}{case}")
-            await unit.commit()
+        await whole(self._remember(f"{kept.CIRCLE}{case}", None))
         self._circles.pop(case, None)
 
     async def _own(self, name: str, others: set[str] | None) -> str | None:

@@ -15,6 +15,7 @@ from adapters.matrix.chores import NAME, Chore, Why
 from adapters.matrix.client import Client
 from adapters.matrix.rest import Json, Refused, path
 from adapters.matrix.rooms import Place, Rooms
+from adapters.matrix.whole import directory_of, whole
 from bot import dispatch
 from bot.disclosure import Sensitive
 from bot.errors import DeliveryFailed, StoreTrouble
@@ -47,9 +48,7 @@ class Listener:
 
     async def run(self) -> None:
         """Until cancelled. Raises MatrixSignedOut."""
-        async with self._house.unit() as unit:
-            self._since = await kept.read(unit, kept.SINCE)
-            self._locked = len(await kept.locked(unit))
+        self._since, self._locked = await whole(self._restored())
         failures = 0
         while True:
             try:
@@ -61,6 +60,10 @@ class Listener:
                 failures += 1
             else:
                 failures = 0
+
+    async def _restored(self) -> tuple[str | None, int]:
+        async with self._house.unit() as unit:
+            return await kept.read(unit, kept.SINCE), len(await kept.locked(unit))
 
     async def _learn_name(self) -> None:
         """By which name people see the bot."""
@@ -80,7 +83,7 @@ class Listener:
             await self._learn_name()
         invited = await self._invited(batch.invites)
         events = [] if first else await self._events(batch)
-        chores = invited + await self._store(batch, events)
+        chores = invited + await whole(self._store(batch, events))
         self._since, self._full = batch.token, False
         self._heard(chores)
         await self._client.keep_house()
@@ -89,8 +92,7 @@ class Listener:
         """Joined before the batch is done with, so that a crash loses no invitation."""
         if not invites:
             return []
-        async with self._house.unit() as unit:
-            directory = await unit.people.directory()
+        directory = await whole(directory_of(self._house.unit))
         chores: list[Chore] = []
         for invite in invites:
             known = directory.by_account(NAME, invite.by) is not None

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from adapters.schedule import Ticker, sweep
 from bot import dispatch
 from bot.disclosure import Sensitive
@@ -83,3 +85,18 @@ async def test_forms_that_are_too_old_are_shredded_by_the_sweep(house: Talks) ->
         teacher = directory.by_key("teacher")
         assert teacher is not None
         assert await unit.dialogues.get(teacher.no) is None
+
+
+async def test_an_end_waits_for_the_sweep_that_runs_and_says_nothing_of_it(
+    house: Talks, caplog: pytest.LogCaptureFixture
+) -> None:
+    await types(house, "teacher", LINE, "1")
+    await types(house, "teacher", "= send", "2")
+    ticker = Ticker(house.player.house)
+    ticker.start()
+    await until(lambda: bool(house.reads("coordinator", "notice")))
+
+    await ticker.stop()
+
+    assert house.reads("officer", "notice")
+    assert not [one for one in caplog.records if one.levelname in {"WARNING", "ERROR"}]

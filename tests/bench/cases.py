@@ -48,13 +48,14 @@ async def _work(talks: Talks, who: str, words: str, key: str) -> None:
 
 
 async def raise_ms(folder: Path) -> tuple[float, float]:
-    """The press that raises a concern, and one bare transaction writing as many rows."""
+    """The press that raises a concern, and one bare transaction writing as many rows, in turns."""
     talks = await _talks(folder / "raise")
     line = "/" + WHOLE.format(urgency="this_week", guessable="would_not_guess").replace(
         " called:not_needed ground:danger_to_self", ""
     )
+    engine = await _bare(folder / "floor.db")
     took: list[float] = []
-    rows = 0
+    bare: list[float] = []
     for number in range(RUNS):
         await _work(talks, "nurse", line, f"a{number}")
         before = await _rows(talks)
@@ -62,9 +63,12 @@ async def raise_ms(folder: Path) -> tuple[float, float]:
         await _work(talks, "nurse", "= send", f"b{number}")
         took.append(time.perf_counter() - begun)
         rows = await _rows(talks) - before
+        begun = time.perf_counter()
+        await _write(engine, rows)
+        bare.append(time.perf_counter() - begun)
+    await engine.dispose()
     await talks.close()
-    floor = await _floor(folder / "floor.db", rows)
-    return statistics.median(took) * 1000, floor * 1000
+    return statistics.median(took) * 1000, statistics.median(bare) * 1000
 
 
 async def _rows(talks: Talks) -> int:
@@ -79,19 +83,18 @@ async def _rows(talks: Talks) -> int:
     return sum(counts)
 
 
-async def _floor(file: Path, rows: int) -> float:
+async def _bare(file: Path) -> AsyncEngine:
+    """The same driver and the same settings, one table and nothing else."""
     engine = open_engine(f"sqlite:///{file}")
     async with engine.begin() as connection:
         await connection.execute(text("create table floor (id integer primary key, body text)"))
+    return engine
 
-    async def once() -> None:
-        async with engine.begin() as connection:
-            for _ in range(rows):
-                await connection.execute(text("insert into floor (body) values ('x')"))
 
-    took = await median_s(once, RUNS)
-    await engine.dispose()
-    return took
+async def _write(engine: AsyncEngine, rows: int) -> None:
+    async with engine.begin() as connection:
+        for _ in range(rows):
+            await connection.execute(text("insert into floor (body) values ('x')"))
 
 
 async def show_ms(folder: Path) -> tuple[float, float]:

@@ -154,11 +154,9 @@ async def test_without_an_owner_there_is_nobody_to_escalate_to(house: Talks) -> 
     assert told[0].text.startswith("There is no owner yet. Name one with /owner name.")
 
 
-@pytest.mark.parametrize("line", ["pause", "circle", "escalate"])
 @pytest.mark.parametrize("who", ["housing", "mentor", "admin"])
-async def test_whoever_has_no_part_is_told_there_is_nothing(
-    house: Talks, line: str, who: str
-) -> None:
+async def test_whoever_has_no_part_is_told_there_is_nothing(house: Talks, who: str) -> None:
     ref = await house.started()
 
-    assert texts(await house.says(who, f"/case {line} {ref}")) == [NOTHING]
+    for line in ("pause", "circle", "escalate"):
+        assert texts(await house.says(who, f"/case {line} {ref}")) == [NOTHING], line

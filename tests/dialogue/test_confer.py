@@ -33,15 +33,26 @@ async def test_help_lists_no_button_of_a_notice(house: Talks) -> None:
     assert "/confer second" not in told[-1].text
 
 
-async def test_passing_on_without_a_deputy_says_how_to_name_one(house: Talks) -> None:
+async def test_a_deputy_without_part_in_the_case_is_not_sent_to_a_closed_door(house: Talks) -> None:
     ref = await house.owned()
-    await house.says("social", "/my settings deputy:@social_deputy")
 
     told = await house.says("social", f"/confer pass {ref}")
 
-    assert texts(told, "reply") == ["Passed to social deputy. It still waits for an answer."]
-    opened = await house.says("social_deputy", "[Open]")
-    assert texts(opened) == [NOTHING] or opened[-1].text.startswith(ref)
+    assert texts(told, "reply") == [
+        "social deputy, your deputy, has no part in this case yet.\n"
+        "Ask the coordinator to add them:  /case circle"
+    ]
+    assert house.reads("social_deputy") == []
+
+
+async def test_what_waits_is_passed_to_a_deputy_of_the_circle(house: Talks) -> None:
+    ref = await house.owned()
+    await house.says("social", "/my settings deputy:@teacher")
+
+    told = await house.says("social", f"/confer pass {ref}")
+
+    assert texts(told, "reply") == ["Passed to teacher. It still waits for an answer."]
+    assert (await house.says("teacher", "[Open]"))[-1].text.startswith(ref)
 
 
 async def test_nobody_passes_on_what_they_may_not_see(house: Talks) -> None:

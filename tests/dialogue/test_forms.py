@@ -149,6 +149,28 @@ async def test_the_same_command_alone_goes_on_with_its_open_form(house: Talks) -
     assert asked[-1].text == "How do you know?"
 
 
+async def test_a_form_put_aside_comes_back_when_its_command_is_typed_again(house: Talks) -> None:
+    ref = await house.raised()
+    await house.says("nurse", "/concern new topic:alone urgency:today", f"/case open {ref}")
+
+    asked = await house.says("nurse", "/concern new")
+
+    assert asked[-1].text == "How old is the person?"
+
+
+@pytest.mark.parametrize("typed", ["keep as a draft", "Keep as a draft", "[keep as a draft]", "2"])
+async def test_at_the_preview_a_button_may_be_typed(house: Talks, typed: str) -> None:
+    await house.says(
+        "teacher",
+        "/concern new topic:alone urgency:today age:12_15 basis:seen_myself sure:fairly"
+        " strengths:friends guessable:would_not_guess detail:words",
+    )
+
+    told = await house.says("teacher", typed)
+
+    assert told[-1].text.startswith("Kept as a draft.")
+
+
 async def test_the_same_command_with_new_words_begins_anew(house: Talks) -> None:
     await house.says("teacher", "/concern new topic:alone urgency:today", "12_15")
 

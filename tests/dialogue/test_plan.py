@@ -189,19 +189,14 @@ async def test_a_guest_sees_the_own_steps_only(house: Talks) -> None:
     assert texts(done, "reply")[0].startswith(f"Step 2 of {ref}: started.")
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "write {ref} action:counselling level:person holder:@social due:14d",
-        "start {ref} given:given",
-        "progress {ref} action:1 status:done helped:helped",
-        "show {ref}",
-    ],
-)
 @pytest.mark.parametrize("who", ["housing", "mentor", "admin", "auditor"])
-async def test_whoever_has_no_part_is_told_there_is_nothing(
-    house: Talks, line: str, who: str
-) -> None:
+async def test_whoever_has_no_part_is_told_there_is_nothing(house: Talks, who: str) -> None:
     ref = await house.started()
 
-    assert texts(await house.says(who, f"/plan {line.format(ref=ref)}")) == [NOTHING]
+    for line in (
+        f"/plan write {ref} action:counselling level:person holder:@social due:14d",
+        f"/plan start {ref} given:given",
+        f"/plan progress {ref} action:1 status:done helped:helped",
+        f"/plan show {ref}",
+    ):
+        assert texts(await house.says(who, line)) == [NOTHING], line

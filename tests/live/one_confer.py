@@ -6,6 +6,7 @@ Run by test_kill.py as `python -m tests.live.one_confer FOLDER HOMESERVER SEATS`
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import logging
 import os
@@ -17,6 +18,8 @@ from adapters.console import cast
 from adapters.matrix.platform import Connection, MatrixPlatform
 from storage import open_store
 from tests.adapters.matrix.partnership import KEYS, house_of, url_of
+
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
 
 
 async def confer(folder: Path, homeserver: str, seats: str) -> None:
@@ -34,6 +37,8 @@ def main() -> None:
     for _line in sys.stdin:
         pid = os.fork()
         if pid == 0:
+            # Where the tests are broken off, nothing of them lives on.
+            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
             asyncio.run(confer(Path(folder), homeserver, seats))
             os._exit(0)
         sys.stdout.write(f"{pid}\n")

@@ -14,7 +14,7 @@ import pytest
 
 from tests.adapters.matrix.scene import Scene
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse"), pytest.mark.timeout(300)]
 
 COMMANDS = 200
 KILLS = 20
@@ -62,26 +62,27 @@ async def test_twenty_kills_during_two_hundred_commands_lose_and_double_nothing(
     expected = await fingerprints(scene, room)
     await scene.stops()
     parent = await nursery(scene)
-    pid = await born(parent)
-
-    async def types() -> None:
-        for n in range(COMMANDS):
-            await nurse.say(room, ROUND[n % len(ROUND)])
-
-    typing = asyncio.create_task(types())
-    for kill in range(1, KILLS + 1):
-        reached = kill * COMMANDS // (KILLS + 5)
-        await nurse.until(partial(nurse.has_read, reached))
-        os.kill(pid, signal.SIGKILL)
+    try:
         pid = await born(parent)
-    await typing
-    await nurse.until(lambda: len(nurse.read) >= COMMANDS)
-    await nurse.say(room, "!case list")
-    await nurse.until(lambda: len(nurse.read) > COMMANDS)
 
-    told = [e.body for e in nurse.read][:COMMANDS]
-    assert told == [expected[n % len(ROUND)] for n in range(COMMANDS)]
-    assert len(nurse.read) == COMMANDS + 1
-    os.kill(pid, signal.SIGKILL)
-    parent.terminate()
-    await parent.wait()
+        async def types() -> None:
+            for n in range(COMMANDS):
+                await nurse.say(room, ROUND[n % len(ROUND)])
+
+        typing = asyncio.create_task(types())
+        for kill in range(1, KILLS + 1):
+            reached = kill * COMMANDS // (KILLS + 5)
+            await nurse.until(partial(nurse.has_read, reached))
+            os.kill(pid, signal.SIGKILL)
+            pid = await born(parent)
+        await typing
+        await nurse.until(lambda: len(nurse.read) >= COMMANDS)
+        await nurse.say(room, "!case list")
+        await nurse.until(lambda: len(nurse.read) > COMMANDS)
+
+        told = [e.body for e in nurse.read][:COMMANDS]
+        assert told == [expected[n % len(ROUND)] for n in range(COMMANDS)]
+        assert len(nurse.read) == COMMANDS + 1
+    finally:
+        parent.kill()
+        await parent.wait()

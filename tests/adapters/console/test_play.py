@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.house import CANARY
+from adapters.console import cast
+from adapters.console.play import MovedClock
+from adapters.console.scenario import parse
+from adapters.console.script import SCRIPT
+from adapters.console.stage import Stage
+from bot.house import open_player
+from bot.house.showing import NAMES, picture
+from tests.house import CANARY, START, Talks
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.txt"))
@@ -28,6 +39,7 @@ def play(*words: str, typed: str | None = None) -> subprocess.CompletedProcess[s
     )
 
 
+@cache
 def lines(name: str) -> list[dict[str, Any]]:
     played = play(str(ROOT / "tests" / "scenarios" / f"{name}.txt"), "--json")
     assert played.returncode == 0, played.stderr
@@ -48,6 +60,18 @@ def test_every_scenario_plays_and_no_shared_line_holds_what_was_typed(file: Path
         assert one["kind"] in KINDS
         if one["kind"] in {"post", "notice", "removed"} or one["place"] == "seats":
             assert CANARY not in one["text"]
+
+
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda f: f.stem)
+async def test_no_byte_of_the_database_holds_what_was_typed(
+    file: Path, house: Talks, tmp_path: Path
+) -> None:
+    await house.player.play(parse(file.read_text("utf-8"), NAMES))
+
+    files = list(tmp_path.glob("confer.db*"))
+    assert files
+    for one in files:
+        assert CANARY.encode() not in one.read_bytes(), one.name
 
 
 def test_a_light_case_ends_and_the_seats_read_its_status_words() -> None:
@@ -96,6 +120,58 @@ def test_a_hold_shows_as_a_pause_and_refuses_with_one_text() -> None:
     assert "hold" not in " ".join(read(said, "seats"))
 
 
+def test_danger_now_is_posted_at_once_and_rings_within_the_hour() -> None:
+    said = lines("urgent")
+
+    assert read(said, "teacher", "question")[0].startswith("First: have you called 112?")
+    first = next(one for one in said if one["place"] == "seats")
+    assert first["text"].endswith("safety · child · now · waiting for a first answer")
+    assert first["at"] == "2026-03-02T08:00:00+00:00"
+    assert "Please open it within 30 minutes." in " ".join(read(said, "deputy", "notice"))
+    assert "deputy has this." in read(said, "teacher", "reply")[-1]
+
+
+def test_a_draft_at_rest_leaves_nothing_to_read_for_anybody_else() -> None:
+    said = lines("resting_draft")
+
+    assert {one["place"] for one in said} == {"nurse"}
+    assert read(said, "nurse")[-1] == "You have no concern here."
+
+
+def test_a_wrong_word_gets_the_right_ones_and_keeps_the_rest() -> None:
+    said = lines("wrong_words")
+
+    assert said[1]["buttons"][0] == "/concern new"
+    assert "Did you mean: withdrawn or alone" in said[2]["text"]
+    assert read(said, "coordinator") == read(said, "admin")
+
+
+def test_an_owner_gives_back_and_whoever_gave_sees_who_opened_it() -> None:
+    said = lines("two_people")
+
+    assert any("gave the case back" in one["text"] for one in said)
+    assert [text.partition(", item")[2] for text in read(said, "nurse", "reply")[-1:]] == [
+        " 1: social, Tue 10 Mar, prepare a visit"
+    ]
+    assert read(said, "auditor") == read(said, "housing")[-1:]
+
+
+def test_a_reference_in_an_example_is_nobodys_case() -> None:
+    played = play("-", typed="nurse: /confer help topic:guest\nnurse: /case show {ref}\n")
+
+    assert played.returncode == 2
+    assert "line 2: there is no such reference yet" in played.stderr
+
+
+def test_a_number_after_the_mark_of_an_answer_presses_a_button() -> None:
+    typed = (ROOT / "tests" / "scenarios" / "light_case.txt").read_text("utf-8")
+    start = typed.partition("nurse: = send")[0]
+
+    played = play("-", "--json", typed=f"{start}nurse: = 1\n")
+
+    assert "Thank you. Your concern is" in played.stdout
+
+
 def test_a_scenario_that_cannot_be_read_ends_with_two_and_its_line() -> None:
     played = play("-", "--json", typed="nurse: hello\n\nnobody here: hello\n")
 
@@ -103,8 +179,19 @@ def test_a_scenario_that_cannot_be_read_ends_with_two_and_its_line() -> None:
     assert "line 3" in played.stderr
 
 
-def test_a_file_that_is_not_there_ends_with_two() -> None:
-    assert play("no-such-file.txt").returncode == 2
+@pytest.mark.parametrize("name", ["no-such-file.txt", "tests"])
+def test_a_file_that_is_not_there_ends_with_two_and_a_sentence(name: str) -> None:
+    played = play(name)
+
+    assert played.returncode == 2
+    assert played.stderr == "This scenario file cannot be read.\n"
+
+
+def test_a_profile_that_is_none_ends_with_two_and_a_sentence() -> None:
+    played = play("-", "--profile", "heavy", typed="")
+
+    assert played.returncode == 2
+    assert played.stderr == "The profile is light or full.\n"
 
 
 def test_without_json_a_person_can_read_it() -> None:
@@ -125,11 +212,54 @@ def test_the_full_profile_refuses_what_it_cannot_do_yet_with_a_clear_sentence() 
     assert "full profile, and Confer cannot do that step in full yet" in told
 
 
-def test_the_demonstration_plays_without_a_terminal() -> None:
-    played = subprocess.run(
-        [sys.executable, "-m", "bot", "demo"], cwd=ROOT, capture_output=True, text=True, check=False
+def demo(columns: int) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "demo"],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": str(columns), "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
+
+def test_the_demonstration_plays_to_its_end_without_a_terminal() -> None:
+    played = demo(columns=200)
+
     assert played.returncode == 0
-    assert "has ended" in played.stdout
+    for step in ("overdue", "is taken up together", "You own", "A guest joins", "has started"):
+        assert step in played.stdout
+    assert played.stdout.rstrip().endswith("ended")
     assert played.stderr == ""
+
+
+def test_the_demonstration_fits_a_narrow_terminal_and_needs_no_colour() -> None:
+    played = demo(columns=60)
+
+    assert max(len(line) for line in played.stdout.splitlines()) <= 60
+    assert "\x1b" not in played.stdout
+
+
+def test_no_step_of_the_demonstration_is_refused(tmp_path: Path) -> None:
+    """Read off the lines themselves, for a refusal may be worded in any way."""
+
+    async def kinds() -> set[str]:
+        clock = MovedClock(START)
+        stage = Stage(clock, language="en", zone=cast.ZONE)
+        player = await open_player(tmp_path, stage, clock)
+        await player.play(parse(SCRIPT, NAMES))
+        await player.close()
+        return {line.kind for line in stage.lines}
+
+    assert asyncio.run(kinds()) == {"reply", "question", "notice", "post"}
+
+
+def test_the_picture_is_the_same_each_time_and_fetches_nothing(tmp_path: Path) -> None:
+    for name in ("one.svg", "two.svg"):
+        asyncio.run(picture(tmp_path / name))
+
+    one = (tmp_path / "one.svg").read_text("utf-8")
+    assert one == (tmp_path / "two.svg").read_text("utf-8")
+    assert set(re.findall(r"https?://[^\s\"<>]+", one)) == {"http://www.w3.org/2000/svg"}
+    assert "@font-face" not in one
+    assert "amber-harbour-47-K" in one

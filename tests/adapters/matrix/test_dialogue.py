@@ -15,7 +15,7 @@ from commands import BY_NAME
 from tests.adapters.matrix.scene import Scene, kept_of_inbox
 from tests.house import CANARY
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse")]
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse"), pytest.mark.timeout(300)]
 
 WHOLE = (
     "concern new topic:alone,online urgency:this_week age:12_15 basis:seen_myself sure:fairly"

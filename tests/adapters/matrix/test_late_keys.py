@@ -11,7 +11,7 @@ import pytest
 from adapters.matrix import kept
 from tests.adapters.matrix.scene import Scene
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse")]
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse"), pytest.mark.timeout(300)]
 
 
 async def is_locked(scene: Scene) -> bool:

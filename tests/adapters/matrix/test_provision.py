@@ -17,7 +17,7 @@ from adapters.matrix.rest import MatrixSignedOut, Rest, path
 from storage import Store
 from tests.synapse import PASSWORD, Synapse, request
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse")]
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse"), pytest.mark.timeout(300)]
 
 
 def login_of(synapse: Synapse, user: str, **given: str) -> Login:

@@ -19,7 +19,7 @@ from tests.adapters.matrix.somebody import Somebody
 from tests.house import CANARY
 from tests.synapse import Synapse
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse")]
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse"), pytest.mark.timeout(300)]
 
 USE_ENCRYPTED = "This room is not encrypted"
 STRANGER = "I only know the people of this partnership."

@@ -19,7 +19,7 @@ from tests.adapters.matrix.proxy import bad_gateway, proxy_to, signed_out, slow_
 from tests.adapters.matrix.scene import Scene
 from tests.adapters.matrix.somebody import Somebody
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse")]
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse"), pytest.mark.timeout(300)]
 
 AWKWARD = "détail \u202eright to left\u202c \u0007\u000b tab\tline\r\nאבג 👩‍👩‍👧 🇩🇰 end"
 
