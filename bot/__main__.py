@@ -88,7 +88,7 @@ def init(folder: Annotated[Path, typer.Option(help="Where to write.")] = Path())
     from bot import setup  # noqa: PLC0415  # needed once in a lifetime
 
     def ask(question: str, default: str) -> str:
-        return str(typer.prompt(question, default=default or None, show_default=bool(default)))
+        return str(typer.prompt(question, default=default, show_default=bool(default)))
 
     try:
         written = setup.write(setup.ask_all(ask), folder)

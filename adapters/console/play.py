@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from adapters.console.scenario import Crash, Says, ScenarioWrong, Step, Wait
 from adapters.console.stage import NAME, Said, Spot, Stage
-from bot import dispatch
+from bot import dispatch, line
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
 from bot.ports import Heard, PlaceKind
@@ -19,6 +19,7 @@ from bot.wired import House
 
 REF: Final = re.compile(r"\b[a-z]+-[a-z]+-\d{2}-[A-Z]\b")
 _ASKED: Final = re.compile(r"\{ref(?::(\d+))?\}")
+_TO_CONFER: Final = re.compile(r"@?confer\s*[,:]?\s+", re.IGNORECASE)
 MOST_TICKS: Final = 100_000
 
 
@@ -83,6 +84,11 @@ class Player:
     async def says(self, who: str, words: str, spot: Spot | None = None) -> None:
         """One person types one line; whatever is due at once is said."""
         place = spot or Spot(PlaceKind.PRIVATE)
+        if place.kind is not PlaceKind.PRIVATE and not line.is_command(words):
+            named = _TO_CONFER.match(words)
+            if named is None:
+                return  # people talk to each other there, and a platform hands nothing of it on
+            words = f"/{words[named.end() :]}"
         self._count += 1
         heard = Heard(
             key=f"{self.clock.now().timestamp()}.{self._count}",
@@ -138,7 +144,7 @@ class Player:
         """Every reference that was read, in order; not those that only stand in an example."""
         fresh = self.stage.lines[self._looked :]
         self._looked = len(self.stage.lines)
-        found = dict.fromkeys(ref for line in fresh for ref in REF.findall(line.text))
+        found = dict.fromkeys(ref for said in fresh for ref in REF.findall(said.text))
         for ref in found:
             if ref not in self.refs and await self._exists(ref):
                 self.refs.append(ref)

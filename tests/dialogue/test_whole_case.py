@@ -70,11 +70,3 @@ async def test_an_urgent_case_asks_the_emergency_question_before_anything_else(
         "If anybody is in danger now, call 112.",
     ]
     assert house.seats == [f"{house.ref} · safety · child · now · waiting for a first answer"]
-
-
-async def test_after_three_days_urgency_lapses_by_itself(house: Talks) -> None:
-    ref = await house.raised("teacher", urgency="now")
-    await house.says("coordinator", f"/case answer {ref} next:call_today by:today")
-    await house.waits(hours=71, minutes=59)
-    still = await house.says("coordinator", f"/concern urgent {ref} clear:in_hand")
-    assert texts(still, "reply") == [f"{ref} is no longer urgent."]

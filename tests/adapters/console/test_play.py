@@ -91,10 +91,10 @@ def test_where_nobody_answers_the_ping_climbs_and_a_duty_member_may_answer() -> 
     assert "Something is waiting for you in Confer." in read(said, "coordinator", "notice")
 
 
-def test_what_is_said_aloud_is_removed_and_goes_on_in_private() -> None:
+def test_what_is_said_aloud_to_confer_is_removed_and_goes_on_in_private() -> None:
     said = lines("said_aloud")
 
-    assert [one["kind"] for one in said if one["place"] == "seats"] == ["removed"]
+    assert [one["kind"] for one in said if one["place"] == "seats"] == ["removed", "removed"]
     assert read(said, "nurse", "question")[0].startswith("How soon should somebody look at it?")
 
 
@@ -263,3 +263,14 @@ def test_the_picture_is_the_same_each_time_and_fetches_nothing(tmp_path: Path) -
     assert set(re.findall(r"https?://[^\s\"<>]+", one)) == {"http://www.w3.org/2000/svg"}
     assert "@font-face" not in one
     assert "amber-harbour-47-K" in one
+
+
+def test_the_example_of_the_readme_plays() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    example = readme.partition("# a remark")[2].partition("```")[0]
+
+    played = play("-", "--json", typed=f"# a remark{example}")
+
+    assert played.returncode == 0
+    said = [json.loads(line) for line in played.stdout.splitlines()]
+    assert read(said, "coordinator", "reply")[-1].startswith("You answered")
