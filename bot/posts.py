@@ -60,6 +60,7 @@ class News(CircleWord):
     CLOSING_PROPOSED = "closing_proposed", "An end is proposed."
     NOT_YET = "not_yet", "Not yet: support goes on."
     ENDED = "ended", "This case has ended. Thank you."
+    GUEST_STAYS = "guest_stays", "A guest stays on. Open the case to see why, and until when."
     GUEST_ENDED = "guest_ended", "A guest's part has ended. Thank you."
     LEFT = "left", "Somebody left the circle."
     DETAILS_CHANGED = "details_changed", "Details changed, open to see."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.command import Args, Reply, command
 from bot.errors import GuardRefused, NotFound
 from bot.fields import CASE, On, Ref, Who, YesNo, ask, may
@@ -25,6 +27,12 @@ class PauseArgs(Args):
         when=lambda given: given.get("lift") != "yes",
     )
     lift: YesNo | None = may("Lift your own pause?")
+
+    @classmethod
+    async def known(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """The police give no reason, and none is kept: it would tell of an investigation."""
+        del given
+        return {"why": ""} if Duty.POLICE_CONTACT in ctx.actor.duties else {}
 
 
 @command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from bot.case import Case
 from bot.command import Args, Reply, command
@@ -128,6 +129,17 @@ def _acts(given: Mapping[str, str]) -> bool:
     return bool(given.get("action"))
 
 
+# What a person said that starts no voluntary support; it is written down all the same.
+_NO: Final = frozenset(
+    {
+        ConsentSupport.DECLINED,
+        ConsentSupport.WITHDRAWN,
+        ConsentSupport.NOT_ASKED_YET,
+        ConsentSupport.NOT_SAFE_TO_ASK,
+    }
+)
+
+
 class StartArgs(Args):
     ref: Ref = ask(CASE)
     given: ConsentSupport | None = may("Does the person take part in support?")
@@ -159,6 +171,9 @@ async def start(ctx: Context, args: StartArgs) -> Reply:
     case = await ctx.case(args.ref, Act.START)
     if args.given is not None:
         _consent(ctx, case, args)
+        if args.given in _NO and args.mode is not Participation.COMPULSORY:
+            said = Reply.of("Noted for {case}: {given}.", case=case.ref, given=args.given)
+            return said.then("Support has not started. What the person said stands.")
     if args.contact is not None:
         case.facts.plan.contact = _present(ctx, case, args.contact, "contact")
     if args.action is not None and args.holder is not None and args.due is not None:
@@ -178,9 +193,8 @@ async def start(ctx: Context, args: StartArgs) -> Reply:
         )
         case.did(Act.WRITE_PLAN, by=ctx.actor.no, at=ctx.now, action=action.no)
     if case.facts.plan.contact is None and case.owner is not None:
-        case.facts.plan.contact = (
-            case.owner
-        )  # the owner is the face to person and family unless said otherwise
+        # The owner is the face to person and family unless said otherwise.
+        case.facts.plan.contact = case.owner
     ctx.check(Act.START, case)
     case.did(Act.START, by=ctx.actor.no, at=ctx.now)
     said = Reply.of("Support for {case} has started.", case=case.ref)

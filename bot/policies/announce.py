@@ -49,6 +49,7 @@ NEWS: Final[Mapping[Act, News]] = {
     Act.NOT_YET: News.NOT_YET,
     Act.CLOSE: News.ENDED,
     Act.END_GUEST: News.GUEST_ENDED,
+    Act.RENEW_GUEST: News.GUEST_STAYS,
 }
 
 # Acts that say nothing in a shared place; what they change may change the status word, which is a line
@@ -60,7 +61,6 @@ SILENT: Final = (
         Act.TAKE_UP,
         Act.CHANGE_CIRCLE,
         Act.INVITE_GUEST,
-        Act.RENEW_GUEST,
         Act.WRITE_PLAN,
         Act.LOG_PROGRESS,
         Act.OWNER_REPLY,
@@ -173,7 +173,6 @@ MADE: Final[Mapping[Act, Say]] = {
     Act.TAKE_UP: _abstract,
     Act.CHANGE_CIRCLE: _joined,
     Act.INVITE_GUEST: _guest,
-    Act.RENEW_GUEST: _guest,
     Act.WRITE_PLAN: _planned,
     Act.LOG_PROGRESS: _progress,
     Act.OWNER_REPLY: _owner_said,

@@ -16,3 +16,14 @@ async def full(tmp_path: Path, migrated: Path) -> AsyncIterator[Talks]:
     await talks.open()
     yield talks
     await talks.close()
+
+
+@pytest.fixture
+async def second_house(
+    tmp_path_factory: pytest.TempPathFactory, migrated: Path
+) -> AsyncIterator[Talks]:
+    """Another partnership, to be compared with the first."""
+    talks = Talks(tmp_path_factory.mktemp("second"), migrated)
+    await talks.open()
+    yield talks
+    await talks.close()

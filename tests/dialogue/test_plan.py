@@ -200,3 +200,17 @@ async def test_whoever_has_no_part_is_told_there_is_nothing(house: Talks, who: s
         f"/plan show {ref}",
     ):
         assert texts(await house.says(who, line)) == [NOTHING], line
+
+
+async def test_a_person_who_declines_is_heard_and_support_does_not_start(house: Talks) -> None:
+    ref = await house.owned()
+
+    told = await house.says("social", f"/plan start {ref} given:declined mode:voluntary how:spoken")
+
+    assert told[-1].text.startswith(f"Noted for {ref}: declined.")
+    assert "Support has not started" in told[-1].text
+    shown = await house.says("social", f"/plan start {ref}")
+    assert "support is running" not in shown[-1].text
+    assert (
+        house.reads(f"circle:{ref}")[-1] == f"{ref} · taking part in support: declined (voluntary)."
+    )
