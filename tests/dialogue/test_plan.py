@@ -108,9 +108,7 @@ async def test_support_does_not_start_where_the_person_declined(house: Talks) ->
         " level:person holder:@social due:14d",
     )
 
-    assert told[0].text.startswith(
-        "Nobody has recorded yet whether the person takes part. Use /consent record."
-    )
+    assert told[0].text.startswith(f"Noted for {ref}: declined.")
     assert not any("Support has started" in line for line in house.reads(f"circle:{ref}"))
 
 
