@@ -54,6 +54,12 @@ _SIGNS: Final = (
     ("terminating connection", _BROKE),
     ("connection reset", _BROKE),
 )
+_LINE: Final = (
+    ConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 _OTHER: Final = "The database did not answer as it should. Nothing was changed."
 
 
@@ -66,4 +72,15 @@ def translate(error: BaseException) -> ConferError:
         return StaleCase()
     if isinstance(error, TimeoutError) or "timeouterror" in said:
         return StoreTrouble(_BROKE)
-    return StoreTrouble(next((sentence for sign, sentence in _SIGNS if sign in said), _OTHER))
+    other = _BROKE if _line_broke(error) else _OTHER
+    return StoreTrouble(next((sentence for sign, sentence in _SIGNS if sign in said), other))
+
+
+def _line_broke(error: BaseException | None) -> bool:
+    """Whether the connection itself ended: drivers say that in many words, but by few types."""
+    while error is not None:
+        if isinstance(error, _LINE):
+            return True
+        inner = error.orig if isinstance(error, DBAPIError) else None
+        error = inner or error.__cause__
+    return False
