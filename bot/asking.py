@@ -150,6 +150,8 @@ class Filling:
         """Ask the next question, show what would go out, or do it. Raises Refusal."""
         question = next_question(self.command, self.given, brief=self.brief)
         if question is not None:
+            if question.kind is Kind.REF and not await self.candidates():
+                raise NotFound  # a question that has no answer would be a dead end
             return await self.ask(question)
         return await self.submit()
 

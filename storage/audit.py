@@ -57,9 +57,7 @@ class SqlAudit:
         entries, self._new = self._new, []
         if not entries:
             return
-        if self._connection.dialect.name == "postgresql":
-            lock = text("select pg_advisory_xact_lock(:place)")
-            await self._connection.execute(lock, {"place": _LOCK + self._partnership})
+        await self._alone()
         count, before = await self._head()
         rows: list[dict[str, Any]] = []
         for entry in entries:
@@ -68,6 +66,12 @@ class SqlAudit:
             before = hash
         await self._connection.execute(insert(audit), rows)
         await self._set_head(count + len(rows), before)
+
+    async def _alone(self) -> None:
+        """Until this unit ends nobody else adds an entry; on SQLite a unit is alone from its start."""
+        if self._connection.dialect.name == "postgresql":
+            lock = text("select pg_advisory_xact_lock(:place)")
+            await self._connection.execute(lock, {"place": _LOCK + self._partnership})
 
     async def _head(self) -> tuple[int, str]:
         """How many entries there are, and the hash of the last one. Raises StoreTrouble."""
@@ -95,6 +99,8 @@ class SqlAudit:
     async def opened(
         self, case: Case, items: Sequence[Item], by: PersonNo, why: str, at: datetime
     ) -> None:
+        if not items:
+            return
         identity = any(item.kind is TextKind.IDENTITY for item in items)
         act = Act.OPEN_IDENTITY if identity else Act.OPEN_SEALED
         await self.record(case.id, Event(act=act, by=by, at=at))
@@ -123,7 +129,9 @@ class SqlAudit:
 
     async def _openings(self, condition: Any) -> Sequence[Opening]:
         found = await self._connection.execute(
-            select(openings).where(condition).order_by(openings.c.seq.desc())
+            select(openings)
+            .where(openings.c.partnership == self._partnership, condition)
+            .order_by(openings.c.seq.desc())
         )
         return [
             Opening(case=CaseRef(r.ref), item=r.item, by=PersonNo(r.by), at=r.at, why=r.why)
@@ -132,6 +140,7 @@ class SqlAudit:
 
     async def verify(self) -> int:
         await self.save()
+        await self._alone()
         before, count = FIRST, 0
         rows = await self._connection.stream(
             select(audit).where(audit.c.partnership == self._partnership).order_by(audit.c.seq)

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.disclosure import LeakError, Sensitive
+from bot.disclosure import CirclePost, LeakError, SeatsPost, Sensitive
 from bot.errors import StoreTrouble
 from bot.parts import Facts, Hidden
 from bot.people import Seat
@@ -35,7 +35,13 @@ FACTS: Final = TypeAdapter(Facts)
 HIDDEN: Final = TypeAdapter(Hidden)
 SEAT: Final = TypeAdapter(Seat)
 MEETING: Final = TypeAdapter(Meeting)
-_POSTS: Final[Mapping[str, TypeAdapter[Any]]] = {kind.__name__: TypeAdapter(kind) for kind in ALL}
+# Apart, so that no edited row has a circle's post said where all seats read.
+_SEATS: Final[Mapping[str, TypeAdapter[Any]]] = {
+    kind.__name__: TypeAdapter(kind) for kind in ALL if issubclass(kind, SeatsPost)
+}
+_CIRCLE: Final[Mapping[str, TypeAdapter[Any]]] = {
+    kind.__name__: TypeAdapter(kind) for kind in ALL if issubclass(kind, CirclePost)
+}
 _CHORES: Final[Mapping[str, TypeAdapter[Any]]] = {
     kind.__name__: TypeAdapter(kind) for kind in (Notice, GatherCircle, TakeBack)
 }
@@ -57,11 +63,11 @@ def body_out(body: Body) -> tuple[str, str, str]:
             return (
                 type(post).__name__,
                 "seats",
-                _POSTS[type(post).__name__].dump_json(post).decode(),
+                _SEATS[type(post).__name__].dump_json(post).decode(),
             )
         case ToCircle(case=ref, post=circle_post):
             kind = type(circle_post).__name__
-            text = _POSTS[kind].dump_json(circle_post).decode()
+            text = _CIRCLE[kind].dump_json(circle_post).decode()
             return f"circle:{ref.serial}:{kind}", f"circle:{ref.serial}", text
         case GatherCircle(case=ref):
             return "GatherCircle", f"circle:{ref.serial}", _dump(body)
@@ -83,16 +89,32 @@ def body_in(kind: str, text: str) -> Body:
     """Raises StoreTrouble."""
     if kind in _CHORES:
         return cast("Body", read(_CHORES[kind], text, "parcel"))
-    if kind.startswith("circle:"):
-        _circle, serial, name = kind.split(":")
-        return ToCircle(case=CaseRef(int(serial)), post=_post(name, text))
-    return ToSeats(post=_post(kind, text))
+    place, _, name = kind.rpartition(":")
+    if not place:
+        return ToSeats(post=_post(_SEATS, name, text))
+    ref, post = _circle(place), _post(_CIRCLE, name, text)
+    if post.case != ref:
+        raise StoreTrouble("A stored post belongs to another case and was not used.")
+    return ToCircle(case=ref, post=post)
 
 
-def _post(name: str, text: str) -> Any:
-    adapter = _POSTS.get(name)
+_UNKNOWN: Final = "A stored parcel is of an unknown kind and was not used."
+
+
+def _circle(place: str) -> CaseRef:
+    word, _, serial = place.partition(":")
+    try:
+        if word == "circle":
+            return CaseRef(int(serial))
+    except ValueError:  # it quotes what it could not read
+        raise StoreTrouble(_UNKNOWN) from None
+    raise StoreTrouble(_UNKNOWN)
+
+
+def _post(posts: Mapping[str, TypeAdapter[Any]], name: str, text: str) -> Any:
+    adapter = posts.get(name)
     if adapter is None:
-        raise StoreTrouble("A stored parcel is of an unknown kind and was not used.")
+        raise StoreTrouble(_UNKNOWN)
     return read(adapter, text, "post")
 
 

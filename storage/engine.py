@@ -6,6 +6,8 @@ writer connection gains nothing on SQLite; statements carry sealed bytes only, a
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import event
@@ -52,6 +54,7 @@ def open_engine(url: str) -> AsyncEngine:
             pool_size=8,
             connect_args={"command_timeout": COMMAND_TIMEOUT_S, "timeout": CONNECT_TIMEOUT_S},
         )
+    _private(target)
     engine = create_async_engine(
         target,
         hide_parameters=True,
@@ -63,6 +66,13 @@ def open_engine(url: str) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _configure_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
+
+
+def _private(target: URL) -> None:
+    """A new database file is its owner's alone; its log takes over the mode. SQLite would let all read."""
+    if target.database and "uri" not in target.query:
+        with suppress(OSError):  # it is there already, or opening it says what is wrong
+            os.close(os.open(target.database, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.disclosure import Sensitive
@@ -41,11 +41,9 @@ class SqlInbox:
         done = await self._connection.execute(new.on_conflict_do_nothing().returning(inbox.c.seq))
         return done.scalar_one_or_none() is not None
 
-    async def _row(self, platform: str, key: str) -> Any:
-        found = await self._connection.execute(
-            select(inbox).where(inbox.c.platform == platform, inbox.c.key == key)
-        )
-        return found.one_or_none()
+    def _is(self, platform: str, key: str) -> ColumnElement[bool]:
+        mine = inbox.c.partnership == self._partnership
+        return and_(mine, inbox.c.platform == platform, inbox.c.key == key)
 
     async def waiting(self, platform: str) -> Sequence[Heard]:
         key = await self._ring.get(TALK)
@@ -54,13 +52,21 @@ class SqlInbox:
     async def _rows(self, platform: str, state: str) -> Sequence[Any]:
         found = await self._connection.execute(
             select(inbox)
-            .where(inbox.c.platform == platform, inbox.c.state == state)
+            .where(
+                inbox.c.partnership == self._partnership,
+                inbox.c.platform == platform,
+                inbox.c.state == state,
+            )
             .order_by(inbox.c.seq)
         )
         return found.all()
 
     async def get(self, platform: str, key: str) -> Heard | None:
-        row = await self._row(platform, key)
+        """Held until the unit ends: of two who work one message the later one finds it worked."""
+        found = await self._connection.execute(
+            select(inbox).where(self._is(platform, key)).with_for_update()
+        )
+        row = found.one_or_none()
         if row is None or row.state != WAITING:
             return None
         return _heard(row, await self._ring.get(TALK))
@@ -71,7 +77,7 @@ class SqlInbox:
         empty = replace(heard, words=Sensitive(""))
         await self._connection.execute(
             update(inbox)
-            .where(inbox.c.platform == heard.platform, inbox.c.key == heard.key)
+            .where(self._is(heard.platform, heard.key))
             .values(
                 state=WORKED,
                 heard=key.seal_bytes(
@@ -95,7 +101,7 @@ class SqlInbox:
     async def told(self, platform: str, key: str) -> None:
         await self._connection.execute(
             update(inbox)
-            .where(inbox.c.platform == platform, inbox.c.key == key)
+            .where(self._is(platform, key))
             .values(state=TOLD, heard=None, answered=None)
         )
 

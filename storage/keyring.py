@@ -58,19 +58,19 @@ class KeyRing:
         row = (
             await self._connection.execute(
                 select(data_keys)
-                .where(data_keys.c.owner == owner)
+                .where(data_keys.c.partnership == self._partnership, data_keys.c.owner == owner)
                 .order_by(data_keys.c.version.desc())
                 .limit(1)
             )
         ).one_or_none()
         if row is None:
             return None
-        key = self._vault.unwrap(owner, row.version, row.epoch, row.wrapped)
+        key = self._vault.unwrap(self._named(owner), row.version, row.epoch, row.wrapped)
         self._remember(owner, key, durable=True)
         return key
 
     async def make(self, owner: str) -> DataKey:
-        key, wrapped = self._vault.make(owner)
+        key, wrapped = self._vault.make(self._named(owner))
         await self._connection.execute(
             insert(data_keys).values(
                 partnership=self._partnership,
@@ -83,6 +83,10 @@ class KeyRing:
         self._remember(owner, key, durable=False)
         return key
 
+    def _named(self, owner: str) -> str:
+        """What a wrapped key is bound to: one moved to another partnership does not open there."""
+        return f"{self._partnership}/{owner}"
+
     def _remember(self, owner: str, key: DataKey, *, durable: bool) -> None:
         # A key made here is not known to others before the commit, so it is not kept beyond it.
         if durable and owner in {PEOPLE, TALK, MARKS, AUDIT}:
@@ -94,4 +98,8 @@ class KeyRing:
         for owner in owners:
             self._mine.pop(owner, None)
             self._kept.pop(owner, None)
-        await self._connection.execute(delete(data_keys).where(data_keys.c.owner.in_(owners)))
+        await self._connection.execute(
+            delete(data_keys).where(
+                data_keys.c.partnership == self._partnership, data_keys.c.owner.in_(owners)
+            )
+        )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import StoreTrouble
 from bot.ports import Body, Parcel
 from storage import codec
 from storage.tables import outbox
 from storage.writing import insert
+
+log: Final = logging.getLogger("confer.storage")
 
 
 class SqlOutbox:
@@ -42,7 +47,8 @@ class SqlOutbox:
         """Write what was put, at once and in order; of one id the first stays."""
         rows, self._new = self._new, []
         if rows:
-            new = insert(self._connection, outbox).on_conflict_do_nothing(index_elements=["id"])
+            once = ["partnership", "id"]
+            new = insert(self._connection, outbox).on_conflict_do_nothing(index_elements=once)
             await self._connection.execute(new, rows)
 
     async def claim(self, platform: str, now: datetime, *, lease_s: float) -> Parcel | None:
@@ -51,8 +57,25 @@ class SqlOutbox:
         So two units that claim at once, neither seeing what the other took, never take from one lane.
         """
         await self.save()
+        while True:
+            row = await self._first(platform, now)
+            if row is None:
+                return None
+            try:
+                body = codec.body_in(row.kind, row.body)
+            except StoreTrouble:
+                # One row that cannot be read must not keep every later ping from leaving. No traceback: it
+                # might quote the row.
+                log.error("a stored parcel is damaged: it is set aside", extra={"seq": row.seq})
+                await self._update(row.seq, waiting=False)
+                continue
+            await self._update(row.seq, held_until=now + timedelta(seconds=lease_s))
+            return Parcel(id=row.id, platform=platform, body=body, tries=row.tries, due=row.due)
+
+    async def _first(self, platform: str, now: datetime) -> Any:
         before = outbox.alias("before")
         blocked = exists().where(
+            before.c.partnership == outbox.c.partnership,
             before.c.platform == outbox.c.platform,
             before.c.lane == outbox.c.lane,
             before.c.waiting.is_(True),
@@ -78,15 +101,10 @@ class SqlOutbox:
             .limit(1)
             .with_for_update(skip_locked=True)
         )
-        row = found.one_or_none()
-        if row is None:
-            return None
-        held = now + timedelta(seconds=lease_s)
-        await self._connection.execute(
-            update(outbox).where(outbox.c.seq == row.seq).values(held_until=held)
-        )
-        body = codec.body_in(row.kind, row.body)
-        return Parcel(id=row.id, platform=row.platform, body=body, tries=row.tries, due=row.due)
+        return found.one_or_none()
+
+    async def _update(self, seq: int, **values: object) -> None:
+        await self._connection.execute(update(outbox).where(outbox.c.seq == seq).values(**values))
 
     async def sent(self, parcel: Parcel, message: str | None, at: datetime) -> None:
         await self._set(parcel, waiting=False, sent=at, message=message, held_until=None)
@@ -100,7 +118,9 @@ class SqlOutbox:
     async def _set(self, parcel: Parcel, **values: object) -> None:
         await self.save()
         await self._connection.execute(
-            update(outbox).where(outbox.c.id == parcel.id).values(**values)
+            update(outbox)
+            .where(outbox.c.partnership == self._partnership, outbox.c.id == parcel.id)
+            .values(**values)
         )
 
     async def next_due(self) -> datetime | None:

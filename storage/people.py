@@ -77,7 +77,12 @@ class SqlPeople:
     async def change(self, person: Person) -> None:
         row = await self._row(person)
         await self._connection.execute(
-            update(tables.people).where(tables.people.c.no == person.no.value).values(**row)
+            update(tables.people)
+            .where(
+                tables.people.c.partnership == self._partnership,
+                tables.people.c.no == person.no.value,
+            )
+            .values(**row)
         )
         await self._bump()
 
@@ -107,7 +112,11 @@ class SqlPeople:
     async def change_seat(self, seat: Seat) -> None:
         body = codec.SEAT.dump_json(seat).decode()
         await self._connection.execute(
-            update(tables.seats).where(tables.seats.c.no == seat.no.value).values(body=body)
+            update(tables.seats)
+            .where(
+                tables.seats.c.partnership == self._partnership, tables.seats.c.no == seat.no.value
+            )
+            .values(body=body)
         )
         await self._bump()
 

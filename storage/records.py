@@ -24,7 +24,8 @@ class SqlMeetings:
         self._partnership = partnership
 
     async def next_no(self) -> MeetingNo:
-        found = await self._connection.execute(select(func.max(meetings.c.no)))
+        mine = meetings.c.partnership == self._partnership
+        found = await self._connection.execute(select(func.max(meetings.c.no)).where(mine))
         return MeetingNo((found.scalar_one() or 0) + 1)
 
     async def put(self, meeting: Meeting) -> None:
@@ -34,7 +35,9 @@ class SqlMeetings:
 
     async def get(self, no: MeetingNo) -> Meeting:
         found = await self._connection.execute(
-            select(meetings.c.body).where(meetings.c.no == no.value)
+            select(meetings.c.body).where(
+                meetings.c.partnership == self._partnership, meetings.c.no == no.value
+            )
         )
         body = found.scalar_one_or_none()
         if body is None:
@@ -42,7 +45,10 @@ class SqlMeetings:
         return _meeting(body)
 
     async def all(self) -> Sequence[Meeting]:
-        found = await self._connection.execute(select(meetings.c.body).order_by(meetings.c.no))
+        mine = meetings.c.partnership == self._partnership
+        found = await self._connection.execute(
+            select(meetings.c.body).where(mine).order_by(meetings.c.no)
+        )
         return [_meeting(body) for body in found.scalars()]
 
 
@@ -57,7 +63,11 @@ class SqlMarks:
         self._partnership = partnership
 
     async def get(self, name: str) -> Sensitive[str] | None:
-        found = await self._connection.execute(select(marks.c.value).where(marks.c.name == name))
+        found = await self._connection.execute(
+            select(marks.c.value).where(
+                marks.c.partnership == self._partnership, marks.c.name == name
+            )
+        )
         sealed = found.scalar_one_or_none()
         if sealed is None:
             return None
@@ -71,10 +81,15 @@ class SqlMarks:
         await put(self._connection, marks, {"partnership": self._partnership, **row})
 
     async def drop(self, name: str) -> None:
-        await self._connection.execute(delete(marks).where(marks.c.name == name))
+        await self._connection.execute(
+            delete(marks).where(marks.c.partnership == self._partnership, marks.c.name == name)
+        )
 
     async def names(self, prefix: str) -> Sequence[str]:
         found = await self._connection.execute(
-            select(marks.c.name).where(marks.c.name.startswith(prefix, autoescape=True))
+            select(marks.c.name).where(
+                marks.c.partnership == self._partnership,
+                marks.c.name.startswith(prefix, autoescape=True),
+            )
         )
         return sorted(found.scalars())

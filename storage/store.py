@@ -12,11 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage import schema
 from storage.engine import open_engine
 from storage.keys import MasterKeys
-from storage.people import Cached
 from storage.tables import store_facts
 from storage.trouble import DATABASE_ERRORS, translate
-from storage.unit import SqlUnit
-from storage.vault import DataKey, Vault
+from storage.unit import Shared, SqlUnit
+from storage.vault import Vault
 from storage.writing import insert
 
 _CHECK: Final = "master key"
@@ -36,8 +35,7 @@ class Store:
         self._vault = vault
         self._partnership = partnership
         self._clock = clock
-        self._kept: dict[str, DataKey] = {}
-        self._cached = Cached()
+        self._shared = Shared()
 
     def unit(self) -> SqlUnit:
         return SqlUnit(
@@ -45,8 +43,7 @@ class Store:
             self._vault,
             partnership=self._partnership,
             now=self._clock,
-            kept=self._kept,
-            cached=self._cached,
+            shared=self._shared,
         )
 
     async def close(self) -> None:

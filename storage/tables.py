@@ -44,6 +44,11 @@ def _table(name: str, *columns: Any) -> Table:
     return Table(name, metadata, Column("partnership", Integer, nullable=False), *columns)
 
 
+def _within(name: str, *columns: Any) -> Table:
+    """Whose rows are numbered or named within their partnership, which is part of the key."""
+    return Table(name, metadata, Column("partnership", Integer, primary_key=True), *columns)
+
+
 def _seq() -> Column[int]:
     """Counts up by itself, on both databases."""
     kind = BigInteger().with_variant(Integer, "sqlite")
@@ -57,7 +62,7 @@ store_facts = Table(
     Column("value", LargeBinary, nullable=False),
 )
 
-data_keys = _table(
+data_keys = _within(
     "data_keys",
     Column("owner", String, primary_key=True),
     Column("version", Integer, primary_key=True),
@@ -65,20 +70,22 @@ data_keys = _table(
     Column("wrapped", LargeBinary, nullable=False),
 )
 
-people = _table(
+people = _within(
     "people",
     Column("no", Integer, primary_key=True),
-    Column("key", String, nullable=False, unique=True),
+    Column("key", String, nullable=False),
     Column("name", LargeBinary, nullable=False),
     Column("seat", Integer),
     Column("settings", LargeBinary, nullable=False),
+    UniqueConstraint("partnership", "key"),
 )
 
-seats = _table(
+seats = _within(
     "seats",
     Column("no", Integer, primary_key=True),
-    Column("key", String, nullable=False, unique=True),
+    Column("key", String, nullable=False),
     Column("body", String, nullable=False),
+    UniqueConstraint("partnership", "key"),
 )
 
 # Counts changes of people and seats, so that names are read again only when they changed.
@@ -103,7 +110,7 @@ cases = _table(
     Column("key_version", Integer, nullable=False),
     Column("made", Moment, nullable=False),
     Index("cases_by_raised", "partnership", "raised"),
-    Index("cases_by_referrer", "referrer", "state"),
+    Index("cases_by_referrer", "partnership", "referrer", "state"),
 )
 
 used_refs = _table("used_refs", Column("ref", Integer, primary_key=True))
@@ -151,7 +158,7 @@ rungs = _table(
 outbox = _table(
     "outbox",
     _seq(),
-    Column("id", Uuid, nullable=False, unique=True),
+    Column("id", Uuid, nullable=False),
     Column("platform", String, nullable=False),
     Column("lane", String, nullable=False),
     Column("kind", String, nullable=False),
@@ -162,8 +169,9 @@ outbox = _table(
     Column("waiting", Boolean, nullable=False),
     Column("sent", Moment),
     Column("message", String),
-    Index("outbox_by_due", "platform", "waiting", "due"),
-    Index("outbox_by_lane", "platform", "lane", "waiting"),
+    UniqueConstraint("partnership", "id"),
+    Index("outbox_by_due", "partnership", "waiting", "due"),
+    Index("outbox_by_lane", "partnership", "platform", "lane", "waiting"),
 )
 
 inbox = _table(
@@ -174,11 +182,11 @@ inbox = _table(
     Column("state", String, nullable=False),
     Column("heard", LargeBinary),
     Column("answered", LargeBinary),
-    UniqueConstraint("platform", "key"),
-    Index("inbox_by_state", "platform", "state"),
+    UniqueConstraint("partnership", "platform", "key"),
+    Index("inbox_by_state", "partnership", "platform", "state"),
 )
 
-dialogues = _table(
+dialogues = _within(
     "dialogues",
     Column("person", Integer, primary_key=True),
     Column("body", LargeBinary, nullable=False),
@@ -190,10 +198,10 @@ offers = _table(
     _seq(),
     Column("person", Integer, nullable=False),
     Column("buttons", LargeBinary, nullable=False),
-    Index("offers_by_person", "person"),
+    Index("offers_by_person", "partnership", "person"),
 )
 
-meetings = _table(
+meetings = _within(
     "meetings", Column("no", Integer, primary_key=True), Column("body", String, nullable=False)
 )
 
@@ -229,10 +237,10 @@ openings = _table(
     Column("by", Integer, nullable=False),
     Column("at", Moment, nullable=False),
     Column("why", String, nullable=False),
-    Index("openings_by_giver", "giver"),
+    Index("openings_by_giver", "partnership", "giver"),
     Index("openings_by_case", "case_id"),
 )
 
-marks = _table(
+marks = _within(
     "marks", Column("name", String, primary_key=True), Column("value", LargeBinary, nullable=False)
 )

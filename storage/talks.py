@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Button, Dialogue
@@ -18,7 +18,8 @@ from storage.keyring import TALK, KeyRing
 from storage.tables import dialogues, offers
 from storage.writing import put
 
-KEPT_LISTS: Final = 12  # of buttons, per person
+KEPT_LISTS: Final = 12  # of buttons, per person, after a clearing
+CLEARED_EVERY: Final = 8  # lists of anybody: a clearing costs a statement
 
 
 class SqlDialogues:
@@ -29,7 +30,9 @@ class SqlDialogues:
 
     async def get(self, person: PersonNo) -> Dialogue | None:
         found = await self._connection.execute(
-            select(dialogues).where(dialogues.c.person == person.value)
+            select(dialogues).where(
+                dialogues.c.partnership == self._partnership, dialogues.c.person == person.value
+            )
         )
         row = found.one_or_none()
         key = await self._ring.find(_owner(person.value)) if row else None
@@ -65,14 +68,18 @@ class SqlDialogues:
 
     async def end(self, person: PersonNo) -> None:
         done = await self._connection.execute(
-            delete(dialogues).where(dialogues.c.person == person.value)
+            delete(dialogues).where(
+                dialogues.c.partnership == self._partnership, dialogues.c.person == person.value
+            )
         )
         if done.rowcount:
             await self._ring.destroy(_owner(person.value))
 
     async def expired(self, now: datetime) -> int:
         found = await self._connection.execute(
-            select(dialogues.c.person).where(dialogues.c.expires <= now)
+            select(dialogues.c.person).where(
+                dialogues.c.partnership == self._partnership, dialogues.c.expires <= now
+            )
         )
         people = list(found.scalars())
         for person in people:
@@ -94,12 +101,14 @@ class SqlOffers:
         key = await self._ring.get(TALK)
         text = json.dumps(buttons_list(tuple(buttons))).encode()
         sealed = key.seal_bytes(text, table="offers", row=str(person.value), column="buttons")
-        mine = offers.c.person == person.value
-        await self._connection.execute(
-            insert(offers).values(
-                partnership=self._partnership, person=person.value, buttons=sealed
-            )
+        mine = and_(offers.c.partnership == self._partnership, offers.c.person == person.value)
+        done = await self._connection.execute(
+            insert(offers)
+            .values(partnership=self._partnership, person=person.value, buttons=sealed)
+            .returning(offers.c.seq)
         )
+        if done.scalar_one() % CLEARED_EVERY:
+            return
         kept = select(offers.c.seq).where(mine).order_by(offers.c.seq.desc()).limit(KEPT_LISTS)
         await self._connection.execute(
             delete(offers).where(mine, offers.c.seq.not_in(kept.scalar_subquery()))
@@ -119,7 +128,7 @@ class SqlOffers:
         key = await self._ring.get(TALK)
         found = await self._connection.execute(
             select(offers.c.buttons)
-            .where(offers.c.person == person.value)
+            .where(offers.c.partnership == self._partnership, offers.c.person == person.value)
             .order_by(offers.c.seq.desc())
         )
         lists: list[list[Button]] = []

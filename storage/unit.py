@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
@@ -20,11 +20,19 @@ from storage.keyring import KeyRing
 from storage.outbox import SqlOutbox
 from storage.people import Cached, SqlPeople
 from storage.records import SqlMarks, SqlMeetings
+from storage.remains import Remains
 from storage.talks import SqlDialogues, SqlOffers
 from storage.trouble import DATABASE_ERRORS, translate
 from storage.vault import DataKey, Vault
 
-log: Final = logging.getLogger("confer.storage")
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the units of one store remember from one to the next."""
+
+    kept: dict[str, DataKey] = field(default_factory=dict[str, DataKey])
+    cached: Cached = field(default_factory=Cached)
+    remains: Remains = field(default_factory=Remains)
 
 
 class SqlUnit:
@@ -48,15 +56,13 @@ class SqlUnit:
         *,
         partnership: int,
         now: Callable[[], datetime],
-        kept: dict[str, DataKey],
-        cached: Cached,
+        shared: Shared,
     ) -> None:
         self._engine = engine
         self._vault = vault
         self._partnership = partnership
         self._now = now
-        self._kept = kept
-        self._cached = cached
+        self._shared = shared
         self._connection: AsyncConnection | None = None
         self._transaction: AsyncTransaction | None = None
 
@@ -72,9 +78,9 @@ class SqlUnit:
 
     def _wire(self, connection: AsyncConnection) -> None:
         here = self._partnership
-        ring = KeyRing(connection, self._vault, here, self._kept)
+        ring = KeyRing(connection, self._vault, here, self._shared.kept)
         self.cases = SqlCases(connection, ring, here, self._now())
-        self.people = SqlPeople(connection, ring, here, self._cached)
+        self.people = SqlPeople(connection, ring, here, self._shared.cached)
         self.clocks = SqlClocks(connection, here)
         self.outbox = SqlOutbox(connection, here)
         self.inbox = SqlInbox(connection, ring, here)
@@ -93,25 +99,9 @@ class SqlUnit:
             await self.audit.save()
             await self._transaction.commit()
             self._transaction = None
-            if self.cases.erased and self._engine.dialect.name == "sqlite":
-                await self._forget()
         except DATABASE_ERRORS as error:
             raise translate(error) from None
-
-    async def _forget(self) -> None:
-        """What was erased leaves the write-ahead log too; secure_delete has blanked the pages.
-
-        A checkpoint does not run inside a transaction, and every connection of ours begins one.
-        """
-        if self._connection is None:
-            return
-        driver = (await self._connection.get_raw_connection()).driver_connection
-        if driver is None:
-            return
-        async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-            busy, *_frames = await cursor.fetchone()
-        if busy:
-            log.warning("another program reads the database: what was erased is still in its log")
+        await self._shared.remains.cut(self._connection, erased=self.cases.erased)
 
     async def __aexit__(
         self,

@@ -50,6 +50,7 @@ _REFERRER_KEEPS: Final = frozenset(
         Permission.SEE_CASE_EXISTS,
         Permission.LIST_CASES,
         Permission.ADD_DETAIL,
+        Permission.SET_URGENT,  # who saw the danger may say so, whoever works on it by now
         Permission.OPEN_SEALED,
         Permission.OPEN_IDENTITY,
         Permission.SEE_OPENINGS,

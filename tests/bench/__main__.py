@@ -50,10 +50,11 @@ async def figures() -> list[Figure]:
     return found
 
 
+# The high-water mark of getrusage would be that of the parent, which a child inherits.
 _IDLE: Final = """
-import resource
-import bot.__main__, bot.house
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+import bot.__main__, bot.house, bot.house.serving
+status = open("/proc/self/status").read()
+print(int(status.partition("VmRSS:")[2].split()[0]) / 1024)
 """
 
 

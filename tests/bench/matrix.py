@@ -29,7 +29,7 @@ async def roundtrip_ms(folder: Path) -> tuple[float, float]:
         scene = await open_scene(server, store, folder)
         room = await scene.direct(scene.nurse)
         took = await _commands(scene, room)
-        bare = await _bare(scene.teacher, scene.coordinator)
+        bare = await _bare(scene.nurse, await scene.comes("coordinator"))
         await scene.close()
     await store.close()
     return took * 1000, bare * 1000

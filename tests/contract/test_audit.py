@@ -125,3 +125,11 @@ async def test_openings_are_shown_to_who_gave_the_words(store: Store) -> None:
         assert await unit.audit.openings_in(case.id) == expected
         assert await unit.audit.openings_of(SOCIAL) == []
         assert await unit.audit.verify() == 2
+
+
+async def test_opening_nothing_is_no_opening(store: Store, base: Base) -> None:
+    async with store.unit() as unit:
+        case = samples.case(await unit.cases.free_ref())
+        await unit.audit.opened(case, [], COORDINATOR, "screening", NOW)
+        await unit.commit()
+    assert await base.count("openings") == await base.count("audit") == 0

@@ -80,7 +80,9 @@ def _tables() -> None:
         sa.UniqueConstraint("ref"),
     )
     op.create_index("cases_by_raised", "cases", ["partnership", "raised"], unique=False)
-    op.create_index("cases_by_referrer", "cases", ["referrer", "state"], unique=False)
+    op.create_index(
+        "cases_by_referrer", "cases", ["partnership", "referrer", "state"], unique=False
+    )
     op.create_table(
         "clocks",
         sa.Column("partnership", sa.Integer(), nullable=False),
@@ -101,7 +103,7 @@ def _tables() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("owner", "version"),
+        sa.PrimaryKeyConstraint("partnership", "owner", "version"),
     )
     op.create_table(
         "dialogues",
@@ -109,7 +111,7 @@ def _tables() -> None:
         sa.Column("person", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("expires", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("person"),
+        sa.PrimaryKeyConstraint("partnership", "person"),
     )
     op.create_table(
         "directory_versions",
@@ -132,22 +134,22 @@ def _tables() -> None:
         sa.Column("heard", sa.LargeBinary(), nullable=True),
         sa.Column("answered", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("seq"),
-        sa.UniqueConstraint("platform", "key"),
+        sa.UniqueConstraint("partnership", "platform", "key"),
     )
-    op.create_index("inbox_by_state", "inbox", ["platform", "state"], unique=False)
+    op.create_index("inbox_by_state", "inbox", ["partnership", "platform", "state"], unique=False)
     op.create_table(
         "marks",
         sa.Column("partnership", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("name"),
+        sa.PrimaryKeyConstraint("partnership", "name"),
     )
     op.create_table(
         "meetings",
         sa.Column("partnership", sa.Integer(), nullable=False),
         sa.Column("no", sa.Integer(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("no"),
+        sa.PrimaryKeyConstraint("partnership", "no"),
     )
     op.create_table(
         "offers",
@@ -162,7 +164,7 @@ def _tables() -> None:
         sa.Column("buttons", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
     )
-    op.create_index("offers_by_person", "offers", ["person"], unique=False)
+    op.create_index("offers_by_person", "offers", ["partnership", "person"], unique=False)
     op.create_table(
         "openings",
         sa.Column("partnership", sa.Integer(), nullable=False),
@@ -182,7 +184,7 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("seq"),
     )
     op.create_index("openings_by_case", "openings", ["case_id"], unique=False)
-    op.create_index("openings_by_giver", "openings", ["giver"], unique=False)
+    op.create_index("openings_by_giver", "openings", ["partnership", "giver"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("partnership", sa.Integer(), nullable=False),
@@ -204,10 +206,12 @@ def _tables() -> None:
         sa.Column("sent", sa.BigInteger(), nullable=True),
         sa.Column("message", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("seq"),
-        sa.UniqueConstraint("id"),
+        sa.UniqueConstraint("partnership", "id"),
     )
-    op.create_index("outbox_by_due", "outbox", ["platform", "waiting", "due"], unique=False)
-    op.create_index("outbox_by_lane", "outbox", ["platform", "lane", "waiting"], unique=False)
+    op.create_index("outbox_by_due", "outbox", ["partnership", "waiting", "due"], unique=False)
+    op.create_index(
+        "outbox_by_lane", "outbox", ["partnership", "platform", "lane", "waiting"], unique=False
+    )
     op.create_table(
         "parties",
         sa.Column("partnership", sa.Integer(), nullable=False),
@@ -224,8 +228,8 @@ def _tables() -> None:
         sa.Column("name", sa.LargeBinary(), nullable=False),
         sa.Column("seat", sa.Integer(), nullable=True),
         sa.Column("settings", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("no"),
-        sa.UniqueConstraint("key"),
+        sa.PrimaryKeyConstraint("partnership", "no"),
+        sa.UniqueConstraint("partnership", "key"),
     )
     op.create_table(
         "rungs",
@@ -246,8 +250,8 @@ def _tables() -> None:
         sa.Column("no", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("no"),
-        sa.UniqueConstraint("key"),
+        sa.PrimaryKeyConstraint("partnership", "no"),
+        sa.UniqueConstraint("partnership", "key"),
     )
     op.create_table(
         "store_facts",
