@@ -14,6 +14,7 @@ seats' channel takes a SeatsPost, the place of one circle a CirclePost (bot/post
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import (
@@ -134,28 +135,30 @@ def _fits(value: object, allowed: list[object]) -> bool:
     return type(value) in allowed
 
 
+def _hints(post: type) -> dict[str, Any]:
+    hints = get_type_hints(post)
+    return {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
+
+
 class SharedPost:
     """A message several agencies may read. Every field is an abstract value of the place's class."""
 
     __slots__ = ()
     SAFE: ClassVar[type[Abstract]] = Abstract
+    _allowed: ClassVar[Mapping[str, list[object]]]  # read once: reading hints is slow
 
     def __init_subclass__(cls) -> None:
-        for name, hint in cls._fields().items():
-            for leaf in _leaves(hint):
+        cls._allowed = {name: _leaves(hint) for name, hint in _hints(cls).items()}
+        for name, leaves in cls._allowed.items():
+            for leaf in leaves:
                 fits = isinstance(leaf, type) and issubclass(leaf, (cls.SAFE, NoneType))
                 if not fits:
                     raise LeakError(f"{cls.__name__}.{name}: {leaf} may not stand here")
 
-    @classmethod
-    def _fields(cls) -> dict[str, Any]:
-        hints = get_type_hints(cls)
-        return {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
-
     def __post_init__(self) -> None:
         """Hold the line where no type checker looks: Any, a cast, a row read back."""
-        for name, hint in self._fields().items():
-            if not _fits(getattr(self, name), _leaves(hint)):
+        for name, allowed in self._allowed.items():
+            if not _fits(getattr(self, name), allowed):
                 raise LeakError(f"{type(self).__name__}.{name} is of another kind")
 
 

@@ -177,7 +177,7 @@ class Talk:
                 raise Expired
             return found.line
         number = text.isascii() and text.isdecimal() and len(text) <= 2
-        decides = dialogue is not None and dialogue.asked in DECISIONS
+        decides = dialogue is not None and dialogue.asked in DECISIONS and not text.startswith("=")
         if not (number or decides) or self.aloud:
             return None
         command = self.house.commands.get(dialogue.command) if dialogue else None

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.case import Case
@@ -26,17 +27,36 @@ from bot.vocabulary.process import Act
 from bot.vocabulary.reference import CaseRef
 from storage.keyring import AUDIT, KeyRing
 from storage.tables import audit, audit_heads, openings
-from storage.writing import put
 
 FIRST: Final = "0" * 64
 _LOCK: Final = 7_264_100  # with the partnership's number added, the advisory lock of its audit
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the chain ends. `sealed`: as it stands in its row; None where there is none yet."""
+
+    count: int = 0
+    hash: str = FIRST
+    sealed: bytes | None = None
+
+
+@dataclass(slots=True)
+class Newest:
+    """The head as this program last wrote it, shared by all units of a store."""
+
+    head: Head | None = None
+
+
 class SqlAudit:
-    def __init__(self, connection: AsyncConnection, ring: KeyRing, partnership: int) -> None:
+    def __init__(
+        self, connection: AsyncConnection, ring: KeyRing, partnership: int, newest: Newest
+    ) -> None:
         self._connection = connection
         self._ring = ring
         self._partnership = partnership
+        self._newest = newest
+        self._written: Head | None = None
         self._new: list[dict[str, Any]] = []
 
     async def record(self, case: CaseId | None, event: Event) -> None:
@@ -58,14 +78,26 @@ class SqlAudit:
         if not entries:
             return
         await self._alone()
-        count, before = await self._head()
+        known = self._written or self._newest.head
+        if known is None or not await self._write(entries, known):
+            await self._write(entries, await self._head())
+
+    async def _write(self, entries: Sequence[dict[str, Any]], head: Head) -> bool:
+        """False where the chain does not end here: another program wrote on."""
+        count, before = head.count + len(entries), head.hash
         rows: list[dict[str, Any]] = []
         for entry in entries:
             hash = _hash(before, entry)
             rows.append({"partnership": self._partnership, **entry, "before": before, "hash": hash})
             before = hash
+        if not await self._move_head(head, count, before):
+            return False
         await self._connection.execute(insert(audit), rows)
-        await self._set_head(count + len(rows), before)
+        return True
+
+    def committed(self) -> None:
+        """What this unit wrote stands."""
+        self._newest.head = self._written or self._newest.head
 
     async def _alone(self) -> None:
         """Until this unit ends nobody else adds an entry; on SQLite a unit is alone from its start."""
@@ -73,28 +105,41 @@ class SqlAudit:
             lock = text("select pg_advisory_xact_lock(:place)")
             await self._connection.execute(lock, {"place": _LOCK + self._partnership})
 
-    async def _head(self) -> tuple[int, str]:
+    async def _head(self) -> Head:
         """How many entries there are, and the hash of the last one. Raises StoreTrouble."""
         found = await self._connection.execute(
             select(audit_heads.c.head).where(audit_heads.c.partnership == self._partnership)
         )
         sealed = found.scalar_one_or_none()
         if sealed is None:
-            return 0, FIRST
+            return Head()
         key = await self._ring.get(AUDIT)
         row = str(self._partnership)
         count, hash = json.loads(
             key.open_bytes(sealed, table="audit_heads", row=row, column="head")
         )
-        return count, hash
+        return Head(count, hash, sealed)
 
-    async def _set_head(self, count: int, hash: str) -> None:
+    async def _move_head(self, old: Head, count: int, hash: str) -> bool:
+        """From the old one to this; False where the old one does not stand there."""
         key = await self._ring.get(AUDIT)
         text = json.dumps([count, hash]).encode()
         row = str(self._partnership)
-        head = key.seal_bytes(text, table="audit_heads", row=row, column="head")
-        new: dict[str, object] = {"partnership": self._partnership, "head": head}
-        await put(self._connection, audit_heads, new)
+        sealed = key.seal_bytes(text, table="audit_heads", row=row, column="head")
+        here = audit_heads.c.partnership == self._partnership
+        if old.sealed is None:
+            new: dict[str, object] = {"partnership": self._partnership, "head": sealed}
+            await self._connection.execute(insert(audit_heads).values(**new))
+        else:
+            moved = await self._connection.execute(
+                update(audit_heads)
+                .where(here, audit_heads.c.head == old.sealed)
+                .values(head=sealed)
+            )
+            if moved.rowcount != 1:
+                return False
+        self._written = Head(count, hash, sealed)
+        return True
 
     async def opened(
         self, case: Case, items: Sequence[Item], by: PersonNo, why: str, at: datetime
@@ -150,7 +195,8 @@ class SqlAudit:
             if row.before != before or row.hash != _hash(before, entry):
                 raise StoreTrouble(f"The audit does not follow on at entry {count + 1}.")
             before, count = row.hash, count + 1
-        if (count, before) != await self._head():
+        head = await self._head()
+        if (count, before) != (head.count, head.hash):
             raise StoreTrouble(f"The audit does not end where it should, after entry {count}.")
         return count
 

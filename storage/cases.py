@@ -20,6 +20,7 @@ from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.process import State
 from bot.vocabulary.reference import CaseRef
 from storage import codec, tables
+from storage.clocks import SqlClocks
 from storage.keyring import KeyRing, of_case
 from storage.texts import DETAIL, IDENTITY, SqlTexts
 from storage.writing import insert as insert_or
@@ -52,10 +53,16 @@ class _Held:
 
 class SqlCases:
     def __init__(
-        self, connection: AsyncConnection, ring: KeyRing, partnership: int, now: datetime
+        self,
+        connection: AsyncConnection,
+        ring: KeyRing,
+        clocks: SqlClocks,
+        partnership: int,
+        now: datetime,
     ) -> None:
         self._connection = connection
         self._ring = ring
+        self._clocks = clocks
         self._partnership = partnership
         self._now = now
         self._texts = SqlTexts(connection, ring, partnership)
@@ -64,6 +71,7 @@ class SqlCases:
 
     async def add(self, case: Case) -> None:
         self._held[case.id] = _Held(case, None, frozenset(), saved=False)
+        self._clocks.begins(case.id)
 
     async def get(self, ref: CaseRef) -> Case:
         for held in self._held.values():

@@ -21,22 +21,34 @@ class SqlClocks:
         self._connection = connection
         self._partnership = partnership
         self._runs: dict[CaseId, dict[ClockKey, bool]] = {}
+        self._new_clocks: list[dict[str, object]] = []
+        self._new_rungs: list[dict[str, object]] = []
 
     async def start(self, running: Running, rungs: Sequence[Rung]) -> None:
         await self.stop(running.key.case, running.key.name, running.key.subject)
-        await self._connection.execute(
-            insert(clocks).values(
-                partnership=self._partnership,
+        self._new_clocks.append(
+            {
+                "partnership": self._partnership,
                 **_key(running.key),
-                started=running.started,
-                due=running.due,
-                urgent=running.urgent,
-                running=True,
-            )
+                "started": running.started,
+                "due": running.due,
+                "urgent": running.urgent,
+                "running": True,
+            }
         )
         self._runs[running.key.case][running.key] = True
-        if rungs:
-            await self._connection.execute(insert(rung_rows), [self._rung(rung) for rung in rungs])
+        self._new_rungs += [self._rung(rung) for rung in rungs]
+
+    def begins(self, case: CaseId) -> None:
+        """A case that this unit made has no clocks to look for."""
+        self._runs[case] = {}
+
+    async def save(self) -> None:
+        """Write what was started, at once: a statement costs more than a row."""
+        for table, rows in ((clocks, self._new_clocks), (rung_rows, self._new_rungs)):
+            if rows:
+                await self._connection.execute(insert(table), rows)
+        self._new_clocks, self._new_rungs = [], []
 
     def _rung(self, rung: Rung) -> dict[str, object]:
         return {
@@ -55,6 +67,7 @@ class SqlClocks:
         ]
         if not running:
             return
+        await self.save()
         for table, column in ((clocks, clocks.c.running), (rung_rows, rung_rows.c.waiting)):
             where = [table.c.case_id == case, table.c.name == name.value, column.is_(True)]
             if subject is not None:
@@ -70,12 +83,14 @@ class SqlClocks:
         return self._runs[case]
 
     async def running(self, case: CaseId) -> Sequence[Running]:
+        await self.save()
         found = await self._connection.execute(
             select(clocks).where(clocks.c.case_id == case, clocks.c.running.is_(True))
         )
         return [_running(row) for row in found]
 
     async def find(self, key: ClockKey) -> Running | None:
+        await self.save()
         found = await self._connection.execute(
             select(clocks).where(*_is(clocks, key), clocks.c.running.is_(True)).with_for_update()
         )
@@ -87,6 +102,7 @@ class SqlClocks:
         return max((one.round for one in known if one.name == name), default=0)
 
     async def claim(self, now: datetime) -> Rung | None:
+        await self.save()
         found = await self._connection.execute(
             select(rung_rows)
             .where(
@@ -102,6 +118,7 @@ class SqlClocks:
         return None if row is None else Rung(clock=_clock_key(row), number=row.number, due=row.due)
 
     async def done(self, rung: Rung) -> None:
+        await self.save()
         await self._connection.execute(
             update(rung_rows)
             .where(*_is(rung_rows, rung.clock), rung_rows.c.number == rung.number)
@@ -109,15 +126,17 @@ class SqlClocks:
         )
 
     async def add(self, rung: Rung) -> None:
-        await self._connection.execute(insert(rung_rows).values(**self._rung(rung)))
+        self._new_rungs.append(self._rung(rung))
 
     async def latest_due(self, key: ClockKey, now: datetime) -> int:
+        await self.save()
         found = await self._connection.execute(
             select(func.max(rung_rows.c.number)).where(*_is(rung_rows, key), rung_rows.c.due <= now)
         )
         return found.scalar_one() or 0
 
     async def hasten(self, key: ClockKey, now: datetime) -> None:
+        await self.save()
         following = select(func.min(rung_rows.c.number)).where(
             *_is(rung_rows, key), rung_rows.c.waiting.is_(True), rung_rows.c.due > now
         )
@@ -130,6 +149,7 @@ class SqlClocks:
             )
 
     async def next_due(self) -> datetime | None:
+        await self.save()
         found = await self._connection.execute(
             select(rung_rows.c.due)
             .where(rung_rows.c.partnership == self._partnership, rung_rows.c.waiting.is_(True))

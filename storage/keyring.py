@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, Table, bindparam, delete, insert, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreTrouble
@@ -21,6 +22,21 @@ AUDIT: Final = "audit"
 def of_case(case: CaseId, purpose: str) -> str:
     """`purpose`: detail, or identity for who somebody is."""
     return f"case:{case}:{purpose}"
+
+
+@cache
+def _beside(table: Table) -> Select[Any]:
+    newest = (
+        select(data_keys)
+        .where(
+            data_keys.c.partnership == bindparam("key_in"), data_keys.c.owner == bindparam("key_of")
+        )
+        .order_by(data_keys.c.version.desc())
+        .limit(1)
+        .subquery()
+    )
+    key = [newest.c.version, newest.c.epoch, newest.c.wrapped]
+    return select(table, *key).select_from(table.outerjoin(newest, true()))
 
 
 class KeyRing:
@@ -63,7 +79,15 @@ class KeyRing:
                 .limit(1)
             )
         ).one_or_none()
-        if row is None:
+        return self.take(owner, row) if row else None
+
+    def beside(self, table: Table, owner: str) -> tuple[Select[Any], dict[str, object]]:
+        """Rows of a table and the newest key of their owner in one statement, for take(); its parameters."""
+        return _beside(table), {"key_of": owner, "key_in": self._partnership}
+
+    def take(self, owner: str, row: Any) -> DataKey | None:
+        """The key that stands in a row; None where there is none."""
+        if row.wrapped is None:
             return None
         key = self._vault.unwrap(self._named(owner), row.version, row.epoch, row.wrapped)
         self._remember(owner, key, durable=True)

@@ -29,13 +29,16 @@ class SqlDialogues:
         self._partnership = partnership
 
     async def get(self, person: PersonNo) -> Dialogue | None:
+        owner = _owner(person.value)
+        both, key_of = self._ring.beside(dialogues, owner)
         found = await self._connection.execute(
-            select(dialogues).where(
+            both.where(
                 dialogues.c.partnership == self._partnership, dialogues.c.person == person.value
-            )
+            ),
+            key_of,
         )
         row = found.one_or_none()
-        key = await self._ring.find(_owner(person.value)) if row else None
+        key = self._ring.take(owner, row) if row else None
         if row is None or key is None:
             return None
         text = key.open_bytes(row.body, table="dialogues", row=str(row.person), column="body")

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
 from bot.errors import StoreTrouble
-from storage.audit import SqlAudit
+from storage.audit import Newest, SqlAudit
 from storage.cases import SqlCases
 from storage.clocks import SqlClocks
 from storage.inbox import SqlInbox
@@ -32,6 +32,7 @@ class Shared:
 
     kept: dict[str, DataKey] = field(default_factory=dict[str, DataKey])
     cached: Cached = field(default_factory=Cached)
+    audited: Newest = field(default_factory=Newest)
     remains: Remains = field(default_factory=Remains)
 
 
@@ -79,15 +80,15 @@ class SqlUnit:
     def _wire(self, connection: AsyncConnection) -> None:
         here = self._partnership
         ring = KeyRing(connection, self._vault, here, self._shared.kept)
-        self.cases = SqlCases(connection, ring, here, self._now())
-        self.people = SqlPeople(connection, ring, here, self._shared.cached)
         self.clocks = SqlClocks(connection, here)
+        self.cases = SqlCases(connection, ring, self.clocks, here, self._now())
+        self.people = SqlPeople(connection, ring, here, self._shared.cached)
         self.outbox = SqlOutbox(connection, here)
         self.inbox = SqlInbox(connection, ring, here)
         self.dialogues = SqlDialogues(connection, ring, here)
         self.offers = SqlOffers(connection, ring, here)
         self.meetings = SqlMeetings(connection, here)
-        self.audit = SqlAudit(connection, ring, here)
+        self.audit = SqlAudit(connection, ring, here, self._shared.audited)
         self.marks = SqlMarks(connection, ring, here)
 
     async def commit(self) -> None:
@@ -95,10 +96,12 @@ class SqlUnit:
             raise StoreTrouble("This transaction has ended already.")
         try:
             await self.cases.save()
+            await self.clocks.save()
             await self.outbox.save()
             await self.audit.save()
             await self._transaction.commit()
             self._transaction = None
+            self.audit.committed()
         except DATABASE_ERRORS as error:
             raise translate(error) from None
         await self._shared.remains.cut(self._connection, erased=self.cases.erased)

@@ -8,7 +8,8 @@ the domain's small-cell rules (2026-11); the factors are worst cases, for an aud
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from bot.parts import Abstraction, Grain, Shown
@@ -71,11 +72,14 @@ CIRCLE: Final = Limits(LADDER[0], floor=200, fields=3)
 SEATS: Final = Limits(Shown(_C, _H, _H, _C, _C), floor=1000, fields=1)
 
 
+_grains: Final = attrgetter("area", "sector", "setting", "age", "topic")
+
+
 def coarsest(previous: Shown | None, now: Shown) -> Shown:
     """Each field at the coarser of the two: no later line tells more than an earlier one."""
     if previous is None:
         return now
-    return Shown(*(min(pair) for pair in zip(astuple(previous), astuple(now), strict=True)))
+    return Shown(*map(min, _grains(previous), _grains(now)))
 
 
 def shown(
