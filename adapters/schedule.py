@@ -30,7 +30,8 @@ async def sweep(house: House) -> None:
         pass
     await courier(house)
     async with house.unit() as unit:
-        if await unit.dialogues.expired(house.clock.now()):
+        now = house.clock.now()
+        if await unit.dialogues.expired(now) + await unit.links.expired(now):
             await unit.commit()
 
 

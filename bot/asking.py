@@ -6,6 +6,7 @@ was typed when an answer cannot be read or a guard refuses.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,15 +19,26 @@ from bot.errors import (
     BadWords,
     ChangedMeanwhile,
     GuardRefused,
+    KeptOpen,
     NotFound,
     NotOpenNow,
     Refusal,
     Unfit,
 )
-from bot.form import Field, Kind, Reader, Unreadable, find_field, form, next_question, read
+from bot.form import (
+    Field,
+    Kind,
+    Reader,
+    Unreadable,
+    find_field,
+    form,
+    next_question,
+    open_fields,
+    read,
+)
 from bot.labels import label, sentence
 from bot.policies import access
-from bot.ports import Button, Dialogue, Telling, TellingKind
+from bot.ports import Blank, Button, Dialogue, Telling, TellingKind
 from bot.scene import Context
 from bot.vocabulary.process import Guard
 from bot.vocabulary.reference import CaseRef
@@ -87,6 +99,8 @@ class Filling:
     brief: bool = False  # all that is needed came in one line
     opened: bool = False  # it stands in the store
     passing: bool = False  # the newest answer was a person's own words
+    kept_open: bool = False  # no own words come this way
+    id: str = ""  # of the form, once it stands in the store
     before: str = ""  # the form that was put aside for this one
 
     @property
@@ -175,6 +189,21 @@ class Filling:
             kind=TellingKind.QUESTION,
             text=Sensitive("\n".join(text)),
             buttons=await self._options(field),
+            blank=await self._blank(field),
+        )
+
+    async def _blank(self, asked: Field) -> Blank:
+        """The same form for a platform that draws it whole; of sealed answers only that they are there."""
+        wanted = open_fields(self.command, self.given, brief=self.brief)
+        refs = any(field.kind in {Kind.REF, Kind.REFS} for field in (asked, *wanted))
+        given = {n: "" if self.fields[n].sealed else value for n, value in self.given.items()}
+        return Blank(
+            id=self.id,
+            command=self.command.name,
+            given=given,
+            asked=asked.name,
+            brief=self.brief,
+            refs=tuple(map(str, await self.candidates())) if refs else (),
         )
 
     def _complaint(self, wrong: Unreadable) -> str:
@@ -203,6 +232,7 @@ class Filling:
     async def keep(self, asked: str) -> None:
         """Store the form, sealed, and what it waits for."""
         self.opened = True
+        self.id = self.id or secrets.token_urlsafe(9)
         ref = self.given.get("ref")
         behind = {aside.KEY: self.before} if self.before else {}
         await self.context.unit.dialogues.put(
@@ -214,6 +244,7 @@ class Filling:
                 expires=self.context.now + FORM_LIFE,
                 version=self.version,
                 case=CaseRef.parse(ref) if ref else None,
+                id=self.id,
             )
         )
 
@@ -281,6 +312,8 @@ class Filling:
         if field is None:
             return await self._repeat()
         self.passing = field.sealed
+        if field.own_words and self.kept_open and value.casefold().strip() not in _SKIP:
+            return (wording.refusal(KeptOpen(), self.ear), *await self.ask(field))
         if not field.required and value.casefold().strip() in _SKIP:
             self.given[field.name] = ""
             return await self.go_on()
@@ -294,6 +327,22 @@ class Filling:
         if field.name == "ref":
             await self.look_ahead()
         return await self.go_on()
+
+    async def take(self, values: Mapping[str, str]) -> tuple[Telling, ...]:
+        """Answers that came together; one that cannot be read is asked again, the others are kept."""
+        wrong: Unreadable | None = None
+        for name, typed in values.items():
+            field = self.fields.get(name)
+            if field is None or (field.required and not typed.strip()):
+                continue
+            self.passing = self.passing or field.sealed
+            try:
+                self.given[name] = read(field, typed, self.reader) if typed.strip() else ""
+            except Unreadable as why:
+                wrong = wrong or why
+        if "ref" in values:
+            await self.look_ahead()
+        return await (self.go_on() if wrong is None else self.ask(wrong.field, wrong))
 
     def _meant(self, asked: Field | None, text: str) -> tuple[Field | None, str]:
         """`name: value` answers that question; so does a code that only another question's list holds."""

@@ -324,4 +324,4 @@ async def _offer(house: House, unit: Unit, parcel: Parcel, directory: Directory)
     if isinstance(parcel.body, Notice) and parcel.body.to in directory.people:
         person = directory.people[parcel.body.to]
         telling = wording.notice(parcel.body, house.ear(directory, person))
-        await unit.offers.put(person.no, telling.buttons)
+        await unit.offers.put(person.no, telling.buttons, parcel.id.hex)

@@ -68,6 +68,10 @@ class Unfit(Refusal):
         self.why: LiteralString = why
 
 
+class KeptOpen(Refusal):
+    """Own words were typed where the platform keeps what is typed."""
+
+
 class SaidAloud(Refusal):
     """That was meant for a private place."""
 

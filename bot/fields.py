@@ -25,11 +25,14 @@ When: TypeAlias = Callable[[Mapping[str, str]], bool]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """How a form asks for an argument: `asked` for optional ones too; `when` only after such answers."""
+    """How a form asks for an argument: `asked` for optional ones too; `when` only after such answers.
+
+    `plain`: own words that say nothing of any person or case, such as a one-time code.
+    """
 
     asked: bool = False
     when: When | None = None
-    identity: bool = False
+    plain: bool = False
 
 
 def ask(
@@ -39,6 +42,7 @@ def ask(
     most: int | None = None,
     asked: bool = False,
     when: When | None = None,
+    plain: bool = False,
 ) -> Any:
     """A required argument: its question and a hint. `most`: how many choices at most."""
     return Field(
@@ -46,7 +50,7 @@ def ask(
         description=hint,
         max_length=most,
         min_length=1 if most else None,
-        json_schema_extra=cast("Any", {"ask": Ask(asked=asked, when=when)}),
+        json_schema_extra=cast("Any", {"ask": Ask(asked=asked, when=when, plain=plain)}),
     )
 
 
@@ -57,6 +61,7 @@ def may(
     most: int | None = None,
     asked: bool = False,
     when: When | None = None,
+    plain: bool = False,
 ) -> Any:
     """An optional argument; asked for only if `asked`, or `when` the answers so far call for it."""
     return Field(
@@ -64,7 +69,7 @@ def may(
         title=title,
         description=hint,
         max_length=most,
-        json_schema_extra=cast("Any", {"ask": Ask(asked=asked, when=when)}),
+        json_schema_extra=cast("Any", {"ask": Ask(asked=asked, when=when, plain=plain)}),
     )
 
 

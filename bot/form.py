@@ -61,11 +61,17 @@ class Field:
     when: When | None = None
     words: type[Word] | None = None
     most: int | None = None
+    plain: bool = False
 
     @property
     def sealed(self) -> bool:
         """Typed words of a person: never where others read along."""
         return self.kind is Kind.TEXT
+
+    @property
+    def own_words(self) -> bool:
+        """Sealed, and about a person or a case: never where a platform keeps what was typed."""
+        return self.kind is Kind.TEXT and not self.plain
 
     def wanted(self, given: Mapping[str, str], *, brief: bool = False) -> bool:
         """Whether the form asks for it after these answers; `brief`: what is not needed is left out."""
@@ -118,6 +124,7 @@ def form(command: AnyCommand) -> tuple[Field, ...]:
                 when=how.when,
                 words=words,
                 most=most,
+                plain=how.plain,
             )
         )
     return tuple(fields)
@@ -144,8 +151,15 @@ def next_question(
     command: AnyCommand, given: Mapping[str, str], *, brief: bool = False
 ) -> Field | None:
     """The first field that is wanted and has no answer yet; None where all is there."""
+    return next(iter(open_fields(command, given, brief=brief)), None)
+
+
+def open_fields(
+    command: AnyCommand, given: Mapping[str, str], *, brief: bool = False
+) -> tuple[Field, ...]:
+    """What is wanted after these answers and has none yet, in order."""
     waiting = (f for f in form(command) if f.name not in given)
-    return next((f for f in waiting if f.wanted(given, brief=brief)), None)
+    return tuple(f for f in waiting if f.wanted(given, brief=brief))
 
 
 def read(field: Field, typed: str, reader: Reader) -> str:

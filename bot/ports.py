@@ -39,11 +39,22 @@ class PlaceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Answers that were given together, in a form that a platform drew. `form`: the id of its Blank."""
+
+    form: str
+    command: str
+    values: Mapping[str, Sensitive[str]]  # argument to what was chosen or typed; empty: left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """One message of a person, as a platform delivered it.
 
     `key` names the message on its platform (an event id): the same key is worked once. `room` is the
-    platform's own address to answer at. `case` is set in the place of a circle.
+    platform's own address to answer at. `case` is set in the place of a circle. Instead of words there may
+    be the answers of a form, or the name of a button that was pressed. `kept_open`: the platform keeps
+    what was typed where others may come to read it, so nobody's own words are taken in this way.
     """
 
     key: str
@@ -54,6 +65,9 @@ class Heard:
     words: Sensitive[str]
     at: datetime
     case: CaseRef | None = None
+    answers: Answers | None = None
+    pressed: str | None = None
+    kept_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +86,35 @@ class TellingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Blank:
+    """An open form, for a platform that draws it whole instead of asking question by question.
+
+    `id` is random. `given` holds the answers in set words; of sealed ones only that they are there.
+    `asked`: the argument the form stands at. `brief`: what is not needed is left out. `refs`: the cases
+    to choose from, where one is asked for.
+    """
+
+    id: str
+    command: str
+    given: Mapping[str, str]
+    asked: str
+    brief: bool = False
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """Something said to one person in private, already in that person's language.
 
-    `passing`: it shows sealed words; the platform takes it back after a short time.
+    `passing`: it shows sealed words; the platform takes it back after a short time. `blank`: the form
+    whose question this is.
     """
 
     kind: TellingKind
     text: Sensitive[str]
     buttons: tuple[Button, ...] = ()
     passing: bool = False
+    blank: Blank | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +122,15 @@ class Answered:
     """What a message led to.
 
     `hide`: the message itself is to be removed now, for others read along. `passing`: it answered a form
-    and is to be taken back after a short time.
+    and is to be taken back after a short time. `offered` names its buttons, which are counted from 0
+    through all tellings: see Offers.
     """
 
     to: PersonNo | None
     tellings: tuple[Telling, ...] = ()
     hide: bool = False
     passing: bool = False
+    offered: str = ""
 
 
 # --- parcels --------------------------------------------------------------------------------------
@@ -363,6 +398,7 @@ class Dialogue:
     expires: datetime
     version: int | None = None  # of the case when the form was opened
     case: CaseRef | None = None
+    id: str = ""  # random; what a drawn form is sent back with
 
 
 class Dialogues(Protocol):
@@ -375,11 +411,56 @@ class Dialogues(Protocol):
 
 
 class Offers(Protocol):
-    """The buttons a person was last shown, so that a label or a number presses one."""
+    """The buttons a person was last shown, so that a label, a number or a name presses one."""
 
-    async def put(self, person: PersonNo, buttons: Sequence[Button]) -> None: ...
+    async def put(self, person: PersonNo, buttons: Sequence[Button], name: str) -> None:
+        """`name` is random; with a button's place in the list it names that button."""
+        ...
+
     async def find(self, person: PersonNo, label: str) -> Button | None:
         """The newest button of that label, or of that number in the newest list."""
+        ...
+
+    async def pressed(self, person: PersonNo, name: str) -> Button | None:
+        """The button `LIST.PLACE`, as button_name() writes it; None where it is too old or not theirs."""
+        ...
+
+
+def button_name(offered: str, place: int) -> str:
+    """What a platform keeps on a button: random, and no word of it."""
+    return f"{offered}.{place}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A one-time page for one person: a form's own words to write, or sealed words to read.
+
+    Platform, account and room say where the answer to it is told.
+    """
+
+    person: PersonNo
+    platform: str
+    account: str
+    room: str
+    expires: datetime
+    blank: Blank | None = None
+    shows: Sensitive[str] | None = None
+
+
+class Links(Protocol):
+    """One-time pages, by a random token of which only the hash is kept."""
+
+    async def put(self, token: str, link: Link) -> None: ...
+    async def get(self, token: str, now: datetime) -> Link | None:
+        """None: unknown, used or too old."""
+        ...
+
+    async def use(self, token: str) -> bool:
+        """Shred it. False where somebody else used it first."""
+        ...
+
+    async def expired(self, now: datetime) -> int:
+        """Shred what is too old; how many."""
         ...
 
 
@@ -460,6 +541,8 @@ class Unit(Protocol):
     def dialogues(self) -> Dialogues: ...
     @property
     def offers(self) -> Offers: ...
+    @property
+    def links(self) -> Links: ...
     @property
     def meetings(self) -> Meetings: ...
     @property

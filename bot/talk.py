@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,11 +12,22 @@ from bot import aside, line, wording
 from bot.asking import DECISIONS, RETRY, Filling, asks_by_button
 from bot.command import AnyCommand, Reply
 from bot.disclosure import Sensitive
-from bot.errors import Expired, Refusal, SaidAloud
+from bot.errors import Expired, KeptOpen, Refusal, SaidAloud
 from bot.form import Reader, complete, next_question, sealed
 from bot.people import Person
 from bot.policies import access
-from bot.ports import Answered, Button, Dialogue, Heard, PlaceKind, Telling, TellingKind, Unit
+from bot.policies.wording_check import sounds_personal
+from bot.ports import (
+    Answered,
+    Answers,
+    Button,
+    Dialogue,
+    Heard,
+    PlaceKind,
+    Telling,
+    TellingKind,
+    Unit,
+)
 from bot.scene import Context
 from bot.settle import settle
 from bot.vocabulary.numbers import Day
@@ -128,7 +140,7 @@ class Talk:
         unit = self.context.unit
         buttons = [button for telling in answered.tellings for button in telling.buttons]
         if buttons:
-            await unit.offers.put(self.person.no, buttons)
+            await unit.offers.put(self.person.no, buttons, answered.offered)
         await unit.inbox.worked(self.heard, answered)
         await unit.commit()
 
@@ -136,13 +148,21 @@ class Talk:
         if self.hide:
             tellings = (wording.refusal(SaidAloud(), self.ear), *tellings)
         passing = self.passing or (self.filling is not None and self.filling.passing)
-        return Answered(to=self.person.no, tellings=tellings, hide=self.hide, passing=passing)
+        return Answered(
+            to=self.person.no,
+            tellings=tellings,
+            hide=self.hide,
+            passing=passing,
+            offered=secrets.token_urlsafe(9),
+        )
 
     # --- the way of a message ---
 
     async def answer(self) -> tuple[Telling, ...]:
         """Raises Refusal."""
         dialogue = None if self.aloud else await self._open_form()
+        if self.heard.answers is not None:
+            return await self._sent_in(self.heard.answers, dialogue)
         text = self.text.strip()
         bare = text.removeprefix("=").strip()
         pressed = await self._pressed(bare if bare.isdecimal() else text, dialogue)
@@ -171,6 +191,8 @@ class Talk:
     async def _pressed(self, text: str, dialogue: Dialogue | None) -> str | None:
         """The line behind a button, pressed by `[Label]` or, where no list is asked from, by its number."""
         offers = self.context.unit.offers
+        if self.heard.pressed is not None:
+            return await self._named(self.heard.pressed)
         if text.startswith("[") and text.endswith("]"):
             found = await offers.find(self.person.no, text[1:-1])
             if found is None:
@@ -186,6 +208,28 @@ class Talk:
         found = await offers.find(self.person.no, text)
         return found.line if found else None
 
+    async def _named(self, name: str) -> str:
+        """The line behind a button that the platform names. Raises Expired."""
+        found = await self.context.unit.offers.pressed(self.person.no, name)
+        if found is None:
+            raise Expired
+        return found.line
+
+    async def _sent_in(self, sent: Answers, dialogue: Dialogue | None) -> tuple[Telling, ...]:
+        """A form that was drawn whole. One that ran out meanwhile is opened anew, so that nothing is lost."""
+        command = self.house.commands.get(sent.command)
+        if command is None:
+            raise Expired
+        if dialogue is not None and dialogue.id == sent.form and dialogue.command == sent.command:
+            self.filling = self._back_to(command, dialogue)
+        else:
+            self.filling = self._fill(command, {})
+            await self._beside(self.filling, bare=False)
+            await self.filling.fill_case(self.heard.case)
+        listening = access.listening()
+        values = {name: line.clean(listening.open(one)) for name, one in sent.values.items()}
+        return await self.filling.take(values)
+
     async def _form_answer(self, dialogue: Dialogue, text: str) -> tuple[Telling, ...]:
         command = self.house.commands.get(dialogue.command)
         if command is None:
@@ -197,7 +241,7 @@ class Talk:
         given = dict(dialogue.given)
         before = given.pop(aside.KEY, "")
         filling = self._fill(command, given, dialogue.version)
-        filling.opened, filling.before = True, before
+        filling.opened, filling.before, filling.id = True, before, dialogue.id
         return filling
 
     async def _beside(self, filling: Filling, *, bare: bool) -> None:
@@ -213,7 +257,7 @@ class Talk:
             filling.before = aside.pack(dialogue) if said else behind
             return
         same = self._back_to(filling.command, dialogue)
-        filling.opened, filling.before = True, same.before
+        filling.opened, filling.before, filling.id = True, same.before, same.id
         ref = filling.given.get("ref")
         if bare and ref in {None, same.given.get("ref")}:
             filling.given, filling.version = same.given, same.version
@@ -228,6 +272,7 @@ class Talk:
             command=command,
             given=given,
             version=version,
+            kept_open=self.heard.kept_open,
         )
 
     # --- commands ---
@@ -250,11 +295,27 @@ class Talk:
         await filling.fill_case(self.heard.case)
         await filling.look_ahead()
         filling.know(await command.args.known(self.context, filling.given))
+        if self.heard.kept_open and self._too_open(filling, found, typed.rest):
+            return (wording.refusal(KeptOpen(), self.ear), *await self._without(filling))
         if found.wrong:
             return await filling.ask(found.wrong[0].field, found.wrong[0])
         if found.surplus:
             return await self._surplus(filling, found.near)
         return await filling.go_on()
+
+    def _too_open(self, filling: Filling, found: line.Spread, rest: str) -> bool:
+        """Whether own words stood in a line that the platform keeps; they are taken out."""
+        own = {name for name in found.given if filling.fields[name].own_words}
+        for name in own:
+            filling.given.pop(name, None)
+        wrong = any(why.field.own_words for why in found.wrong)
+        return bool(own) or wrong or (found.surplus and sounds_personal(rest))
+
+    async def _without(self, filling: Filling) -> tuple[Telling, ...]:
+        """Ask for what was taken out; else for whatever comes next."""
+        question = next((f for f in filling.fields.values() if f.own_words), None)
+        question = next_question(filling.command, filling.given) or question
+        return () if question is None else await filling.ask(question)
 
     async def _surplus(self, filling: Filling, near: Sequence[str]) -> tuple[Telling, ...]:
         """One word fits nowhere: say so before anything is asked or done."""

@@ -22,6 +22,7 @@ from bot.errors import (
     ChangedMeanwhile,
     Expired,
     GuardRefused,
+    KeptOpen,
     NotFound,
     NotOpenNow,
     NotYetHere,
@@ -240,7 +241,7 @@ def _refusal_text(why: Refusal, ear: Ear) -> str:
             return sentence("I could not read that: {wrong}.", say).format(wrong=wrong)
         case Unfit():
             return sentence(why.why, say)
-        case NotFound() | Expired() | SaidAloud() | NotYetHere():
+        case NotFound() | Expired() | SaidAloud() | KeptOpen() | NotYetHere():
             return sentence(_fixed(why), say)
         case _:
             return sentence("That cannot be done.", say)
@@ -252,6 +253,11 @@ def _fixed(why: Refusal) -> LiteralString:
             return "There is nothing here for you under that name."
         case Expired():
             return "This form is too old. Start again; nothing was sent."
+        case KeptOpen():
+            return (
+                "Your own words are not for this line: the chat keeps what is typed into it. I took in nothing"
+                " of them. Please delete them there if you can, and write them on Confer's own page."
+            )
         case SaidAloud():
             return (
                 "Others read along there, so I took your line away. Nothing is lost: go on here, where only"

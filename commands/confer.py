@@ -18,7 +18,7 @@ from bot.vocabulary.roles import Permission
 
 
 class HelpArgs(Args):
-    topic: Sensitive[str] | None = may("About what?")
+    topic: Sensitive[str] | None = may("About what?", plain=True)
 
 
 @command(
@@ -75,7 +75,7 @@ async def pass_(ctx: Context, args: PassArgs) -> Reply:
 
 
 class SecondArgs(Args):
-    key: Sensitive[str] = ask("Which request?")
+    key: Sensitive[str] = ask("Which request?", plain=True)
     yes: YesNo | None = may("Do you confirm it?")
 
 

@@ -27,7 +27,7 @@ _HOURS: Final = re.compile(
 
 
 class LinkArgs(Args):
-    code: Sensitive[str] | None = may("The code from the other place")
+    code: Sensitive[str] | None = may("The code from the other place", plain=True)
 
 
 @command(
@@ -75,7 +75,7 @@ async def link(ctx: Context, args: LinkArgs) -> Reply:
 
 class SettingsArgs(Args):
     language: Language | None = may("Which language?")
-    quiet: Sensitive[str] | None = may("Quiet hours, such as 18-8")
+    quiet: Sensitive[str] | None = may("Quiet hours, such as 18-8", plain=True)
     deputy: Who | None = may("Who is your deputy?")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final, cast
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,10 +16,13 @@ from bot.people import Seat
 from bot.policies.access import sealing
 from bot.ports import (
     Answered,
+    Answers,
+    Blank,
     Body,
     Button,
     GatherCircle,
     Heard,
+    Link,
     Meeting,
     Notice,
     TakeBack,
@@ -35,6 +39,7 @@ FACTS: Final = TypeAdapter(Facts)
 HIDDEN: Final = TypeAdapter(Hidden)
 SEAT: Final = TypeAdapter(Seat)
 MEETING: Final = TypeAdapter(Meeting)
+BLANK: Final = TypeAdapter(Blank)
 # Apart, so that no edited row has a circle's post said where all seats read.
 _SEATS: Final[Mapping[str, TypeAdapter[Any]]] = {
     kind.__name__: TypeAdapter(kind) for kind in ALL if issubclass(kind, SeatsPost)
@@ -129,8 +134,21 @@ def heard_out(heard: Heard) -> bytes:
         "words": _GRANT.open(heard.words),
         "at": heard.at.isoformat(),
         "case": heard.case.serial if heard.case else None,
+        "answers": heard.answers and _answers_out(heard.answers),
+        "pressed": heard.pressed,
+        "kept_open": heard.kept_open,
     }
     return json.dumps(fields).encode()
+
+
+def _answers_out(answers: Answers) -> dict[str, object]:
+    values = {name: _GRANT.open(value) for name, value in answers.values.items()}
+    return {"form": answers.form, "command": answers.command, "values": values}
+
+
+def _answers_in(kept: dict[str, Any]) -> Answers:
+    values = {name: Sensitive(value) for name, value in kept["values"].items()}
+    return Answers(form=kept["form"], command=kept["command"], values=values)
 
 
 _HEARD: Final = TypeAdapter(Heard)
@@ -141,6 +159,8 @@ def heard_in(text: bytes) -> Heard:
     words = fields.pop("words")
     case = fields.pop("case")
     fields["case"] = None if case is None else CaseRef(case)
+    answers = fields.pop("answers", None)
+    fields["answers"] = answers and _answers_in(answers)
     # Words may be empty once they were dropped; the type itself asks for at least one letter.
     return _HEARD.validate_python({**fields, "words": Sensitive(words)})
 
@@ -153,6 +173,7 @@ def answered_out(answered: Answered) -> bytes:
             "text": _GRANT.open(telling.text),
             "buttons": buttons_list(telling.buttons),
             "passing": telling.passing,
+            "blank": telling.blank and BLANK.dump_python(telling.blank, mode="json"),
         }
         for telling in answered.tellings
     ]
@@ -161,6 +182,7 @@ def answered_out(answered: Answered) -> bytes:
         "tellings": tellings,
         "hide": answered.hide,
         "passing": answered.passing,
+        "offered": answered.offered,
     }
     return json.dumps(fields).encode()
 
@@ -173,11 +195,42 @@ def answered_in(text: bytes) -> Answered:
             text=Sensitive(one["text"]),
             buttons=tuple(Button(label, line) for label, line in one["buttons"]),
             passing=one["passing"],
+            blank=BLANK.validate_python(one["blank"]) if one.get("blank") else None,
         )
         for one in fields["tellings"]
     )
     to = None if fields["to"] is None else PersonNo(fields["to"])
-    return Answered(to=to, tellings=tellings, hide=fields["hide"], passing=fields["passing"])
+    return Answered(
+        to=to,
+        tellings=tellings,
+        hide=fields["hide"],
+        passing=fields["passing"],
+        offered=fields.get("offered", ""),
+    )
+
+
+def link_out(link: Link) -> bytes:
+    """For the vault only: it may hold sealed words."""
+    fields = {
+        "platform": link.platform,
+        "account": link.account,
+        "room": link.room,
+        "blank": link.blank and BLANK.dump_python(link.blank, mode="json"),
+        "shows": None if link.shows is None else _GRANT.open(link.shows),
+    }
+    return json.dumps(fields).encode()
+
+
+def link_in(text: bytes, person: PersonNo, expires: datetime) -> Link:
+    fields = json.loads(text)
+    blank, shows = fields.pop("blank"), fields.pop("shows")
+    return Link(
+        person=person,
+        expires=expires,
+        blank=BLANK.validate_python(blank) if blank else None,
+        shows=None if shows is None else Sensitive(shows),
+        **fields,
+    )
 
 
 def buttons_list(buttons: tuple[Button, ...]) -> list[tuple[str, str]]:

@@ -198,7 +198,18 @@ offers = _table(
     _seq(),
     Column("person", Integer, nullable=False),
     Column("buttons", LargeBinary, nullable=False),
+    Column("name", String),
     Index("offers_by_person", "partnership", "person"),
+    Index("offers_by_name", "partnership", "name"),
+)
+
+# One-time pages. The token itself is with its person alone.
+links = _within(
+    "links",
+    Column("token_hash", String, primary_key=True),
+    Column("person", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("expires", Moment, nullable=False),
 )
 
 meetings = _within(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import ColumnElement, and_, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Button, Dialogue
@@ -18,7 +18,8 @@ from storage.keyring import TALK, KeyRing
 from storage.tables import dialogues, offers
 from storage.writing import put
 
-KEPT_LISTS: Final = 12  # of buttons, per person, after a clearing
+KEPT_LISTS: Final = 200  # of buttons, per person, after a clearing: a drawn one may wait for days
+LISTS_READ: Final = 12  # of those, where a label is typed
 CLEARED_EVERY: Final = 8  # lists of anybody: a clearing costs a statement
 
 
@@ -50,6 +51,7 @@ class SqlDialogues:
             asked=said["asked"],
             expires=row.expires,
             version=said["version"],
+            id=said.get("id", ""),
             case=None if said["case"] is None else CaseRef(said["case"]),
         )
 
@@ -62,6 +64,7 @@ class SqlDialogues:
                 "given": dict(dialogue.given),
                 "asked": dialogue.asked,
                 "version": dialogue.version,
+                "id": dialogue.id,
                 "case": dialogue.case.serial if dialogue.case else None,
             }
         )
@@ -100,14 +103,14 @@ class SqlOffers:
         self._ring = ring
         self._partnership = partnership
 
-    async def put(self, person: PersonNo, buttons: Sequence[Button]) -> None:
+    async def put(self, person: PersonNo, buttons: Sequence[Button], name: str) -> None:
         key = await self._ring.get(TALK)
         text = json.dumps(buttons_list(tuple(buttons))).encode()
         sealed = key.seal_bytes(text, table="offers", row=str(person.value), column="buttons")
         mine = and_(offers.c.partnership == self._partnership, offers.c.person == person.value)
         done = await self._connection.execute(
             insert(offers)
-            .values(partnership=self._partnership, person=person.value, buttons=sealed)
+            .values(partnership=self._partnership, person=person.value, buttons=sealed, name=name)
             .returning(offers.c.seq)
         )
         if done.scalar_one() % CLEARED_EVERY:
@@ -127,12 +130,23 @@ class SqlOffers:
         found = (b for one in lists for b in one if b.label.casefold() == wanted)
         return next(found, None)
 
-    async def _lists(self, person: PersonNo) -> list[list[Button]]:
+    async def pressed(self, person: PersonNo, name: str) -> Button | None:
+        named, _, place = name.rpartition(".")
+        if not named or not (place.isascii() and place.isdecimal()):
+            return None
+        lists = await self._lists(person, offers.c.name == named)
+        buttons = lists[0] if lists else []
+        return buttons[int(place)] if int(place) < len(buttons) else None
+
+    async def _lists(self, person: PersonNo, *which: ColumnElement[bool]) -> list[list[Button]]:
         key = await self._ring.get(TALK)
         found = await self._connection.execute(
             select(offers.c.buttons)
-            .where(offers.c.partnership == self._partnership, offers.c.person == person.value)
+            .where(
+                offers.c.partnership == self._partnership, offers.c.person == person.value, *which
+            )
             .order_by(offers.c.seq.desc())
+            .limit(LISTS_READ)
         )
         lists: list[list[Button]] = []
         for sealed in found.scalars():

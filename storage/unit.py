@@ -17,6 +17,7 @@ from storage.cases import SqlCases
 from storage.clocks import SqlClocks
 from storage.inbox import SqlInbox
 from storage.keyring import KeyRing
+from storage.links import SqlLinks
 from storage.outbox import SqlOutbox
 from storage.people import Cached, SqlPeople
 from storage.records import SqlMarks, SqlMeetings
@@ -46,6 +47,7 @@ class SqlUnit:
     inbox: SqlInbox
     dialogues: SqlDialogues
     offers: SqlOffers
+    links: SqlLinks
     meetings: SqlMeetings
     audit: SqlAudit
     marks: SqlMarks
@@ -87,6 +89,7 @@ class SqlUnit:
         self.inbox = SqlInbox(connection, ring, here)
         self.dialogues = SqlDialogues(connection, ring, here)
         self.offers = SqlOffers(connection, ring, here)
+        self.links = SqlLinks(connection, ring, here)
         self.meetings = SqlMeetings(connection, here)
         self.audit = SqlAudit(connection, ring, here, self._shared.audited)
         self.marks = SqlMarks(connection, ring, here)

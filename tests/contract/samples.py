@@ -25,10 +25,13 @@ from bot.parts import (
 from bot.people import Duty, OnCall, Person, Seat, SeatState
 from bot.policies.access import sealing
 from bot.ports import (
+    Answers,
+    Blank,
     Button,
     ClockKey,
     Dialogue,
     Heard,
+    Link,
     Meeting,
     Notice,
     NoticeKind,
@@ -163,7 +166,11 @@ def heard(key: str = "$event:1", ref: CaseRef | None = None) -> Heard:
 
 def telling() -> Telling:
     return Telling(
-        kind=TellingKind.QUESTION, text=Sensitive(WORDS), buttons=buttons("Send"), passing=True
+        kind=TellingKind.QUESTION,
+        text=Sensitive(WORDS),
+        buttons=buttons("Send"),
+        passing=True,
+        blank=blank(),
     )
 
 
@@ -181,6 +188,28 @@ def dialogue(no: PersonNo = NURSE, ref: CaseRef | None = None) -> Dialogue:
         expires=NOW + HOUR,
         version=3,
         case=ref,
+    )
+
+
+def blank() -> Blank:
+    return Blank(id="f1", command="concern new", given={"detail": "", "age": "u12"}, asked="topic")
+
+
+def answers() -> Answers:
+    return Answers(
+        form="f1", command="concern new", values={"detail": Sensitive(WORDS), "age": Sensitive("")}
+    )
+
+
+def link(no: PersonNo = NURSE) -> Link:
+    return Link(
+        person=no,
+        platform="slack",
+        account="U1",
+        room="D1",
+        expires=NOW + HOUR,
+        blank=blank(),
+        shows=Sensitive(WORDS),
     )
 
 

@@ -36,7 +36,7 @@ async def _fill(store: Store, name: str) -> Case:
         await unit.people.add(samples.person(name=name))
         await unit.audit.opened(case, case.facts.items[:1], COORDINATOR, name, NOW)
         await unit.dialogues.put(samples.dialogue(ref=case.ref))
-        await unit.offers.put(NURSE, samples.buttons(name))
+        await unit.offers.put(NURSE, samples.buttons(name), "list")
         await unit.inbox.put(samples.heard())
         await unit.marks.put("sync", Sensitive(name))
         assert await unit.meetings.next_no() == NO
@@ -55,6 +55,9 @@ async def test_each_keeps_its_own_under_the_same_numbers(store: Store, second: S
             assert samples.opened(directory.people[NURSE].name) == f"{name} 1"
             assert samples.opened(await unit.marks.get("sync")) == name
             assert await unit.offers.find(NURSE, name) is not None
+            pressed = await unit.offers.pressed(NURSE, "list.0")
+            assert pressed is not None
+            assert pressed.label == name
             assert await unit.dialogues.get(NURSE) is not None
             assert len(await unit.inbox.waiting("matrix")) == 1
             assert len(await unit.cases.lines(party=NURSE)) == 1

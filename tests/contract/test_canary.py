@@ -6,6 +6,7 @@ import io
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,12 @@ async def _everything_sealed(store: Store) -> Case:
         for no in (NURSE, COORDINATOR, SOCIAL):
             await unit.people.add(samples.person(no))
         await unit.dialogues.put(samples.dialogue())
-        await unit.offers.put(NURSE, samples.buttons(CANARY))
+        await unit.offers.put(NURSE, samples.buttons(CANARY), "list")
         await unit.marks.put("device", Sensitive(CANARY))
         await unit.inbox.put(samples.heard("a"))
         await unit.inbox.put(samples.heard("b"))
+        await unit.inbox.put(replace(samples.heard("c"), answers=samples.answers()))
+        await unit.links.put("token", samples.link())
         await unit.audit.record(case.id, samples.event())
         await unit.outbox.put(samples.notice(), platform="matrix", due=NOW)
         await unit.commit()

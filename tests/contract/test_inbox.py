@@ -71,3 +71,14 @@ async def test_a_told_answer_is_gone_and_its_message_stays_known(store: Store) -
     async with store.unit() as unit:
         assert await unit.inbox.untold("matrix") == []
     assert await _put(store, "a") == [False]
+
+
+async def test_the_answers_of_a_form_and_a_pressed_button_are_kept(store: Store) -> None:
+    sent = replace(samples.heard("form"), answers=samples.answers(), kept_open=True)
+    pressed = replace(samples.heard("button"), pressed="list.1")
+    async with store.unit() as unit:
+        await unit.inbox.put(sent)
+        await unit.inbox.put(pressed)
+        await unit.commit()
+    async with store.unit() as unit:
+        assert await unit.inbox.waiting("matrix") == [sent, pressed]

@@ -20,7 +20,7 @@ BROKEN = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002_broken", "0001_start", None, None
+revision, down_revision, branch_labels, depends_on = "0003_broken", "0002_drawn_forms", None, None
 
 
 def upgrade() -> None:

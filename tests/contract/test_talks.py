@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.ports import button_name
 from bot.vocabulary.reference import CaseRef
 from storage import Store
 from storage.talks import CLEARED_EVERY, KEPT_LISTS
@@ -72,8 +73,8 @@ async def test_a_button_is_found_by_its_label_or_by_its_number_in_the_newest_lis
 ) -> None:
     old, new = samples.buttons("Send", "Change"), samples.buttons("Ärende", "Send")
     async with store.unit() as unit:
-        await unit.offers.put(NURSE, old)
-        await unit.offers.put(NURSE, new)
+        await unit.offers.put(NURSE, old, "one")
+        await unit.offers.put(NURSE, new, "two")
         await unit.commit()
     async with store.unit() as unit:
         assert await unit.offers.find(NURSE, " send ") == new[1]
@@ -86,11 +87,26 @@ async def test_a_button_is_found_by_its_label_or_by_its_number_in_the_newest_lis
         assert await unit.offers.find(SOCIAL, "send") is None
 
 
+async def test_a_button_is_pressed_by_the_name_of_its_list_and_its_place(store: Store) -> None:
+    old, new = samples.buttons("Send", "Change"), samples.buttons("Send")
+    async with store.unit() as unit:
+        await unit.offers.put(NURSE, old, "one")
+        await unit.offers.put(NURSE, new, "two")
+        await unit.commit()
+    async with store.unit() as unit:
+        assert await unit.offers.pressed(NURSE, button_name("one", 0)) == old[0]
+        assert await unit.offers.pressed(NURSE, button_name("one", 1)) == old[1]
+        assert await unit.offers.pressed(NURSE, button_name("two", 0)) == new[0]
+        for wrong in ("one", "one.", ".0", "one.2", "one.-1", "one.\u0661", "three.0", ""):
+            assert await unit.offers.pressed(NURSE, wrong) is None
+        assert await unit.offers.pressed(SOCIAL, "one.0") is None
+
+
 async def test_only_the_newest_lists_of_buttons_are_kept(store: Store, base: Base) -> None:
     count = 3 * (KEPT_LISTS + CLEARED_EVERY)
     async with store.unit() as unit:
         for no in range(count):
-            await unit.offers.put(NURSE, samples.buttons(f"b{no}"))
+            await unit.offers.put(NURSE, samples.buttons(f"b{no}"), f"list{no}")
         await unit.commit()
     assert KEPT_LISTS <= await base.count("offers") <= KEPT_LISTS + CLEARED_EVERY
     async with store.unit() as unit:
