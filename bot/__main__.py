@@ -125,6 +125,29 @@ def matrix_login(
     _run(serving.matrix_login(config, str(secret), by_token=token, again=again))
 
 
+@app.command("slack-login")
+def slack_login(config: Config = Path("config.toml")) -> None:
+    """Take in the tokens that Slack gave; they are sealed in the database."""
+    from bot.house import serving  # noqa: PLC0415  # as above
+
+    def ask(what: str) -> str:
+        return str(typer.prompt(what, hide_input=True)).strip()
+
+    _run(serving.slack_login(config, ask))
+
+
+@app.command("slack-manifest")
+def slack_manifest(config: Config = Path("config.toml")) -> None:
+    """The manifest of Confer's app on Slack, as JSON."""
+    from bot.house import serving  # noqa: PLC0415  # as above
+
+    try:
+        typer.echo(serving.slack_manifest(config))
+    except ConferError as trouble:
+        typer.echo(str(trouble), err=True)
+        raise typer.Exit(2) from None
+
+
 @app.command()
 def run(config: Config = Path("config.toml")) -> None:
     """Listen and answer, until stopped."""

@@ -335,6 +335,8 @@ class Filling:
             field = self.fields.get(name)
             if field is None or (field.required and not typed.strip()):
                 continue
+            if field.own_words and self.kept_open and typed.strip():
+                continue  # it was not drawn there; whoever sends it all the same is not heard
             self.passing = self.passing or field.sealed
             try:
                 self.given[name] = read(field, typed, self.reader) if typed.strip() else ""

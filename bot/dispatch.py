@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
@@ -243,14 +244,53 @@ async def _failed(house: House, parcel: Parcel, failed: DeliveryFailed, now: dat
         "delivery failed", extra={"parcel": type(parcel.body).__name__, "tries": parcel.tries + 1}
     )
     async with house.unit() as unit:
-        await unit.outbox.postpone(parcel, now + _wait(parcel, failed))
         body = parcel.body
+        given_up = failed.gone or parcel.tries + 1 == TRIES_BEFORE_TOLD
+        if isinstance(body, Notice) and given_up and await _moved(unit, house, parcel, body, now):
+            await unit.commit()
+            return
+        await unit.outbox.postpone(parcel, now + _wait(parcel, failed))
         if isinstance(body, Notice) and body.kind is not NoticeKind.UNREACHABLE:
             if body.clock is not None and parcel.tries == 0:
                 await unit.clocks.hasten(body.clock, now)
             if parcel.tries + 1 == TRIES_BEFORE_TOLD:
                 await _tell_unreachable(house, unit, parcel, body, now)
         await unit.commit()
+
+
+async def _moved(unit: Unit, house: House, parcel: Parcel, lost: Notice, now: datetime) -> bool:
+    """Say it at the person's other place, where there is one; False where there is none."""
+    directory = await unit.people.directory()
+    person = directory.people.get(lost.to)
+    others = [
+        p for p in house.platforms if person and p in person.accounts and p != parcel.platform
+    ]
+    if not others:
+        return False
+    id = uuid5(_PARCELS, f"{parcel.id}/{others[0]}")
+    await unit.outbox.put(lost, platform=others[0], due=now, id=id)
+    await unit.outbox.drop(parcel)
+    return True
+
+
+async def lost(house: House, platform: str, kind: NoticeKind) -> None:
+    """A platform, or a place on it, is gone: who runs the partnership hears, elsewhere if that can be."""
+    now = house.clock.now()
+    async with house.unit() as unit:
+        directory = await unit.people.directory()
+        if kind is NoticeKind.PLATFORM_GONE:
+            for person in directory.people.values():
+                others = [p for p in house.platforms if p in person.accounts and p != platform]
+                if person.place in {platform, None} and others:
+                    await unit.people.change(replace(person, place=others[0]))
+            directory = await unit.people.directory()
+        desk = Desk(house=house, unit=unit, directory=directory, now=now)
+        for person in directory.having(
+            Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR, Duty.ADMINISTRATOR
+        ):
+            await desk.notice(Notice(to=person.no, kind=kind))
+        await unit.commit()
+    house.wake()
 
 
 async def _tell_unreachable(

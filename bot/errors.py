@@ -100,11 +100,17 @@ class Trouble(ConferError):
 
 
 class DeliveryFailed(Trouble):
-    """The chat platform did not take the message. `after_s`: how long it asked to wait, in seconds."""
+    """The chat platform did not take the message. `after_s`: how long it asked to wait, in seconds.
 
-    def __init__(self, message: str | None = None, *, after_s: float | None = None) -> None:
+    `gone`: nobody is reached there until somebody mends it.
+    """
+
+    def __init__(
+        self, message: str | None = None, *, after_s: float | None = None, gone: bool = False
+    ) -> None:
         super().__init__(message)
         self.after_s = after_s
+        self.gone = gone
 
 
 class StaleCase(Trouble):

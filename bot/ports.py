@@ -154,6 +154,8 @@ class NoticeKind(StrEnum):
     NOT_WATCHED = "not_watched"
     UNREACHABLE = "unreachable"
     NO_DATE_YET = "no_date_yet"
+    PLATFORM_GONE = "platform_gone"
+    CHANNEL_GONE = "channel_gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -518,7 +520,10 @@ class Audit(Protocol):
 class Marks(Protocol):
     """Small sealed facts an adapter must find again: a sync token, a room, a device's secrets."""
 
-    async def get(self, name: str) -> Sensitive[str] | None: ...
+    async def get(self, name: str, *, hold: bool = False) -> Sensitive[str] | None:
+        """`hold`: nobody else may read it so until the unit ends."""
+        ...
+
     async def put(self, name: str, value: Sensitive[str]) -> None: ...
     async def drop(self, name: str) -> None: ...
     async def names(self, prefix: str) -> Sequence[str]: ...
@@ -564,6 +569,22 @@ class Unit(Protocol):
 
 
 # --- the platforms --------------------------------------------------------------------------------
+
+
+class Pages(Protocol):
+    """One-time pages of Confer, for what must not pass through a chat. Each verb gives the address."""
+
+    async def write(
+        self, person: Person, *, platform: str, account: str, room: str, blank: Blank
+    ) -> str:
+        """A page where the own words of an open form are written."""
+        ...
+
+    async def show(
+        self, person: Person, *, platform: str, account: str, room: str, text: Sensitive[str]
+    ) -> str:
+        """A page that shows a text once."""
+        ...
 
 
 class Platform(Protocol):

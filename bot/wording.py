@@ -102,13 +102,26 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.NOT_WATCHED: "Clocks were not watched for a while. Please look at what is due.",
     NoticeKind.UNREACHABLE: "A notice could not be delivered. Please look at who is reachable.",
     NoticeKind.NO_DATE_YET: "No date yet for this month's meeting without cases.",
+    NoticeKind.PLATFORM_GONE: (
+        "Confer was taken off one chat platform. Nobody hears of it there until it is installed again."
+    ),
+    NoticeKind.CHANNEL_GONE: (
+        "Confer cannot post in a shared channel any more. Please bring the channel back, or invite it."
+    ),
 }
 _LATE: Final = "(late)"
 _TAKES: Final = frozenset({NoticeKind.OVERDUE})
 _PASSES: Final = frozenset(
     {NoticeKind.NEW_CONCERN, NoticeKind.DUE_SOON, NoticeKind.OWNER_WORD, NoticeKind.OWNER_WORD_SOON}
 )
-_CLOSED: Final = frozenset({NoticeKind.GUEST_ENDED, NoticeKind.NOT_WATCHED})
+_CLOSED: Final = frozenset(
+    {
+        NoticeKind.GUEST_ENDED,
+        NoticeKind.NOT_WATCHED,
+        NoticeKind.PLATFORM_GONE,
+        NoticeKind.CHANNEL_GONE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

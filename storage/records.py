@@ -62,12 +62,11 @@ class SqlMarks:
         self._ring = ring
         self._partnership = partnership
 
-    async def get(self, name: str) -> Sensitive[str] | None:
-        found = await self._connection.execute(
-            select(marks.c.value).where(
-                marks.c.partnership == self._partnership, marks.c.name == name
-            )
+    async def get(self, name: str, *, hold: bool = False) -> Sensitive[str] | None:
+        mine = select(marks.c.value).where(
+            marks.c.partnership == self._partnership, marks.c.name == name
         )
+        found = await self._connection.execute(mine.with_for_update() if hold else mine)
         sealed = found.scalar_one_or_none()
         if sealed is None:
             return None

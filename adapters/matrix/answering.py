@@ -1,27 +1,23 @@
-"""Working the inbox: each message is answered in private, then taken back where it should not stand.
-
-What a crash left, a message not worked or an answer not told, is found in the inbox and done first.
-"""
+"""Answering: each message in private, then taken back where it should not stand."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
 from adapters.matrix import outgoing, words
-from adapters.matrix.backoff import Patience
 from adapters.matrix.chores import Chore, Chores, Why
 from adapters.matrix.client import Client
 from adapters.matrix.outgoing import Message
 from adapters.matrix.rest import MatrixSignedOut, Refused
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.whole import directory_of, whole
+from adapters.whole import directory_of, whole
+from adapters.worker import Worker
 from bot import dispatch
-from bot.errors import DeliveryFailed, StoreTrouble
+from bot.errors import DeliveryFailed
 from bot.labels import sentence
 from bot.people import Directory, Person
 from bot.ports import Answered, Heard, PlaceKind, TakeBack
@@ -30,55 +26,30 @@ from bot.wired import House
 log: Final = logging.getLogger("confer.matrix")
 
 NAME: Final = "matrix"
-TRIES: Final = 3  # of a message whose command fails by an error of ours
 _TYPING_AFTER_S: Final = 0.3
-_STORE: Final = "the store"
 
 Later = list[tuple[TakeBack, datetime]]
 T = TypeVar("T")
 
 
-class Answerer:
-    """Works while the listener listens; one message at a time, oldest first."""
+class Answerer(Worker):
+    """Works while the listener listens; what else is to be done comes after the answers."""
+
+    ends = MatrixSignedOut
 
     def __init__(self, house: House, client: Client, rooms: Rooms) -> None:
-        self._house = house
+        super().__init__(house, NAME)
         self._client = client
         self._rooms = rooms
         self._chores = Chores(house, client, rooms)
         self._waiting: list[Chore] = []
-        self._wake = asyncio.Event()
-        self._failed: Counter[str] = Counter()
-        self._patience = Patience()
 
-    def wake(self, chores: list[Chore]) -> None:
+    def hear(self, chores: list[Chore]) -> None:
         """Something was heard."""
         self._waiting += chores
-        self._wake.set()
+        self.wake()
 
-    async def run(self) -> None:
-        """Until cancelled. Raises MatrixSignedOut."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            try:
-                await self._work_all()
-            except StoreTrouble:
-                log.warning("the store failed while answering")
-                self._wake_in(self._patience.put_off(_STORE))
-            else:
-                self._patience.over(_STORE)
-
-    def _wake_in(self, seconds: float) -> None:
-        asyncio.get_running_loop().call_later(seconds, self._wake.set)
-
-    async def _work_all(self) -> None:
-        """Raises StoreTrouble."""
-        untold, waiting = await whole(self._inbox())
-        for heard, answered in untold:
-            await self._patiently(heard, self._tell(heard, answered))
-        for heard in waiting:
-            await self._patiently(heard, self._answer(heard))
+    async def after(self, waiting: Sequence[Heard]) -> None:
         newest = {heard.room: heard for heard in waiting if heard.place is PlaceKind.PRIVATE}
         for room, heard in newest.items():
             await self._client.mark_read(
@@ -91,49 +62,11 @@ class Answerer:
             except DeliveryFailed:
                 log.warning("a chore failed", extra={"chore": chore.why.value})
 
-    async def _inbox(self) -> tuple[Sequence[tuple[Heard, Answered]], Sequence[Heard]]:
-        async with self._house.unit() as unit:
-            return await unit.inbox.untold(NAME), await unit.inbox.waiting(NAME)
+    async def work(self, heard: Heard) -> Answered:
+        return await self._typing(heard, dispatch.work(self._house, NAME, heard.key))
 
-    async def _patiently(self, heard: Heard, doing: Coroutine[object, object, None]) -> None:
-        """One message after the other; one that cannot be answered now is put off alone."""
-        if self._patience.waits(heard.key):
-            doing.close()
-            return
-        try:
-            await doing
-        except (StoreTrouble, MatrixSignedOut):
-            raise
-        except DeliveryFailed as failed:
-            log.warning("an answer could not be told yet")
-            self._wake_in(self._patience.put_off(heard.key, failed.after_s))
-        except Exception:
-            log.exception("a message could not be worked")
-            await self._again(heard)
-        else:
-            self._patience.over(heard.key)
-
-    async def _answer(self, heard: Heard) -> None:
-        """Raises StoreTrouble, DeliveryFailed, MatrixSignedOut, and errors of ours."""
-        work = dispatch.work(self._house, NAME, heard.key)
-        await self._tell(heard, await self._typing(heard, work))
-
-    async def _again(self, heard: Heard) -> None:
-        """Try after an error of ours a few times; in the end the person hears that it did not work."""
-        self._failed[heard.key] += 1
-        if self._failed[heard.key] < TRIES:
-            self._wake_in(self._patience.put_off(heard.key))
-            return
-        del self._failed[heard.key]
-        self._patience.over(heard.key)
-        await whole(self._drop(heard))
+    async def failed(self, heard: Heard) -> None:
         self._waiting.append(Chore(Why.FAILED, heard.room, heard.account))
-
-    async def _drop(self, heard: Heard) -> None:
-        async with self._house.unit() as unit:
-            await unit.inbox.worked(heard, Answered(to=None))
-            await unit.inbox.told(NAME, heard.key)
-            await unit.commit()
 
     async def _typing(self, heard: Heard, work: Awaitable[T]) -> T:
         """Show that Confer writes where the work takes longer."""
@@ -155,7 +88,7 @@ class Answerer:
 
     # --- telling ---
 
-    async def _tell(self, heard: Heard, answered: Answered) -> None:
+    async def tell(self, heard: Heard, answered: Answered) -> None:
         """The answer to the person; the message itself is removed first where others read along."""
         later: Later = []
         removed = True

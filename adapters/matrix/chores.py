@@ -16,7 +16,7 @@ from adapters.matrix import outgoing, words
 from adapters.matrix.client import Client
 from adapters.matrix.rest import Refused
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.whole import directory_of, whole
+from adapters.whole import directory_of, whole
 from bot.labels import sentence
 from bot.wired import House
 

@@ -19,7 +19,7 @@ from adapters.matrix.client import Client
 from adapters.matrix.rest import Json, MatrixSignedOut, Refused
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sync import Listener
-from adapters.matrix.whole import directory_of, whole
+from adapters.whole import directory_of, whole
 from bot import post_wording
 from bot.errors import DeliveryFailed, Trouble
 from bot.people import Directory, Person
@@ -161,7 +161,7 @@ class MatrixPlatform:
 async def _both(house: House, client: Client, rooms: Rooms) -> None:
     """Whichever loop ends first ends both, with its error."""
     answerer = Answerer(house, client, rooms)
-    listener = Listener(house, client, rooms, answerer.wake)
+    listener = Listener(house, client, rooms, answerer.hear)
     tasks = [asyncio.ensure_future(one.run()) for one in (listener, answerer)]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -16,8 +16,8 @@ from adapters.matrix import kept
 from adapters.matrix.client import Client
 from adapters.matrix.doors import Doors
 from adapters.matrix.rest import Refused, path
-from adapters.matrix.whole import whole
 from adapters.matrix.words import DIRECT_ROOM
+from adapters.whole import whole
 from bot.ports import PlaceKind, Unit
 from bot.vocabulary.reference import CaseRef
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from adapters.backoff import wait_s
 from adapters.matrix import incoming, kept
-from adapters.matrix.backoff import wait_s
 from adapters.matrix.batch import Batch, Event, Invite, Timeline
 from adapters.matrix.chores import NAME, Chore, Why
 from adapters.matrix.client import Client
 from adapters.matrix.rest import Json, Refused, path
 from adapters.matrix.rooms import Place, Rooms
-from adapters.matrix.whole import directory_of, whole
+from adapters.whole import directory_of, whole
 from bot import dispatch
 from bot.disclosure import Sensitive
 from bot.errors import DeliveryFailed, StoreTrouble

@@ -13,7 +13,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.config.checks import check, seats_lacking
 from bot.config.faults import Fault, faults_of, label, line_of, lines_of
 from bot.config.kinds import LegalProfile
-from bot.config.shape import Matrix, Partnership, PersonEntry, SeatEntry, Settings, Storage
+from bot.config.shape import (
+    Matrix,
+    Partnership,
+    PersonEntry,
+    SealedEntry,
+    SeatEntry,
+    Settings,
+    Slack,
+    SlackMode,
+    Storage,
+    Web,
+)
 from bot.errors import ConferError
 
 __all__ = [
@@ -23,9 +34,13 @@ __all__ = [
     "Matrix",
     "Partnership",
     "PersonEntry",
+    "SealedEntry",
     "SeatEntry",
     "Settings",
+    "Slack",
+    "SlackMode",
     "Storage",
+    "Web",
     "load",
     "parse",
     "seats_lacking",

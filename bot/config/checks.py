@@ -9,7 +9,7 @@ from typing import Final
 from holidays import list_supported_countries
 
 from bot.config.faults import Fault
-from bot.config.shape import PersonEntry, Settings
+from bot.config.shape import PersonEntry, SealedEntry, Settings, SlackMode
 from bot.people import Duty, OnCall
 from bot.process import Profile
 from bot.vocabulary.people import Sector
@@ -33,6 +33,7 @@ def check(settings: Settings) -> Iterator[Fault]:
         yield from _exactly_one(duty, settings)
     yield from _weekends(settings)
     yield from _apart(settings)
+    yield from _web(settings)
 
 
 def seats_lacking(profile: Profile, sectors: Collection[Sector], *, seated: bool) -> str | None:
@@ -129,3 +130,17 @@ def _apart(settings: Settings) -> Iterator[Fault]:
         if Duty.COORDINATOR in person.duties and person.seat in police:
             says = "the coordinator may not be of the police contact's agency"
             yield Fault(("people", index, "seat"), says)
+
+
+def _web(settings: Settings) -> Iterator[Fault]:
+    """What of Slack needs an address at which Confer is reached."""
+    slack = settings.slack
+    if slack is None or settings.web is not None:
+        return
+    if slack.mode is SlackMode.HTTP:
+        yield Fault(("slack", "mode"), "http needs a [web] table, for Slack calls Confer there")
+    if slack.sealed_entry is SealedEntry.PAGE:
+        says = "page needs a [web] table, where Confer's own page is"
+        yield Fault(("slack", "sealed_entry"), says)
+    if slack.workspaces:
+        yield Fault(("slack", "workspaces"), "installing in many needs a [web] table")

@@ -76,6 +76,23 @@ Digits: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,15}$")]
 Homeserver: TypeAlias = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/@?#]+/?$")]
 MatrixUser: TypeAlias = Annotated[str, StringConstraints(pattern=r"^@[^\s:@]+:[^\s@]+$")]
 MatrixRoom: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[!#]\S+$")]
+# Of Slack, where there are several workspaces, with the workspace's number in front: "T012AB3CD/U012AB3CD".
+SlackUser: TypeAlias = Annotated[
+    str, StringConstraints(pattern=r"^(T[A-Z0-9]{2,20}/)?[UW][A-Z0-9]{2,20}$")
+]
+SlackChannel: TypeAlias = Annotated[
+    str, StringConstraints(pattern=r"^(T[A-Z0-9]{2,20}/)?[CG][A-Z0-9]{2,20}$")
+]
+SlackTeam: TypeAlias = Annotated[str, StringConstraints(pattern=r"^T[A-Z0-9]{2,20}$")]
+WebAddress: TypeAlias = Annotated[str, StringConstraints(pattern=r"^https?://[^\s@?#]+/$")]
+# Own words travel there, so only this machine itself may do without encryption.
+PublicAddress: TypeAlias = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(https://[^\s/@?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?)$"
+    ),
+]
+WebPath: TypeAlias = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_-]{1,80}$")]
 Flag: TypeAlias = Annotated[bool, Field(strict=True)]
 Count: TypeAlias = Annotated[int, Field(strict=True, ge=0)]
 Hours: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=24)]

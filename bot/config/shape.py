@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Self
 
@@ -42,7 +43,13 @@ from bot.config.kinds import (
     MatrixRoom,
     MatrixUser,
     OneLine,
+    PublicAddress,
+    SlackChannel,
+    SlackTeam,
+    SlackUser,
     Slug,
+    WebAddress,
+    WebPath,
     Zone,
     in_order,
     not_in_the_file,
@@ -166,7 +173,7 @@ class PersonEntry(Table):
     matrix: MatrixUser | None = Field(
         default=None, repr=False, description='a Matrix user, such as "@anna:example.org"'
     )
-    slack: Annotated[str, StringConstraints(pattern="^[UW][A-Z0-9]{2,20}$")] | None = Field(
+    slack: SlackUser | None = Field(
         default=None, repr=False, description='a Slack member number, such as "U012AB3CD"'
     )
 
@@ -229,6 +236,51 @@ class Matrix(Table):
         return self.model_copy(update={"store": folder / self.store})
 
 
+class SealedEntry(StrEnum):
+    """Where a person's own words are written for Slack: on Confer's page, or in Slack's own modal."""
+
+    PAGE = "page"
+    MODAL = "modal"
+
+
+class SlackMode(StrEnum):
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+class Slack(Table):
+    """Confer on Slack. Its tokens and secrets never stand here: confer slack-login seals them."""
+
+    mode: SlackMode = Field(default=SlackMode.SOCKET, description=one_of(SlackMode))
+    seats_channels: Annotated[tuple[SlackChannel, ...], Field(min_length=1)] = Field(
+        description='the numbers of the shared channels, such as ["C012AB3CD"]'
+    )
+    sealed_entry: SealedEntry = Field(default=SealedEntry.PAGE, description=one_of(SealedEntry))
+    api_url: WebAddress = Field(
+        default="https://slack.com/api/", description='an address, such as "https://slack.com/api/"'
+    )
+    events_path: WebPath = Field(
+        default="/slack/events", description='a path, such as "/slack/events"'
+    )
+    workspaces: frozenset[SlackTeam] = Field(
+        default=frozenset(), description='the numbers of workspaces, such as ["T012AB3CD"]'
+    )
+    token_rotation: Flag = Field(default=False, description=FLAG)
+
+
+class Web(Table):
+    """Where Confer's own pages are, and where Slack calls it. `public_url`: as browsers reach it."""
+
+    public_url: PublicAddress = Field(
+        description='an https address, such as "https://confer.example.org"'
+    )
+    host: OneLine = Field(default="127.0.0.1", description="an address of this machine")
+    port: Annotated[int, Field(strict=True, ge=1, le=65535)] = Field(
+        default=8480, description="a port, 1 to 65535"
+    )
+    behind_proxy: Flag = Field(default=True, description=FLAG)
+
+
 class Logs(Table):
     """How much Confer says of itself; other libraries speak from WARNING on, always."""
 
@@ -248,6 +300,8 @@ class Settings(Table):
     )
     storage: Storage = Field(default=Storage(), description="a table [storage]")
     matrix: Matrix | None = Field(default=None, description="a table [matrix]")
+    slack: Slack | None = Field(default=None, description="a table [slack]")
+    web: Web | None = Field(default=None, description="a table [web]")
     logs: Logs = Field(default=Logs(), description="a table [logs]")
 
     def lacking(self, seat: SeatEntry) -> tuple[str, ...]:

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import sys
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from starlette.applications import Starlette
 
 from adapters.matrix.platform import Connection, MatrixPlatform
 from adapters.matrix.provision import Done, Login
 from adapters.matrix.provision import matrix_login as provision
+from adapters.page import Pages, routes
+from adapters.page.serve import serve
 from adapters.schedule import Ticker
+from adapters.slack.address import Address
+from adapters.slack.installs import Installs, Secrets, write_secrets
+from adapters.slack.manifest import manifest
+from adapters.slack.platform import Connection as SlackConnection
+from adapters.slack.platform import SlackPlatform
 from bot import logs
-from bot.config import ConfigWrong, Matrix, Settings, load
+from bot.config import ConfigWrong, Matrix, SealedEntry, Settings, Slack, SlackMode, Web, load
 from bot.house import Opened, open_house
 from bot.people import Directory, Person, Seat, SeatState
 from bot.ports import Partnership, Platform
 from bot.vocabulary.numbers import PersonNo, SeatNo
+from commands import ALL
 from storage import MasterKeys, open_store
 from storage import migrate as migrate_schema
 
@@ -126,51 +139,179 @@ async def matrix_login(config: Path, secret: str, *, by_token: bool, again: bool
     sys.stdout.write((there if done is Done.ALREADY else ready) + "\n")
 
 
+async def slack_login(config: Path, ask: Callable[[str], str]) -> None:
+    """Take in what Slack gave the app, and seal it. Raises ConfigWrong, StoreTrouble, Refused."""
+    settings = load(config)
+    logs.setup(settings.logs.level)
+    slack = _slack(settings)
+    secrets = ask_secrets(slack, ask)
+    store = await open_store(settings.storage.url, master_keys(settings))
+    try:
+        installs = Installs(slack.api_url, store.unit, WallClock(), secrets)
+        try:
+            await installs.find_home()
+        finally:
+            await installs.close()
+        async with store.unit() as unit:
+            await write_secrets(unit, secrets)
+            await unit.commit()
+    finally:
+        await store.close()
+    sys.stdout.write("What Slack gave is sealed in the database.\n")
+
+
+def ask_secrets(slack: Slack, ask: Callable[[str], str]) -> Secrets:
+    """Only what this way of running needs. Many workspaces: no token yet, for each brings its own."""
+    many = bool(slack.workspaces)
+    return Secrets(
+        bot_token="" if many else ask("Bot token (xoxb-...)"),
+        client_id=ask("Client ID") if many else "",
+        client_secret=ask("Client secret") if many else "",
+        app_token=ask("App-level token (xapp-...)") if slack.mode is SlackMode.SOCKET else "",
+        signing_secret=ask("Signing secret") if slack.mode is SlackMode.HTTP else "",
+    )
+
+
+def slack_manifest(config: Path) -> str:
+    """The app's manifest as JSON. Raises ConfigWrong."""
+    settings = load(config)
+    slack = _slack(settings)
+    public = settings.web.public_url if settings.web else None
+    made = manifest(
+        ALL,
+        public_url=public,
+        socket=slack.mode is SlackMode.SOCKET,
+        events_path=slack.events_path,
+        oauth=bool(slack.workspaces),
+        rotation=slack.token_rotation,
+    )
+    return json.dumps(made, indent=2)
+
+
 async def run(config: Path) -> None:
     """Until stopped. Raises ConfigWrong, StoreTrouble, and what ends a connection for good."""
     settings = load(config)
     logs.setup(settings.logs.level)
-    opened, matrix = await _open(settings)
-    ticker = Ticker(opened.house)
-    opened.house.wakes.append(ticker.wake)
-    listening = asyncio.ensure_future(matrix.run(opened.house))
+    serving = await open_serving(settings)
+    house = serving.opened.house
+    ticker = Ticker(house)
+    house.wakes.append(ticker.wake)
+    running = asyncio.ensure_future(serving.run())
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, listening.cancel)
+        loop.add_signal_handler(sign, running.cancel)
     ticker.start()
     try:
-        await listening
+        await running
     except asyncio.CancelledError:
         sys.stdout.write("Stopped.\n")
     finally:
         await ticker.stop()
-        await opened.close()
+        await serving.opened.close()
 
 
-async def _open(settings: Settings) -> tuple[Opened, MatrixPlatform]:
-    matrix = _matrix(settings)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """A house with its platforms and its web server, where it has them."""
+
+    opened: Opened
+    matrix: MatrixPlatform | None = None
+    slack: SlackPlatform | None = None
+    pages: Pages | None = None
+    web: Web | None = None
+
+    async def run(self) -> None:
+        """Until one of them ends, with its error, or until cancelled."""
+        if self.slack is not None:
+            await self.slack.prepare(self.opened.house)
+        doing: list[Coroutine[object, object, None]] = []
+        if self.matrix is not None:
+            doing.append(self.matrix.run(self.opened.house))
+        if self.slack is not None:
+            doing.append(self.slack.run())
+        if self.web is not None:
+            app, web = self._web_app(), self.web
+            doing.append(serve(app, host=web.host, port=web.port, behind_proxy=web.behind_proxy))
+        await first_of(doing)
+
+    def _web_app(self) -> Starlette:
+        found = routes(self.pages) if self.pages else []
+        return Starlette(routes=[*found, *(self.slack.routes() if self.slack else ())])
+
+
+async def first_of(doing: Sequence[Coroutine[object, object, None]]) -> None:
+    """Whichever ends first ends all, with its error."""
+    tasks = [asyncio.ensure_future(one) for one in doing]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def open_serving(settings: Settings) -> Serving:
+    """Open the store and wire the platforms of the settings. Raises ConfigWrong, StoreTrouble."""
+    if settings.matrix is None and settings.slack is None:
+        raise ConfigWrong(
+            "There is neither a [matrix] nor a [slack] table in the configuration; Confer has nowhere to"
+            " listen."
+        )
     here = partnership(settings)
-    connection = Connection(
-        homeserver=matrix.homeserver, seats_room=matrix.seats_room, folder=matrix.store
-    )
-    keys = master_keys(settings)
     platforms: dict[str, Platform] = {}
     opened = await open_house(
         settings.storage.url,
-        keys,
+        master_keys(settings),
         partnership=here,
         clock=WallClock(),
         platforms=platforms,
         founders=founders(settings),
     )
-    platform = MatrixPlatform(connection, opened.house.unit, here)
-    platforms[platform.name] = platform
-    return opened, platform
+    house = opened.house
+    matrix: MatrixPlatform | None = None
+    slack: SlackPlatform | None = None
+    pages: Pages | None = None
+    wakes: dict[str, Callable[[], None]] = {}
+    if settings.matrix is not None:
+        matrix = MatrixPlatform(_matrix_connection(settings.matrix), house.unit, here)
+        platforms[matrix.name] = matrix
+    if settings.web is not None:
+        pages = Pages(house, settings.web.public_url, lambda name: wakes[name]())
+    if settings.slack is not None:
+        connection = _slack_connection(settings.slack, settings.web)
+        slack = SlackPlatform(connection, house.unit, house.clock, here, pages)
+        platforms[slack.name] = slack
+        wakes[slack.name] = slack.wake
+    return Serving(opened=opened, matrix=matrix, slack=slack, pages=pages, web=settings.web)
+
+
+def _matrix_connection(matrix: Matrix) -> Connection:
+    return Connection(
+        homeserver=matrix.homeserver, seats_room=matrix.seats_room, folder=matrix.store
+    )
+
+
+def _slack_connection(slack: Slack, web: Web | None) -> SlackConnection:
+    return SlackConnection(
+        seats=tuple(Address.parse(channel) for channel in slack.seats_channels),
+        api_url=slack.api_url,
+        socket=slack.mode is SlackMode.SOCKET,
+        events_path=slack.events_path,
+        own_words=slack.sealed_entry is SealedEntry.MODAL,
+        public_url=web.public_url if web else None,
+        workspaces=slack.workspaces,
+    )
 
 
 def _matrix(settings: Settings) -> Matrix:
     if settings.matrix is None:
-        raise ConfigWrong(
-            "There is no [matrix] table in the configuration; Confer has nowhere to listen."
-        )
+        raise ConfigWrong("There is no [matrix] table in the configuration.")
     return settings.matrix
+
+
+def _slack(settings: Settings) -> Slack:
+    if settings.slack is None:
+        raise ConfigWrong("There is no [slack] table in the configuration.")
+    return settings.slack

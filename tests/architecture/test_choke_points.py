@@ -20,6 +20,7 @@ MAY_CALL: dict[str, set[str]] = {
         "commands/my.py",
         "commands/confer.py",
         "adapters/matrix/kept.py",
+        "adapters/slack/kept.py",
     },
     "access.listening": {"bot/talk.py"},
     "Grant": {"bot/policies/access.py"},

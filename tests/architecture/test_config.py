@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -52,9 +53,16 @@ def test_the_example_loads_as_a_light_partnership_with_live_seats() -> None:
 def settings_shown(table: type[Table]) -> Iterator[str]:
     yield from fields_of(table)
     for field in table.model_fields.values():
-        for inner in Table.__subclasses__():
-            if inner.__name__ in str(field.annotation):
+        for inner in types_in(field.annotation):
+            if isinstance(inner, type) and issubclass(inner, Table):
                 yield from settings_shown(inner)
+
+
+def types_in(hint: object) -> Iterator[object]:
+    """The types inside optional ones and tuples."""
+    yield hint
+    for part in get_args(hint):
+        yield from types_in(part)
 
 
 def test_the_example_shows_every_setting() -> None:

@@ -1,0 +1,170 @@
+"""The way in by signed HTTP: a guard before bolt, and the pages of the installation by OAuth."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from adapters.slack import kept
+from adapters.slack.installs import Installs, NotInstalled
+from adapters.slack.manifest import SCOPES
+from bot.errors import DeliveryFailed
+from bot.ports import Clock, Unit
+
+log: Final = logging.getLogger("confer.slack")
+
+MOST_BODY: Final = 1_000_000  # bytes; Slack's own payloads stay well below
+STATE_LIFE: Final = timedelta(minutes=10)
+_STATE: Final = "slack.state."
+_COOKIE: Final = "confer-slack-state"
+_SIGNATURE: Final = re.compile(r"v0=[0-9a-f]{64}")
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def events(app: AsyncApp, path: str) -> Route:
+    """Where Slack sends commands, presses and events. What is not signed as Slack signs gets 401."""
+    handler = AsyncSlackRequestHandler(app)
+
+    async def handle(request: Request) -> Response:
+        if not await _is_sound(request):
+            return PlainTextResponse("", status_code=401)
+        return await handler.handle(request)
+
+    return Route(path, handle, methods=["POST"])
+
+
+async def _is_sound(request: Request) -> bool:
+    """bolt answers 500 to what is malformed (measured 2026); its signature check comes after this."""
+    time, signature = (
+        request.headers.get(name, "") for name in ("x-slack-request-timestamp", "x-slack-signature")
+    )
+    if not (time.isascii() and time.isdecimal() and len(time) < 16):
+        return False
+    if not _SIGNATURE.fullmatch(signature):
+        return False
+    size = request.headers.get("content-length", "0")
+    if not size.isdecimal() or int(size) > MOST_BODY:
+        return False
+    try:
+        (await request.body()).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth:
+    """How Confer is installed in many workspaces. `workspaces`: the only ones that may; empty: any."""
+
+    client_id: str
+    public_url: str
+    api_url: str
+    workspaces: frozenset[str] = frozenset()
+
+    @property
+    def redirect(self) -> str:
+        return f"{self.public_url}/slack/oauth"
+
+    @property
+    def authorize(self) -> str:
+        """Beside the Web API's address, as on slack.com and on GovSlack."""
+        address = urlsplit(self.api_url)
+        return f"{address.scheme}://{address.netloc}/oauth/v2/authorize"
+
+
+class Install:
+    """`/slack/install` and where Slack sends the person back to. A state is given once and taken once."""
+
+    def __init__(
+        self, installs: Installs, unit: Callable[[], Unit], clock: Clock, oauth: OAuth
+    ) -> None:
+        self._installs = installs
+        self._unit = unit
+        self._clock = clock
+        self._oauth = oauth
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/slack/install", self._begin, methods=["GET"]),
+            Route("/slack/oauth", self._back, methods=["GET"]),
+        ]
+
+    async def _begin(self, _request: Request) -> Response:
+        state = secrets.token_urlsafe(32)
+        until = (self._clock.now() + STATE_LIFE).isoformat()
+        async with self._unit() as unit:
+            await kept.write(unit, _STATE + _hash(state), until)
+            await unit.commit()
+        query = {
+            "client_id": self._oauth.client_id,
+            "scope": ",".join(SCOPES),
+            "state": state,
+            "redirect_uri": self._oauth.redirect,
+        }
+        response = RedirectResponse(f"{self._oauth.authorize}?{urlencode(query)}", headers=_HEADERS)
+        response.set_cookie(
+            _COOKIE,
+            state,
+            max_age=int(STATE_LIFE.total_seconds()),
+            path="/slack",
+            secure=self._oauth.redirect.startswith("https:"),
+            httponly=True,
+            samesite="lax",
+        )
+        return response
+
+    async def _back(self, request: Request) -> Response:
+        state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
+        mine = secrets.compare_digest(state, request.cookies.get(_COOKIE, ""))
+        if not (state and mine and await self._take(state)):
+            return _page("This link is too old or was used. Start again from the beginning.", 400)
+        if not code:
+            return _page("Nothing was installed.", 200)
+        try:
+            found = await self._installs.install(code, self._oauth.redirect)
+        except (NotInstalled, DeliveryFailed):
+            return _page("Slack gave no permission. Please start again from the beginning.", 502)
+        if self._oauth.workspaces and found.team not in self._oauth.workspaces:
+            await self._installs.drop(found.team)
+            return _page("This workspace is not one of the partnership's. Nothing was kept.", 403)
+        return _page("Confer is installed. You can close this page.", 200)
+
+    async def _take(self, state: str) -> bool:
+        """Whether it was given, not taken before, and not too long ago."""
+        async with self._unit() as unit:
+            until = await kept.read(unit, _STATE + _hash(state), hold=True)
+            if until is None:
+                return False
+            await unit.marks.drop(_STATE + _hash(state))
+            await unit.commit()
+        return self._clock.now() < datetime.fromisoformat(until)
+
+
+def _hash(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()
+
+
+def _page(said: str, status: int) -> Response:
+    body = f'<!doctype html><html lang="en"><title>Confer</title><p>{html.escape(said)}</p></html>'
+    response = HTMLResponse(body, status_code=status, headers=_HEADERS)
+    response.delete_cookie(_COOKIE, path="/slack")
+    return response

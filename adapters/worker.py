@@ -1,0 +1,125 @@
+"""Working the inbox of one platform: each message is answered once, and one that fails holds up no other.
+
+What a crash left, a message not worked or an answer not told, is found in the inbox and done first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Coroutine, Sequence
+from typing import Final
+
+from adapters.backoff import Patience
+from adapters.whole import whole
+from bot import dispatch
+from bot.errors import DeliveryFailed, StoreTrouble
+from bot.ports import Answered, Heard
+from bot.wired import House
+
+log: Final = logging.getLogger("confer.worker")
+
+TRIES: Final = 3  # of a message whose command fails by an error of ours
+_STORE: Final = "the store"
+
+
+class Worker(ABC):
+    """Works while a platform listens; one message at a time, oldest first."""
+
+    ends: type[Exception] = StoreTrouble  # an error of the platform that ends the work for good
+
+    def __init__(self, house: House, platform: str) -> None:
+        self._house = house
+        self._platform = platform
+        self._heard_some = asyncio.Event()
+        self._failed: Counter[str] = Counter()
+        self._patience = Patience()
+
+    def wake(self) -> None:
+        """Something was heard."""
+        self._heard_some.set()
+
+    async def run(self) -> None:
+        """Until cancelled. Raises what `ends`."""
+        while True:
+            await self._heard_some.wait()
+            self._heard_some.clear()
+            try:
+                await self._work_all()
+            except StoreTrouble:
+                log.warning("the store failed while answering")
+                self._wake_in(self._patience.put_off(_STORE))
+            else:
+                self._patience.over(_STORE)
+
+    def _wake_in(self, seconds: float) -> None:
+        asyncio.get_running_loop().call_later(seconds, self._heard_some.set)
+
+    async def _work_all(self) -> None:
+        """Raises StoreTrouble."""
+        untold, waiting = await whole(self._inbox())
+        for heard, answered in untold:
+            await self._patiently(heard, self.tell(heard, answered))
+        for heard in waiting:
+            await self._patiently(heard, self._answer(heard))
+        await self.after(waiting)
+
+    async def _inbox(self) -> tuple[Sequence[tuple[Heard, Answered]], Sequence[Heard]]:
+        async with self._house.unit() as unit:
+            return await unit.inbox.untold(self._platform), await unit.inbox.waiting(self._platform)
+
+    async def _answer(self, heard: Heard) -> None:
+        """Raises StoreTrouble, DeliveryFailed, what `ends`, and errors of ours."""
+        await self.tell(heard, await self.work(heard))
+
+    async def work(self, heard: Heard) -> Answered:
+        return await whole(dispatch.work(self._house, self._platform, heard.key))
+
+    @abstractmethod
+    async def tell(self, heard: Heard, answered: Answered) -> None:
+        """Say the answer, and call dispatch.told(). Raises DeliveryFailed, StoreTrouble, what `ends`."""
+
+    @abstractmethod
+    async def failed(self, heard: Heard) -> None:
+        """Say that it did not work."""
+
+    @abstractmethod
+    async def after(self, waiting: Sequence[Heard]) -> None:
+        """What may wait until every message is answered."""
+
+    async def _patiently(self, heard: Heard, doing: Coroutine[object, object, None]) -> None:
+        """One message after the other; one that cannot be answered now is put off alone."""
+        if self._patience.waits(heard.key):
+            doing.close()
+            return
+        try:
+            await doing
+        except (StoreTrouble, self.ends):
+            raise
+        except DeliveryFailed as failed:
+            log.warning("an answer could not be told yet")
+            self._wake_in(self._patience.put_off(heard.key, failed.after_s))
+        except Exception:
+            log.exception("a message could not be worked")
+            await self._again(heard)
+        else:
+            self._patience.over(heard.key)
+
+    async def _again(self, heard: Heard) -> None:
+        """Try after an error of ours a few times; in the end the person hears that it did not work."""
+        self._failed[heard.key] += 1
+        if self._failed[heard.key] < TRIES:
+            self._wake_in(self._patience.put_off(heard.key))
+            return
+        del self._failed[heard.key]
+        self._patience.over(heard.key)
+        await whole(self._drop(heard))
+        await self.failed(heard)
+
+    async def _drop(self, heard: Heard) -> None:
+        async with self._house.unit() as unit:
+            await unit.inbox.worked(heard, Answered(to=None))
+            await unit.inbox.told(self._platform, heard.key)
+            await unit.commit()
