@@ -31,7 +31,9 @@ QUIETED: Final = (
     "slack_bolt",
     "slack_sdk",
     "sqlalchemy",
+    "starlette",
     "urllib3",
+    "uvicorn",
 )
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

@@ -181,7 +181,9 @@ async def _preview(ctx: Context, args: New) -> Reply:
         said = said.then(
             "Sending says that you have been through the six steps of the ladder, or had a reason not to."
         )
-    said = said.then("To add or change something, answer such as  needs: counselling  or  who: …")
+    said = said.then(
+        "To add or change something, write to Confer in private, such as  needs: counselling  or  who: …"
+    )
     return said.offer("Keep as a draft", "= keep:yes")
 
 

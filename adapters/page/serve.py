@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import socket
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from typing import Final
@@ -11,29 +13,48 @@ import uvicorn
 from starlette.applications import Starlette
 
 _STOP_S: Final = 5
+_IDLE_S: Final = 10
+_MOST_REQUESTS: Final = 200  # at the same moment
+_MOST_HEAD: Final = 16_384  # bytes of a request's first line and headers
 
 
-async def serve(app: Starlette, *, host: str, port: int, behind_proxy: bool) -> None:
-    """Until cancelled. No line is logged of any request: addresses of pages are secrets."""
+async def serve(
+    app: Starlette, *, host: str = "127.0.0.1", port: int, behind_proxy: bool = False
+) -> None:
+    """Until cancelled. No line is logged of any request: addresses of pages are secrets.
+
+    `behind_proxy`: a proxy on this machine says who called. Raises OSError where the port is taken.
+    """
+    await serve_at(listen(host, port), app, behind_proxy=behind_proxy)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Raises OSError; left to uvicorn, a port that is taken would end the whole program without a word."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+async def serve_at(here: socket.socket, app: Starlette, *, behind_proxy: bool = False) -> None:
+    """The same, at a socket that listens already and is closed in the end."""
+    logging.getLogger("uvicorn.access").disabled = True  # whatever handlers somebody adds
     server = _Server(
         uvicorn.Config(
             app,
-            host=host,
-            port=port,
+            http="h11",
+            h11_max_incomplete_event_size=_MOST_HEAD,
             access_log=False,
             log_config=None,
             server_header=False,
-            date_header=True,
             proxy_headers=behind_proxy,
             forwarded_allow_ips="127.0.0.1",
             lifespan="off",
             ws="none",
-            limit_concurrency=200,
-            timeout_keep_alive=10,
+            limit_concurrency=_MOST_REQUESTS,
+            timeout_keep_alive=_IDLE_S,
             timeout_graceful_shutdown=_STOP_S,
         )
     )
-    task = asyncio.ensure_future(server.serve())
+    task = asyncio.ensure_future(server.serve(sockets=[here]))
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
@@ -41,6 +62,8 @@ async def serve(app: Starlette, *, host: str, port: int, behind_proxy: bool) -> 
         with suppress(asyncio.CancelledError):
             await task
         raise
+    finally:
+        here.close()
 
 
 class _Server(uvicorn.Server):

@@ -62,11 +62,16 @@ class Ingress:
 
     def app(self, api: Api, signing_secret: str) -> AsyncApp:
         """One bolt app for both ways in: signed HTTP and Socket Mode."""
+
+        async def authorize(enterprise_id: str | None, team_id: str | None) -> Any:
+            # A function and no method: bolt asks for arguments by name, `self` among them.
+            return await self._installs.authorize(enterprise_id, team_id)
+
         app = AsyncApp(
             name="confer",
             client=api.client(None),
             signing_secret=signing_secret,
-            authorize=self._installs.authorize,  # type: ignore[arg-type]  # None: not installed there
+            authorize=authorize,
             process_before_response=True,  # else bolt looks for the acknowledgement every 10 ms
             raise_error_for_unhandled_request=True,
             user_facing_authorize_error_message=words.STRANGER,
