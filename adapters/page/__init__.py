@@ -1,6 +1,6 @@
 """Confer's own pages: where own words are written, and sealed words read, that must not pass through a chat."""
 
-from adapters.page.app import routes
-from adapters.page.links import Pages
+from adapters.page.links import LINK_LIFE, Pages
+from adapters.page.page import app, routes
 
-__all__ = ["Pages", "routes"]
+__all__ = ["LINK_LIFE", "Pages", "app", "routes"]

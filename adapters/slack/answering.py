@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from adapters.slack import words
@@ -14,6 +15,7 @@ from adapters.slack.telling import Teller, Turn
 from adapters.whole import directory_of, whole
 from adapters.worker import Worker
 from bot import dispatch
+from bot.errors import DeliveryFailed
 from bot.ports import Answered, Heard
 from bot.wired import House
 
@@ -47,7 +49,8 @@ class Answerer(Worker):
             )
         elif directory.by_account(NAME, heard.account) is None:
             said = words.OUTSIDER if Address.parse(heard.account).team else words.STRANGER
-            await self._teller.fixed(heard, said, self._house.partnership.language, live)
+            with suppress(DeliveryFailed):  # somebody from elsewhere cannot be reached by every way
+                await self._teller.fixed(heard, said, self._house.partnership.language, live)
         self._live.pop(heard.key, None)
         await whole(dispatch.told(self._house, NAME, heard.key))
 

@@ -143,6 +143,8 @@ def message(body: Json, ears: Ears, at: datetime, born: float) -> Incoming:
 
 def _heard(key: str, body: Json, ears: Ears, at: datetime, channel: str) -> Heard:
     person = who(body, ears)
+    team = text(body, "team_id") or text(body, "team", "id")
+    room = Address(channel, None if team in {ears.team, ""} else team)
     return Heard(
         key=key,
         platform=NAME,
@@ -150,7 +152,7 @@ def _heard(key: str, body: Json, ears: Ears, at: datetime, channel: str) -> Hear
         # Only the person sees a command, a button or a modal: on Slack every way in is private, and what
         # is typed is kept by Slack all the same.
         place=PlaceKind.PRIVATE,
-        room=str(person.beside(channel)) if channel else "",
+        room=str(room) if channel else "",
         words=Sensitive(""),
         at=at,
         case=ears.circles.get(channel),

@@ -296,9 +296,14 @@ class Somebody:
 
     async def hears(self, words: str, *, within: float = 5.0) -> str:
         """Wait until something with these words is on the screen."""
-        return await until(
-            lambda: next((t for t in self.reads() if words in t), None), words, within
-        )
+        try:
+            return str(
+                await until(
+                    lambda: next((t for t in self.reads() if words in t), None), words, within
+                )
+            )
+        except AssertionError:
+            raise AssertionError(f"nobody saw {words!r}; the last was {self.reads()[-2:]}") from None
 
     async def sees_a_form(self, within: float = 5.0) -> View:
         return await until(lambda: self.view, "a modal", within)

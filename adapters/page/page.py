@@ -1,0 +1,233 @@
+"""The pages themselves. Opening one with GET uses nothing up, for scanners and previews open links too."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ExceptionHandler, Receive, Scope, Send
+
+from adapters.page import words
+from adapters.page.body import Bodies, NoForm, TooLong, Unclear
+from adapters.page.inputs import COMMAND, LANGUAGE, Drawer, Input, language_of, parted
+from adapters.page.keeping import Keeping
+from adapters.page.links import PATH, Pages, is_token
+from adapters.page.look import Look
+from adapters.page.turn import Form, Turn
+from adapters.whole import whole
+from bot import wording
+from bot.disclosure import Sensitive
+from bot.dispatch import PASSING
+from bot.errors import StoreTrouble
+from bot.labels import sentence
+from bot.logs import outline
+from bot.ports import Telling, TellingKind
+
+log: Final = logging.getLogger("confer.page")
+
+METHODS: Final = ("GET", "HEAD", "POST")
+
+
+def routes(pages: Pages) -> list[Route]:
+    """`/p/TOKEN`, to read a page and to send it in. Everything else below `/p` is not there."""
+    page = _Page(pages)
+    return [Route(f"{PATH}/{{token}}", page), Route(f"{PATH}/{{rest:path}}", page)]
+
+
+def app(pages: Pages, more: Sequence[BaseRoute] = ()) -> Starlette:
+    """The pages, beside what else is reached at the same address; every error is a page of ours."""
+    look = Look(https=pages.is_https)
+    language = pages.house.partnership.language
+
+    async def missing(_request: Request, _error: Exception) -> Response:
+        return look.say(sentence(words.GONE, language), 404, language)
+
+    async def unwanted(_request: Request, _error: Exception) -> Response:
+        return look.say(sentence(words.NO_WAY, language), 405, language)
+
+    async def failed(_request: Request, _error: Exception) -> Response:
+        return look.say(sentence(words.FAILED, language), 500, language)
+
+    handlers: dict[Any, ExceptionHandler] = {404: missing, 405: unwanted, 500: failed}
+    return Starlette(routes=[*routes(pages), *more], exception_handlers=handlers)
+
+
+class _Page:
+    def __init__(self, pages: Pages) -> None:
+        self._house = pages.house
+        self._bodies = Bodies()
+        self._keeping = Keeping(pages)
+        self._look = Look(https=pages.is_https)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if request.method not in METHODS:
+            return self._say(words.NO_WAY, 405, allow=", ".join(METHODS))
+        if request.method != "POST":
+            return await self._worked(request, {})
+        try:
+            typed = await self._bodies.read(request)
+        except TooLong:
+            return self._say(words.TOO_LONG, 413)
+        except NoForm:
+            return self._say(words.NO_FORM, 415)
+        except Unclear:
+            return self._say(words.UNCLEAR, 400)
+        except TimeoutError:
+            return self._say(words.TOO_SLOW, 408)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
+        return await self._worked(request, typed)
+
+    async def _worked(self, request: Request, sent: Mapping[str, str]) -> Response:
+        """Whatever goes wrong, what was typed is shown again."""
+        try:
+            return await self._opened(request, sent)
+        except StoreTrouble:
+            log.warning("a page could not reach the store")
+            if any(parted(sent)[0].values()):
+                return self._lost(words.NOT_NOW, 503, sent, again=words.AGAIN)
+            return self._say(words.NOT_OPEN, 503)
+        except Exception as error:  # noqa: BLE001 - the edge; and a traceback could quote what was typed
+            log.error("a page failed", extra={"why": " ".join(outline(error))})
+            if any(parted(sent)[0].values()):
+                return self._lost(words.FAILED_KEPT, 500, sent, again=words.AGAIN)
+            return self._say(words.FAILED, 500)
+
+    async def _opened(self, request: Request, sent: Mapping[str, str]) -> Response:
+        """Raises StoreTrouble."""
+        token = str(request.path_params.get("token", ""))
+        turn = await whole(self._turn(token)) if is_token(token) else None
+        posted = request.method == "POST"
+        if turn is not None and turn.link.shows is not None:
+            return await self._read(turn, turn.link.shows, now=posted)
+        blank = turn.link.blank if turn else None
+        command = self._house.commands.get(blank.command) if blank else None
+        if turn is None or blank is None or command is None:
+            return self._gone(token, sent, posted=posted)
+        form = Form(turn=turn, blank=blank, command=command)
+        if posted:
+            return await self._sent(form, sent)
+        return self._form(form, {}, {})
+
+    async def _turn(self, token: str) -> Turn | None:
+        async with self._house.unit() as unit:
+            link = await unit.links.get(token, self._house.clock.now())
+            directory = await unit.people.directory()
+        if link is None:
+            return None
+        person = directory.by_account(link.platform, link.account)
+        if person is None or person.no != link.person:
+            return None  # they left since, or somebody else has that account now
+        return Turn(token=token, link=link, person=person, directory=directory)
+
+    # --- reading ---
+
+    async def _read(self, turn: Turn, text: Sensitive[str], *, now: bool) -> Response:
+        if not now:
+            return self._look.page(
+                "show",
+                200,
+                turn.language,
+                title=turn.say(words.READ_TITLE),
+                why=turn.say(words.SHOW_WHY),
+                button=turn.say(words.SHOW),
+            )
+        if not await whole(self._use(turn.token)):
+            return self._say(words.GONE, 410)
+        return self._look.page(
+            "shown",
+            200,
+            turn.language,
+            title=turn.say(words.SHOWN_TITLE),
+            text=wording.text(Telling(kind=TellingKind.REPLY, text=text)),
+            after=turn.say(words.SHOWN),
+            gone_after_s=int(PASSING.total_seconds()),
+        )
+
+    async def _use(self, token: str) -> bool:
+        async with self._house.unit() as unit:
+            if not await unit.links.use(token):
+                return False
+            await unit.commit()
+        return True
+
+    # --- writing ---
+
+    async def _sent(self, form: Form, sent: Mapping[str, str]) -> Response:
+        turn = form.turn
+        typed = {field.name: sent.get(field.name, "") for field in form.fields}
+        wrong = form.wrong(typed, self._house.clock.now())
+        if wrong:
+            return self._form(form, typed, wrong)
+        if await self._keeping.keep(turn.token, turn.link, form.blank, typed):
+            return self._thanks(turn.language)
+        return self._lost(words.GONE_KEPT, 410, sent)
+
+    def _form(self, form: Form, typed: Mapping[str, str], wrong: Mapping[str, str]) -> Response:
+        turn = form.turn
+        drawer = Drawer.of(self._house, turn.language)
+        return self._look.page(
+            "write",
+            422 if wrong else 200,
+            turn.language,
+            title=turn.say(words.WRITE_TITLE),
+            trouble=turn.say(words.LOOK) if wrong else "",
+            about=form.about,
+            where=turn.say(words.WHERE),
+            inputs=drawer.inputs(form.fields, typed, wrong),
+            hidden={COMMAND: form.blank.command, LANGUAGE: turn.language},
+            required=turn.say(words.REQUIRED),
+            optional=turn.say(words.OPTIONAL),
+            button=turn.say(words.SEND),
+        )
+
+    # --- what every page shares ---
+
+    def _thanks(self, language: str) -> Response:
+        kept, back = sentence(words.KEPT, language), sentence(words.GO_BACK, language)
+        return self._look.page("thanks", 200, language, title=kept, text=back)
+
+    def _gone(self, token: str, sent: Mapping[str, str], *, posted: bool) -> Response:
+        """Unknown, used or too old: nobody learns which, and what was typed is not lost."""
+        typed, about = parted(sent)
+        if posted and self._keeping.was_kept(token, typed):
+            return self._thanks(language_of(about, self._house.partnership.language))
+        if any(typed.values()):
+            return self._lost(words.GONE_KEPT, 410, sent)
+        return self._say(words.GONE, 410 if posted else 404)
+
+    def _lost(
+        self, said: str, status: int, sent: Mapping[str, str], *, again: str = ""
+    ) -> Response:
+        """What was typed, to be copied or, where there is a button, sent again."""
+        typed, about = parted(sent)
+        language = language_of(about, self._house.partnership.language)
+        command = self._house.commands.get(about.get(COMMAND, ""))
+        inputs: list[Input] = Drawer.of(self._house, language).typed(command, typed)
+        return self._look.page(
+            "write",
+            status,
+            language,
+            title=sentence(words.WRITE_TITLE, language),
+            trouble=sentence(said, language),
+            about="",
+            where="",
+            inputs=inputs,
+            hidden={**about} if again else {},
+            required="",
+            optional="",
+            button=sentence(again, language) if again else "",
+        )
+
+    def _say(self, said: str, status: int, *, allow: str = "") -> Response:
+        language = self._house.partnership.language
+        return self._look.say(sentence(said, language), status, language, allow=allow)
