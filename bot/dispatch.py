@@ -251,7 +251,7 @@ async def _failed(house: House, parcel: Parcel, failed: DeliveryFailed, now: dat
             return
         await unit.outbox.postpone(parcel, now + _wait(parcel, failed))
         if isinstance(body, Notice) and body.kind is not NoticeKind.UNREACHABLE:
-            if body.clock is not None and parcel.tries == 0:
+            if body.clock is not None and parcel.tries == 0 and nudges.hastens(body):
                 await unit.clocks.hasten(body.clock, now)
             if parcel.tries + 1 == TRIES_BEFORE_TOLD:
                 await _tell_unreachable(house, unit, parcel, body, now)

@@ -124,11 +124,23 @@ class SqlOutbox:
         )
 
     async def next_due(self) -> datetime | None:
+        """Of the first in each lane: what waits behind one that failed cannot go before it."""
         await self.save()
+        before = outbox.alias("before")
+        behind = exists().where(
+            before.c.partnership == outbox.c.partnership,
+            before.c.platform == outbox.c.platform,
+            before.c.lane == outbox.c.lane,
+            before.c.waiting.is_(True),
+            before.c.seq < outbox.c.seq,
+            or_(before.c.due <= outbox.c.due, before.c.tries > 0, before.c.held_until.is_not(None)),
+        )
+        mine = outbox.c.partnership == self._partnership
         found = await self._connection.execute(
             select(outbox.c.due)
-            .where(outbox.c.partnership == self._partnership, outbox.c.waiting.is_(True))
+            .where(mine, outbox.c.waiting.is_(True), ~behind)
             .order_by(outbox.c.due)
             .limit(1)
         )
-        return found.scalar_one_or_none()
+        moment: datetime | None = found.scalar_one_or_none()
+        return moment

@@ -16,8 +16,10 @@ from bot.wired import House
 
 # What a page says of itself in hidden fields, in set words alone, so that it can be drawn again after its
 # link is gone. No argument has a dot in its name.
-COMMAND: Final = "about.command"
-LANGUAGE: Final = "about.language"
+_ABOUT: Final = "about."
+COMMAND: Final = f"{_ABOUT}command"
+LANGUAGE: Final = f"{_ABOUT}language"
+PRESS: Final = f"{_ABOUT}press"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,7 @@ def open_words(command: AnyCommand, blank: Blank) -> tuple[Field, ...]:
 
 def parted(typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """What a person typed, and what the page said of itself."""
-    about = {name: text for name, text in typed.items() if name in {COMMAND, LANGUAGE}}
+    about = {name: text for name, text in typed.items() if name.startswith(_ABOUT)}
     return {name: text for name, text in typed.items() if name not in about}, about
 
 

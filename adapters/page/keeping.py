@@ -36,14 +36,15 @@ class Keeping:
         """False: the link was used for something else. Raises StoreTrouble, and nothing was kept."""
         async with self._turn:
             if not await whole(self._store(token, link, blank, typed)):
-                return self.was_kept(token, typed)
+                return self._digest(token, typed) in self._kept
             self._kept.append(self._digest(token, typed))
         self._pages.heard(link.platform)
         return True
 
-    def was_kept(self, token: str, typed: Mapping[str, str]) -> bool:
-        """Whether exactly this was kept by this link."""
-        return self._digest(token, typed) in self._kept
+    async def was_kept(self, token: str, typed: Mapping[str, str]) -> bool:
+        """Whether exactly this was kept by this link, or is about to be."""
+        async with self._turn:
+            return self._digest(token, typed) in self._kept
 
     async def _store(self, token: str, link: Link, blank: Blank, typed: Mapping[str, str]) -> bool:
         heard = Heard(

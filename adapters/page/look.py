@@ -13,7 +13,6 @@ from starlette.responses import HTMLResponse
 STYLE: Final = "style.css"
 # Features a page could ask a browser for; none of ours does. An empty list allows nobody.
 _FEATURES: Final = (
-    "bluetooth",
     "camera",
     "clipboard-read",
     "clipboard-write",

@@ -14,14 +14,14 @@ from starlette.types import ExceptionHandler, Receive, Scope, Send
 
 from adapters.page import words
 from adapters.page.body import Bodies, NoForm, TooLong, Unclear
-from adapters.page.inputs import COMMAND, LANGUAGE, Drawer, Input, language_of, parted
+from adapters.page.inputs import COMMAND, LANGUAGE, PRESS, Drawer, language_of, parted
 from adapters.page.keeping import Keeping
 from adapters.page.links import PATH, Pages, is_token
 from adapters.page.look import Look
-from adapters.page.turn import Form, Turn
+from adapters.page.showing import Showing
+from adapters.page.turn import Form, Reading, Turn
 from adapters.whole import whole
 from bot import wording
-from bot.disclosure import Sensitive
 from bot.dispatch import PASSING
 from bot.errors import StoreTrouble
 from bot.labels import sentence
@@ -62,6 +62,7 @@ class _Page:
         self._house = pages.house
         self._bodies = Bodies()
         self._keeping = Keeping(pages)
+        self._showing = Showing(pages.house)
         self._look = Look(https=pages.is_https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,17 +107,23 @@ class _Page:
         """Raises StoreTrouble."""
         token = str(request.path_params.get("token", ""))
         turn = await whole(self._turn(token)) if is_token(token) else None
-        posted = request.method == "POST"
-        if turn is not None and turn.link.shows is not None:
-            return await self._read(turn, turn.link.shows, now=posted)
-        blank = turn.link.blank if turn else None
-        command = self._house.commands.get(blank.command) if blank else None
-        if turn is None or blank is None or command is None:
-            return self._gone(token, sent, posted=posted)
-        form = Form(turn=turn, blank=blank, command=command)
-        if posted:
-            return await self._sent(form, sent)
-        return self._form(form, {}, {})
+        if request.method == "POST":
+            return await self._taken(token, turn, sent)
+        return self._drawn(turn)
+
+    def _drawn(self, turn: Turn | None) -> Response:
+        reading = turn.reading if turn else None
+        if reading is not None:
+            return self._before(reading)
+        form = turn.form(self._house.commands) if turn else None
+        return self._form(form, {}, {}) if form else self._say(words.GONE, 404)
+
+    async def _taken(self, token: str, turn: Turn | None, sent: Mapping[str, str]) -> Response:
+        reading = turn.reading if turn else None
+        if reading is not None and await self._showing.show(reading, sent.get(PRESS, "")):
+            return self._shown(reading)
+        form = turn.form(self._house.commands) if turn else None
+        return await self._sent(form, sent) if form else await self._late(token, sent)
 
     async def _turn(self, token: str) -> Turn | None:
         async with self._house.unit() as unit:
@@ -131,34 +138,29 @@ class _Page:
 
     # --- reading ---
 
-    async def _read(self, turn: Turn, text: Sensitive[str], *, now: bool) -> Response:
-        if not now:
-            return self._look.page(
-                "show",
-                200,
-                turn.language,
-                title=turn.say(words.READ_TITLE),
-                why=turn.say(words.SHOW_WHY),
-                button=turn.say(words.SHOW),
-            )
-        if not await whole(self._use(turn.token)):
-            return self._say(words.GONE, 410)
+    def _before(self, reading: Reading) -> Response:
+        turn = reading.turn
+        return self._look.page(
+            "show",
+            200,
+            turn.language,
+            title=turn.say(words.READ_TITLE),
+            why=turn.say(words.SHOW_WHY),
+            hidden={PRESS: self._showing.mark()},
+            button=turn.say(words.SHOW),
+        )
+
+    def _shown(self, reading: Reading) -> Response:
+        turn = reading.turn
         return self._look.page(
             "shown",
             200,
             turn.language,
             title=turn.say(words.SHOWN_TITLE),
-            text=wording.text(Telling(kind=TellingKind.REPLY, text=text)),
+            text=wording.text(Telling(kind=TellingKind.REPLY, text=reading.text)),
             after=turn.say(words.SHOWN),
             gone_after_s=int(PASSING.total_seconds()),
         )
-
-    async def _use(self, token: str) -> bool:
-        async with self._house.unit() as unit:
-            if not await unit.links.use(token):
-                return False
-            await unit.commit()
-        return True
 
     # --- writing ---
 
@@ -170,7 +172,7 @@ class _Page:
             return self._form(form, typed, wrong)
         if await self._keeping.keep(turn.token, turn.link, form.blank, typed):
             return self._thanks(turn.language)
-        return self._lost(words.GONE_KEPT, 410, sent)
+        return await self._late(turn.token, sent)
 
     def _form(self, form: Form, typed: Mapping[str, str], wrong: Mapping[str, str]) -> Response:
         turn = form.turn
@@ -196,14 +198,17 @@ class _Page:
         kept, back = sentence(words.KEPT, language), sentence(words.GO_BACK, language)
         return self._look.page("thanks", 200, language, title=kept, text=back)
 
-    def _gone(self, token: str, sent: Mapping[str, str], *, posted: bool) -> Response:
+    async def _late(self, token: str, sent: Mapping[str, str]) -> Response:
         """Unknown, used or too old: nobody learns which, and what was typed is not lost."""
         typed, about = parted(sent)
-        if posted and self._keeping.was_kept(token, typed):
+        reading = await self._showing.again(token, about.get(PRESS, ""))
+        if reading is not None:
+            return self._shown(reading)
+        if await self._keeping.was_kept(token, typed):
             return self._thanks(language_of(about, self._house.partnership.language))
         if any(typed.values()):
             return self._lost(words.GONE_KEPT, 410, sent)
-        return self._say(words.GONE, 410 if posted else 404)
+        return self._say(words.GONE, 410)
 
     def _lost(
         self, said: str, status: int, sent: Mapping[str, str], *, again: str = ""
@@ -212,12 +217,13 @@ class _Page:
         typed, about = parted(sent)
         language = language_of(about, self._house.partnership.language)
         command = self._house.commands.get(about.get(COMMAND, ""))
-        inputs: list[Input] = Drawer.of(self._house, language).typed(command, typed)
+        kept = typed if again else {name: text for name, text in typed.items() if text.strip()}
+        inputs = Drawer.of(self._house, language).typed(command, kept)
         return self._look.page(
             "write",
             status,
             language,
-            title=sentence(words.WRITE_TITLE, language),
+            title=sentence(words.WRITE_TITLE if again else words.YOURS, language),
             trouble=sentence(said, language),
             about="",
             where="",

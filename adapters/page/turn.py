@@ -1,4 +1,4 @@
-"""One request by somebody whose link is good, and the form they write in."""
+"""One request by somebody whose link is good, and what they read or write."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from adapters.page import words
 from adapters.page.inputs import open_words
 from bot.command import AnyCommand
+from bot.disclosure import Sensitive
 from bot.form import TOO_LONG, Field, Reader, Unreadable, read
 from bot.labels import sentence
 from bot.people import Directory, Person
@@ -20,6 +21,8 @@ from bot.vocabulary.reference import CaseRef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
+    """Who asks, and by which link."""
+
     token: str
     link: Link
     person: Person
@@ -32,6 +35,20 @@ class Turn:
     def say(self, text: str) -> str:
         return sentence(text, self.language)
 
+    @property
+    def reading(self) -> Reading | None:
+        """None: its link is not for reading."""
+        text = self.link.shows
+        return None if text is None else Reading(turn=self, text=text)
+
+    def form(self, commands: Mapping[str, AnyCommand]) -> Form | None:
+        """None: its link is not for writing, or the command is no more."""
+        blank = self.link.blank
+        command = commands.get(blank.command) if blank else None
+        if blank is None or command is None:
+            return None
+        return Form(turn=self, blank=blank, command=command)
+
     def reader(self, now: datetime) -> Reader:
         zone = self.person.zone
         today = Day.of(now.astimezone(ZoneInfo(zone)).date())
@@ -39,7 +56,17 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A text that waits to be shown."""
+
+    turn: Turn
+    text: Sensitive[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
+    """A form whose own words are being written."""
+
     turn: Turn
     blank: Blank
     command: AnyCommand

@@ -74,13 +74,13 @@ def link_button(label: str, url: str) -> Block:
 
 
 def message(blocks: Iterable[Block], fallback: str) -> dict[str, Any]:
-    """What every message of ours has: nothing is unfolded, nothing in it is markup."""
-    return {
-        "text": escaped(fallback)[:FALLBACK] or " ",
-        "blocks": list(blocks)[:MOST_BLOCKS],
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
+    """What a message for one person has: nothing in it is markup. Slack unfolds nothing in it."""
+    return {"text": escaped(fallback)[:FALLBACK] or " ", "blocks": list(blocks)[:MOST_BLOCKS]}
+
+
+def lasting(blocks: Iterable[Block], fallback: str) -> dict[str, Any]:
+    """What a message that stays has besides: nothing is unfolded."""
+    return {**message(blocks, fallback), "unfurl_links": False, "unfurl_media": False}
 
 
 def marked(key: UUID) -> Block:

@@ -49,7 +49,7 @@ def events(app: AsyncApp, path: str) -> Route:
             return PlainTextResponse("", status_code=401)
         try:
             return await handler.handle(request)
-        except Exception as failed:
+        except Exception as failed:  # noqa: BLE001  # whatever bolt raises
             # What Slack signed and bolt cannot read. Nothing of it is printed.
             log.warning("a request could not be read", extra={"error": type(failed).__name__})
             return PlainTextResponse("", status_code=400)

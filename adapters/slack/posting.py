@@ -14,7 +14,7 @@ from uuid import UUID
 
 from adapters.slack.address import Address
 from adapters.slack.api import Api, Refused
-from adapters.slack.blocks import Block, mark_of, marked, message
+from adapters.slack.blocks import Block, lasting, mark_of, marked
 from bot.errors import DeliveryFailed
 
 LOOKED: Final = 200  # newest messages of a channel that are looked through
@@ -48,7 +48,7 @@ class Poster:
                 channel,
                 metadata=marked(key),
                 thread_ts=thread,
-                **message(blocks, fallback),
+                **lasting(blocks, fallback),
             )
         except DeliveryFailed:
             self._looked.discard(channel)  # it may stand there all the same

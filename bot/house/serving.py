@@ -16,7 +16,8 @@ from starlette.applications import Starlette
 from adapters.matrix.platform import Connection, MatrixPlatform
 from adapters.matrix.provision import Done, Login
 from adapters.matrix.provision import matrix_login as provision
-from adapters.page import Pages, routes
+from adapters.page import Pages
+from adapters.page import app as web_app
 from adapters.page.serve import serve
 from adapters.schedule import Ticker
 from adapters.slack.address import Address
@@ -235,8 +236,8 @@ class Serving:
         await first_of(doing)
 
     def _web_app(self) -> Starlette:
-        found = routes(self.pages) if self.pages else []
-        return Starlette(routes=[*found, *(self.slack.routes() if self.slack else ())])
+        found = self.slack.routes() if self.slack else []
+        return web_app(self.pages, found) if self.pages else Starlette(routes=found)
 
 
 async def first_of(doing: Sequence[Coroutine[object, object, None]]) -> None:

@@ -98,6 +98,7 @@ ROWS: Final[Mapping[ClockName, tuple[Row, ...]]] = {
 _PAUSE_SILENCES: Final = frozenset(
     {ClockName.OWNER_RESPONSE, ClockName.POLICE_ANSWER, ClockName.ACTION_DUE}
 )
+_SAYS_OVERDUE: Final = frozenset({NoticeKind.OVERDUE, NoticeKind.OWNER_WORD_OVERDUE})
 _SAYS_LEFT: Final = frozenset(
     {NoticeKind.NEW_CONCERN, NoticeKind.DUE_SOON, NoticeKind.OWNER_WORD, NoticeKind.OWNER_WORD_SOON}
 )
@@ -121,6 +122,17 @@ def ring(
     notices = (_planned(rows[0].kind, rest, person, rung, look) for person in people)
     overdue = running.key.name is ClockName.FIRST_ANSWER and rung.number == 5
     return Ring(tuple(notices), channel=overdue)
+
+
+def hastens(lost: Notice) -> bool:
+    """Whether a ping that reached nobody calls the next rung at once.
+
+    The last row repeats, so hastening it would never end; and no row may say "overdue" before it is.
+    """
+    if lost.clock is None:
+        return False
+    rows = ROWS.get(lost.clock.name, ())
+    return lost.rung < len(rows) and rows[lost.rung].kind not in _SAYS_OVERDUE
 
 
 def _silent(look: Look) -> bool:

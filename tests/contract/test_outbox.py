@@ -202,3 +202,17 @@ async def test_two_who_claim_at_once_never_get_the_same_nor_one_lane(
                 group.create_task(carry(here))
     await other.close()
     assert len(taken) == len(set(taken)) == 20
+
+
+async def test_what_waits_behind_a_failed_one_is_not_due_before_it(store: Store) -> None:
+    """Else the sweep would be told of it again and again, and find nothing to send."""
+    async with store.unit() as unit:
+        await unit.outbox.put(samples.notice(), platform="matrix", due=NOW)
+        parcel = await unit.outbox.claim("matrix", NOW, lease_s=60)
+        assert parcel is not None
+        await unit.outbox.postpone(parcel, NOW + HOUR)
+        await unit.outbox.put(samples.notice(), platform="matrix", due=NOW)
+        await unit.commit()
+    async with store.unit() as unit:
+        assert await unit.outbox.next_due() == NOW + HOUR
+        assert await unit.outbox.claim("matrix", NOW, lease_s=60) is None

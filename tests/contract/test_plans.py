@@ -47,5 +47,8 @@ async def test_a_sweep_reads_nothing_but_what_waits(store: Store, base: Base) ->
             plan = [row.detail for row in found]
             assert not [step for step in plan if step.startswith("SCAN")], (name, plan)
             if name.endswith("next"):
-                assert len(plan) == 1, (name, plan)  # the index is in order: nothing is sorted
+                assert not [step for step in plan if "TEMP" in step], (
+                    name,
+                    plan,
+                )  # nothing is sorted
                 assert "waiting=?" in plan[0], (name, plan)

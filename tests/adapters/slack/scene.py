@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from aiohttp import ClientSession
 from starlette.applications import Starlette
 
 from adapters.console import cast
@@ -26,18 +27,12 @@ from bot.house import Opened, open_house
 from bot.people import Directory
 from bot.ports import Platform
 from bot.wired import House
+from tests.adapters.slack.people import Somebody
 from tests.house import CANARY, KEYS, START
-from tests.slack.fake import (
-    APP_TOKEN,
-    CLIENT_ID,
-    CLIENT_SECRET,
-    HOME_TOKEN,
-    SIGNING_SECRET,
-    FakeSlack,
-)
-from tests.slack.people import Somebody, Way
+from tests.slack_fake import App, Channel, FakeSlack, Installation, Team, User
+from tests.slack_fake.workspace import Mode
 
-MODES = ("http", "socket")
+MODES: tuple[Mode, ...] = ("http", "socket")
 
 
 @dataclass
@@ -45,17 +40,19 @@ class Scene:
     """One partnership on Slack. `people` by key, each at a screen in the seats' channel."""
 
     slack: FakeSlack
+    app: App
+    team: Team
+    installed: Installation | None
     folder: Path
-    mode: str
     port: int
     own_words: bool
     many: bool
-    seats: str
-    way: Way
+    seats: Channel
     people: dict[str, Somebody]
     directory: Directory
     clock: MovedClock
     platforms: dict[str, Platform]
+    browser: ClientSession
     opened: Opened | None = None
     platform: SlackPlatform | None = None
     running: asyncio.Task[None] | None = None
@@ -70,6 +67,11 @@ class Scene:
             return self.people[key]
         except KeyError:
             raise AttributeError(key) from None
+
+    @property
+    def bot(self) -> User:
+        assert self.installed is not None
+        return self.installed.bot
 
     @property
     def public_url(self) -> str:
@@ -89,9 +91,9 @@ class Scene:
         await self._secrets()
         pages = Pages(self.house, self.public_url, self._heard)
         connection = Connection(
-            seats=(Address(self.seats, self.slack.team if self.many else None),),
-            api_url=self.slack.api_url,
-            socket=self.mode == "socket",
+            seats=(Address(self.seats.id, self.team.id if self.many else None),),
+            api_url=self.slack.base_url,
+            socket=self.app.mode == "socket",
             own_words=self.own_words,
             public_url=self.public_url,
         )
@@ -110,12 +112,14 @@ class Scene:
 
     async def _secrets(self) -> None:
         async with self.house.unit() as unit:
-            many = Secrets(client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
-            one = Secrets(bot_token=HOME_TOKEN)
-            both = replace(
-                many if self.many else one, app_token=APP_TOKEN, signing_secret=SIGNING_SECRET
+            app, token = self.app, self.installed.token if self.installed else ""
+            many = Secrets(client_id=app.client_id, client_secret=app.client_secret)
+            given = replace(
+                many if self.many else Secrets(bot_token=token),
+                app_token=app.app_token,
+                signing_secret=app.signing_secret,
             )
-            await write_secrets(unit, both)
+            await write_secrets(unit, given)
             await unit.commit()
 
     async def _run(self, app: Starlette) -> None:
@@ -133,8 +137,8 @@ class Scene:
                     await writer.wait_closed()
                     break
                 await asyncio.sleep(0.02)
-            if self.mode == "socket":
-                await self.slack.connected.wait()
+            if self.app.mode == "socket":
+                await self.slack.connected(self.app)
 
     async def ends(self) -> None:
         """Confer stops; what it did not come to stands in its database."""
@@ -173,22 +177,18 @@ class Scene:
 
     async def opens(self, one: Somebody) -> tuple[int, str]:
         """The page behind the newest link on somebody's screen."""
-        async with self.slack.session.get(one.link()) as answer:
+        async with self.browser.get(one.link()) as answer:
             return answer.status, await answer.text()
 
     async def writes_there(self, one: Somebody, **words: str) -> tuple[int, str]:
-        async with self.slack.session.post(one.link(), data=words) as answer:
+        async with self.browser.post(one.link(), data=words) as answer:
             return answer.status, await answer.text()
 
     # --- looking ---
 
-    def lines(self, channel: str) -> list[str]:
+    def lines(self, channel: Channel) -> list[str]:
         """What all read in a channel."""
-        return [
-            m.text
-            for m in self.slack.world.messages
-            if m.channel == channel and m.only_for is None and not m.deleted
-        ]
+        return [message.text for message in self.slack.messages(channel)]
 
     @property
     def ref(self) -> str:
@@ -196,15 +196,15 @@ class Scene:
         found = [ref for m in self.slack.world.messages for ref in REF.findall(m.text)]
         return str(found[-1])
 
-    def circle(self, ref: str) -> str | None:
-        """The channel of a circle."""
-        found = [c.id for c in self.slack.world.channels.values() if c.name == ref.lower()]
-        return found[-1] if found else None
+    def circle(self, ref: str) -> Channel:
+        """The channel of a circle; there is one and no more."""
+        found = [c for c in self.slack.world.channels.values() if c.name == ref.lower()]
+        assert len(found) == 1
+        return found[0]
 
-    def members(self, channel: str) -> set[str]:
+    def members(self, channel: Channel) -> set[str]:
         """Who is in a channel, by key."""
-        there = self.slack.world.channels[channel].members
-        return {key for key, one in self.people.items() if one.id in there}
+        return {key for key, one in self.people.items() if one.id in channel.members}
 
     def silent(self) -> None:
         """No request of Confer's carries what somebody wrote, and none broke a rule of Slack's."""
@@ -262,7 +262,7 @@ ANSWERS = {
 async def open_scene(
     folder: Path,
     migrated: Path,
-    mode: str = "http",
+    mode: Mode = "http",
     *,
     own_words: bool = False,
     many: bool = False,
@@ -270,30 +270,34 @@ async def open_scene(
 ) -> AsyncIterator[Scene]:
     """Everybody of the partnership has an account, and is in the seats' channel with Confer."""
     shutil.copy(migrated, folder / "confer.db")
-    async with FakeSlack() as slack:
-        world = slack.world
+    async with FakeSlack() as slack, ClientSession() as browser:
+        team, app = slack.team(), slack.app(mode)
+        installed = None if many else slack.install(app, team)
         known = cast.directory("slack")
-        users = {p.key: world.user(p.key, slack.team).id for p in known.people.values()}
-        seats = world.channel("seats", slack.team, slack.bot, *users.values()).id
-        prefix = f"{slack.team}/" if many else ""
+        users = {p.key: slack.user(team, p.key) for p in known.people.values()}
+        there = [*users.values(), *([installed.bot] if installed else [])]
+        seats = slack.channel(team, "seats", there)
+        prefix = f"{team.id}/" if many else ""
         people = [
-            replace(p, accounts={"slack": prefix + users[p.key]}) for p in known.people.values()
+            replace(p, accounts={"slack": prefix + users[p.key].id}) for p in known.people.values()
         ]
         port = free_port()
-        way = Way(slack, None if mode == "socket" else f"http://127.0.0.1:{port}/slack/events")
+        app.request_url = f"http://127.0.0.1:{port}/slack/events"
         scene = Scene(
             slack=slack,
+            app=app,
+            team=team,
+            installed=installed,
             folder=folder,
-            mode=mode,
             port=port,
             own_words=own_words,
             many=many,
             seats=seats,
-            way=way,
-            people={key: Somebody(way, id, seats) for key, id in users.items()},
+            people={key: Somebody(slack, user, seats) for key, user in users.items()},
             directory=Directory.of(people, known.seats.values()),
             clock=MovedClock(START),
             platforms={},
+            browser=browser,
         )
         if starts:
             await scene.starts()

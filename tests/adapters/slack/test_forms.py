@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from tests.adapters.slack.people import until
 from tests.adapters.slack.scene import ANSWERS, Scene, open_scene
 from tests.house import CANARY
-from tests.slack.people import until
-from tests.slack.world import TRIGGER_S
 
 
 async def test_what_depends_on_an_answer_is_asked_in_a_second_form(scene: Scene) -> None:
@@ -20,7 +19,7 @@ async def test_what_depends_on_an_answer_is_asked_in_a_second_form(scene: Scene)
     await until(lambda: nurse.view, "the second form")
 
     assert nurse.asked() == ["called", "ground"]
-    label = nurse.view.body["blocks"][0]["label"]["text"] if nurse.view else ""
+    label = nurse.view.blocks[0]["label"]["text"] if nurse.view else ""
     assert "112" in label
     await nurse.sends(called="not_needed", ground="danger_to_self")
     await nurse.hears("What did you see or hear?")
@@ -32,12 +31,12 @@ async def test_a_wrong_answer_is_said_beside_its_question_and_the_form_stays(sce
     await coordinator.sees_a_form()
     ack = await coordinator.sends(kind="non_case", dates="when it rains")
 
-    assert ack.body["response_action"] == "errors"
-    assert set(ack.body["errors"]) == {"dates"}
+    assert set(ack.errors) == {"dates"}
     assert "rains" not in str(ack.body)
     assert coordinator.view is not None
     ack = await coordinator.sends(kind="non_case", dates="tomorrow 10:00")
-    assert ack.body == {}
+    assert ack.acked
+    assert ack.errors == {}
     await coordinator.hears("Meeting 1, without cases")
 
 
@@ -46,6 +45,7 @@ async def test_a_form_sent_twice_is_worked_once(scene: Scene) -> None:
     coordinator = scene.people["coordinator"]
     await coordinator.types(f"/case answer {ref}")
     view = await coordinator.sees_a_form()
+    scene.slack.faults.loses_acks()  # Slack shows that it failed, and the coordinator sends it again
     await coordinator.sends(view, next="screening", by="2026-03-04")
     await coordinator.sends(view, next="screening", by="2026-03-04")
 
@@ -58,9 +58,8 @@ async def test_a_form_sent_twice_is_worked_once(scene: Scene) -> None:
 
 async def test_a_form_that_comes_too_late_waits_behind_a_button(scene: Scene) -> None:
     nurse = scene.people["nurse"]
-    trigger = scene.slack.world.trigger(nurse.id)
-    scene.slack.world.skip(TRIGGER_S + 1)
-    await nurse.types("/concern new topic:alone", trigger=trigger)
+    scene.slack.faults.refuses("views.open", "expired_trigger_id")
+    await nurse.types("/concern new topic:alone")
 
     text = await nurse.hears("[Fill in]")
 
@@ -104,8 +103,8 @@ async def test_a_number_behind_a_command_is_refused_too(scene: Scene) -> None:
     nurse = scene.people["nurse"]
     await nurse.types("/concern new topic:alone call 0045 12 34 56 78")
     view = await nurse.sees_a_form()
-    assert "Your own words are not for this line" in view.body["blocks"][0]["text"]["text"]
-    assert "0045" not in str(view.body)
+    assert "Your own words are not for this line" in view.blocks[0]["text"]["text"]
+    assert "0045" not in str(view.content)
 
 
 async def test_own_words_written_to_confer_directly_are_refused_with_the_page(scene: Scene) -> None:
@@ -147,8 +146,7 @@ async def test_a_person_may_answer_by_words_in_the_direct_conversation(scene: Sc
 async def test_a_mention_in_a_thread_is_a_command(scene: Scene) -> None:
     ref = await scene.raised()
     coordinator = scene.people["coordinator"]
-    thread = scene.slack.world.messages[0].ts
-    await coordinator.mentions(f"case show {ref}", thread=thread)
+    await coordinator.mentions(f"case show {ref}", thread="1767225600.000100")
 
     await coordinator.hears("Police check: not answered yet")
 
@@ -178,13 +176,13 @@ async def test_a_wrong_word_gets_the_nearest(scene: Scene) -> None:
 
 async def test_a_shortcut_begins_a_command_and_takes_nothing_of_the_message(scene: Scene) -> None:
     nurse, teacher = scene.people["nurse"], scene.people["teacher"]
-    await nurse.shortcut("confer_raise")
+    await scene.slack.shortcut(nurse.user, "confer_raise")
     await nurse.sees_a_form()
     await teacher.mentions("confer help")
-    message = next(m for m in scene.slack.world.messages if m.user == teacher.id)
-    await teacher.shortcut("confer_raise_here", message)
+    message = next(m for m in teacher.messages() if m.user_id == teacher.id)
+    await scene.slack.message_shortcut(teacher.user, "confer_raise_here", message)
     view = await teacher.sees_a_form()
-    assert "help" not in str(view.body["private_metadata"])
+    assert "help" not in str(view.content["private_metadata"])
 
 
 async def test_nothing_but_random_ids_stands_behind_buttons_and_forms(scene: Scene) -> None:
@@ -198,18 +196,14 @@ async def test_nothing_but_random_ids_stands_behind_buttons_and_forms(scene: Sce
     coordinator = scene.people["coordinator"]
     await coordinator.types(f"/case point {ref}")
     view = await coordinator.sees_a_form()
-    assert ref not in view.body["private_metadata"]
+    assert ref not in view.content["private_metadata"]
 
 
 async def test_an_older_button_still_does_what_it_says(scene: Scene) -> None:
     """Two notices with the same label: each opens its own case."""
     first, second = await scene.raised(), await scene.raised("teacher")
     coordinator = scene.people["coordinator"]
-    notices = [
-        m
-        for m in scene.slack.world.seen_by(coordinator.id)
-        if "Something new is waiting" in m.text
-    ]
+    notices = [m for m in coordinator.messages() if "Something new is waiting" in m.text]
     assert len(notices) == 2
     await coordinator.presses("Open", notices[0])
     await coordinator.hears(f"{first} · withdrawn")
