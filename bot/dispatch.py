@@ -288,7 +288,9 @@ async def lost(house: House, platform: str, kind: NoticeKind) -> None:
         for person in directory.having(
             Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR, Duty.ADMINISTRATOR
         ):
-            await desk.notice(Notice(to=person.no, kind=kind))
+            # A platform may say it more than once; within the hour it is one thing.
+            id = uuid5(_PARCELS, f"{platform}/{kind}/{person.no.value}/{now:%Y-%m-%d %H}")
+            await desk.notice(Notice(to=person.no, kind=kind), id=id)
         await unit.commit()
     house.wake()
 

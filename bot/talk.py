@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import aside, line, wording
+from bot import aside, line, linking, wording
 from bot.asking import DECISIONS, RETRY, Filling, asks_by_button
 from bot.command import AnyCommand, Reply
 from bot.disclosure import Sensitive
@@ -44,7 +44,7 @@ async def once(house: House, platform: str, key: str) -> Answered:
             return await _stored(unit, platform, key)
         talk = await Talk.of(house, unit, heard)
         if talk is None:
-            answered = Answered(to=None)
+            answered = await linking.stranger(house, unit, heard) or Answered(to=None)
             await unit.inbox.worked(heard, answered)
             await unit.commit()
             return answered

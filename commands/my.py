@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import time
 from typing import Final
 
+from bot import linking
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
 from bot.fields import Ref, Who, may
 from bot.policies.access import listening
 from bot.scene import Context
-from bot.vocabulary.numbers import Day, PersonNo
+from bot.vocabulary.numbers import Day
 from bot.vocabulary.process import Act
 from bot.vocabulary.public import Language
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.sharing import OpenWhy
 
-CODE_LIFE: Final = timedelta(minutes=10)
 _HOURS: Final = re.compile(
     r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|til|bis|à)\s*(\d{1,2})(?:[:.](\d{2}))?"
 )
@@ -43,9 +42,7 @@ async def link(ctx: Context, args: LinkArgs) -> Reply:
     Ask for a code in one place, and give it in the other within ten minutes. It works once.
     """
     if args.code is None:
-        code = secrets.token_hex(4)
-        until = int((ctx.now + CODE_LIFE).timestamp())
-        await ctx.unit.marks.put(f"link.{code}", Sensitive(f"{ctx.actor.no.value} {until}"))
+        code = await linking.mint(ctx.unit, ctx.actor, ctx.now)
         return (
             Reply.of("Your code: {code}", code=Sensitive(code))
             .then(
@@ -53,16 +50,9 @@ async def link(ctx: Context, args: LinkArgs) -> Reply:
             )
             .for_a_short_time()
         )
-    typed = listening().open(args.code).strip().casefold()
-    kept = (
-        await ctx.unit.marks.get(f"link.{typed}") if re.fullmatch(r"[0-9a-f]{8}", typed) else None
-    )
-    if kept is None:
-        raise NotFound
-    number, until_text = listening().open(kept).split()
-    await ctx.unit.marks.drop(f"link.{typed}")
-    other = ctx.directory.people.get(PersonNo(int(number)))
-    if other is None or int(until_text) < ctx.now.timestamp():
+    typed = listening().open(args.code)
+    other = await linking.claim(ctx.unit, typed, ctx.directory, ctx.now)
+    if other is None:
         raise NotFound
     if other.no == ctx.actor.no:
         return Reply.of("These two places are yours already.")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,6 +17,7 @@ from starlette.applications import Starlette
 
 from adapters.console import cast
 from adapters.console.play import REF, MovedClock
+from adapters.console.stage import NAME, Stage
 from adapters.page import Pages, routes
 from adapters.page.serve import serve
 from adapters.schedule import courier
@@ -53,6 +55,7 @@ class Scene:
     clock: MovedClock
     platforms: dict[str, Platform]
     browser: ClientSession
+    workspaces: frozenset[str]
     opened: Opened | None = None
     platform: SlackPlatform | None = None
     running: asyncio.Task[None] | None = None
@@ -96,6 +99,7 @@ class Scene:
             socket=self.app.mode == "socket",
             own_words=self.own_words,
             public_url=self.public_url,
+            workspaces=self.workspaces,
         )
         self.platform = SlackPlatform(
             connection, self.house.unit, self.clock, self.house.partnership, pages
@@ -110,17 +114,27 @@ class Scene:
         assert self.platform is not None
         self.platform.wake()
 
+    def secrets(self) -> Secrets:
+        """What Slack gave for this app."""
+        app, token = self.app, self.installed.token if self.installed else ""
+        many = Secrets(client_id=app.client_id, client_secret=app.client_secret)
+        return replace(
+            many if self.many else Secrets(bot_token=token),
+            app_token=app.app_token,
+            signing_secret=app.signing_secret,
+        )
+
     async def _secrets(self) -> None:
         async with self.house.unit() as unit:
-            app, token = self.app, self.installed.token if self.installed else ""
-            many = Secrets(client_id=app.client_id, client_secret=app.client_secret)
-            given = replace(
-                many if self.many else Secrets(bot_token=token),
-                app_token=app.app_token,
-                signing_secret=app.signing_secret,
-            )
-            await write_secrets(unit, given)
+            await write_secrets(unit, self.secrets())
             await unit.commit()
+
+    def other_place(self) -> Stage:
+        """A second platform, on which everybody has an account too."""
+        stage = Stage(self.clock, language="en", zone=cast.ZONE)
+        stage.directory = self.directory
+        self.platforms[NAME] = stage
+        return stage
 
     async def _run(self, app: Starlette) -> None:
         assert self.platform is not None
@@ -183,6 +197,12 @@ class Scene:
     async def writes_there(self, one: Somebody, **words: str) -> tuple[int, str]:
         async with self.browser.post(one.link(), data=words) as answer:
             return answer.status, await answer.text()
+
+    async def reads_there(self, one: Somebody) -> tuple[int, str]:
+        """Open the page, and press what shows the words."""
+        _status, page = await self.opens(one)
+        hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+        return await self.writes_there(one, **hidden)
 
     # --- looking ---
 
@@ -259,19 +279,21 @@ ANSWERS = {
 
 
 @asynccontextmanager
-async def open_scene(
+async def open_scene(  # noqa: PLR0913  # each is a way to be on Slack
     folder: Path,
     migrated: Path,
     mode: Mode = "http",
     *,
     own_words: bool = False,
     many: bool = False,
+    rotates: bool = False,
+    workspaces: Collection[str] = (),
     starts: bool = True,
 ) -> AsyncIterator[Scene]:
     """Everybody of the partnership has an account, and is in the seats' channel with Confer."""
     shutil.copy(migrated, folder / "confer.db")
     async with FakeSlack() as slack, ClientSession() as browser:
-        team, app = slack.team(), slack.app(mode)
+        team, app = slack.team(), slack.app(mode, rotates=rotates)
         installed = None if many else slack.install(app, team)
         known = cast.directory("slack")
         users = {p.key: slack.user(team, p.key) for p in known.people.values()}
@@ -279,7 +301,8 @@ async def open_scene(
         seats = slack.channel(team, "seats", there)
         prefix = f"{team.id}/" if many else ""
         people = [
-            replace(p, accounts={"slack": prefix + users[p.key].id}) for p in known.people.values()
+            replace(p, accounts={"slack": prefix + users[p.key].id, NAME: p.key})
+            for p in known.people.values()
         ]
         port = free_port()
         app.request_url = f"http://127.0.0.1:{port}/slack/events"
@@ -298,6 +321,7 @@ async def open_scene(
             clock=MovedClock(START),
             platforms={},
             browser=browser,
+            workspaces=frozenset(workspaces),
         )
         if starts:
             await scene.starts()
