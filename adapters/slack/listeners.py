@@ -36,7 +36,7 @@ log: Final = logging.getLogger("confer.slack")
 
 _ANY: Final = re.compile(".*")
 # A breath for the acknowledgement to leave first.
-_AFTER_ACK_S: Final = 0.002
+_AFTER_ACK_S: Final = 0.0005
 
 
 class Ingress:

@@ -162,8 +162,11 @@ class SlackPlatform:
         return self._open
 
     @property
-    def listening(self) -> bool:
-        return self._open is not None
+    def api(self) -> Api:
+        """The Web API; after prepare()."""
+        if self._api is None:
+            raise DeliveryFailed("Slack is not running.", after_s=5)
+        return self._api
 
     def wake(self) -> None:
         """Something for Slack was put into the inbox from elsewhere: by a page."""

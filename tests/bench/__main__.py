@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.bench import cases, matrix, speech, vault
+from tests.bench import cases, matrix, slack, speech, vault
 
 OUT: Final = Path("bench.json")
 
@@ -44,6 +44,19 @@ async def figures() -> list[Figure]:
         found.append(Figure.against("vault_seal_us", sealed, "us", bare))
         trip, raw = await matrix.roundtrip_ms(place)
         found.append(Figure.against("matrix_roundtrip_ms", trip, "ms", raw))
+        for mode in slack.MODES:
+            acks = await slack.acks(place, mode)
+            found += [
+                Figure.against(f"slack_ack_{mode}_ms", acks.p50, "ms", acks.bare),
+                Figure.against(f"slack_ack_{mode}_p99_ms", acks.p99, "ms", acks.bare_p99),
+                Figure.against(
+                    f"slack_ack_{mode}_kept_ms", acks.p50, "ms", acks.bare + acks.durable
+                ),
+            ]
+        slowest = await slack.in_flight_ms(place)
+        found.append(Figure(f"slack_ack_of_{slack.FLIGHT}_ms", round(slowest, 1), "ms"))
+        value, floor = await slack.command_ms(place)
+        found.append(Figure.against("slack_command_ms", value, "ms", floor))
     started, memory = console()
     found.append(Figure("cold_start_s", round(started, 2), "s"))
     found.append(Figure("rss_idle_mb", round(memory, 1), "MB"))
