@@ -1,0 +1,140 @@
+"""A light case the whole way on a real homeserver, each person in an encrypted room of their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from adapters.matrix import kept
+from bot.vocabulary.reference import CaseRef
+from tests.adapters.matrix.scene import Scene
+from tests.adapters.matrix.somebody import Somebody
+from tests.house import CANARY
+
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("synapse"), pytest.mark.timeout(300)]
+
+WHOLE = (
+    "concern new topic:alone,online urgency:this_week age:12_15 basis:seen_myself sure:fairly"
+    " strengths:activity,friends guessable:would_not_guess setting:school"
+    " needs:someone_to_talk,safe_online"
+)
+
+
+async def _joins(scene: Scene, key: str) -> Somebody:
+    """Somebody who has no account yet gets one; not in the seats' room."""
+    account = scene.synapse.register(key)
+    async with scene.store.unit() as unit:
+        directory = await unit.people.directory()
+        person = directory.by_key(key)
+        assert person is not None
+        await unit.people.change(replace(person, accounts={"matrix": account}))
+        await unit.commit()
+    one = await Somebody.of(scene.synapse, scene.folder, key, account)
+    scene.people[key] = one
+    return one
+
+
+async def _circle(scene: Scene, ref: str) -> str:
+    async with scene.store.unit() as unit:
+        return (await kept.circles(unit))[CaseRef.parse(ref)]
+
+
+async def test_a_case_goes_the_whole_way(scene: Scene) -> None:  # noqa: PLR0915 - one story
+    nurse = scene.nurse
+    teacher, coordinator = await scene.comes("teacher"), await scene.comes("coordinator")
+    mentor = await _joins(scene, "mentor")
+    here = await scene.direct(nurse)
+    there = await scene.direct(coordinator)
+    school = await scene.direct(teacher)
+
+    # The nurse brings a worry; her own words are asked for in her encrypted room.
+    await nurse.say(here, f"!{WHOLE}")
+    await nurse.hears("This is all that others will read.", room=here)
+    words = await nurse.say(here, f"detail: sits alone every day {CANARY}")
+    await nurse.hears("This is all that others will read.", room=here)
+    await nurse.say(here, "1")
+    thanks = await nurse.hears("Thank you. Your concern is", room=here)
+    ref = re.findall(r"[a-z]+-[a-z]+-\d{2}-[A-Z]", thanks.body)[0]
+
+    # Nobody answers for a day: who runs the process is called, and the seats read a bare line.
+    scene.clock.ahead = timedelta(hours=25)
+    await scene.delivers()
+    await coordinator.hears("overdue")
+    await teacher.hears("waiting for a first answer", room=scene.seats)
+    await teacher.hears("A first answer is overdue.", room=scene.seats)
+
+    # Answered, taken up, and owned; the circle has a room of its own.
+    await coordinator.say(there, f"!case answer {ref} next:call_today by:today")
+    await coordinator.hears(f"You answered {ref}", room=there)
+    await coordinator.say(there, f"!case take {ref} why:fits_here circle:school police_said:clear")
+    await coordinator.hears("is taken up together", room=there)
+    await scene.delivers()
+    circle = await _circle(scene, ref)
+    for one in (teacher, coordinator):
+        await one.until(lambda who=one: who.is_in(circle))
+    assert not nurse.is_in(circle)
+    await coordinator.say(there, f"!owner name {ref} @teacher because:relationship")
+    await coordinator.hears("is asked to own", room=there)
+    await teacher.say(school, f"!owner accept {ref}")
+    await teacher.hears(f"You own {ref}", room=school)
+
+    # The owner opens the sealed words in private, and invites a guest into the circle.
+    await teacher.say(school, f"!case open {ref} what:detail why:prepare_visit")
+    shown = await teacher.hears(CANARY, room=school)
+    await teacher.say(
+        school,
+        f"!guest invite {ref} @mentor why:community_trust brings:relationship may:own_actions until:30d",
+    )
+    await teacher.hears("mentor", room=school)
+    await scene.delivers()
+    await mentor.until(lambda: mentor.is_in(circle))
+
+    # The plan, its start, and progress by the guest, who is thanked and leaves.
+    await teacher.say(
+        school, f"!plan write {ref} action:mentoring level:person holder:@mentor due:14d"
+    )
+    await teacher.hears("mentoring", room=school)
+    await teacher.say(school, f"!plan start {ref} given:given how:spoken mode:voluntary")
+    await teacher.hears("started", room=school)
+    await scene.delivers()
+    own = scene.platform.direct_room(mentor.account) or ""  # Confer made it to invite the guest
+    await mentor.until(lambda: mentor.is_in(own))
+    await mentor.say(own, f"!plan progress {ref} action:1 status:done helped:helped")
+    await mentor.hears("done", room=own)
+    await teacher.say(school, f"!guest end {ref} @mentor")
+    await teacher.hears("ended", room=school)
+    await scene.delivers()
+    await mentor.until(lambda: mentor.is_out_of(circle))
+
+    # The end: proposed, finished, and the room of the circle is cleared out.
+    await teacher.say(school, f"!case close {ref} step:propose why:goals_met outcome:goals_met")
+    await teacher.hears("end", room=school)
+    await coordinator.say(there, f"!case close {ref} step:finish")
+    await coordinator.hears("ended", room=there)
+    scene.clock.ahead = timedelta(days=3)
+    await scene.delivers()
+    for one in (teacher, coordinator):
+        await one.until(lambda who=one: who.is_out_of(circle))
+
+    # What was typed and what was shown is gone from the rooms; nobody else's eyes met it anywhere.
+    await nurse.until(lambda: words in nurse.redacted)
+    await teacher.until(lambda: shown.event_id in teacher.redacted)
+    for one in (coordinator, mentor):
+        assert not any(CANARY in event.body for event in one.read)
+    for event in (*teacher.read, *coordinator.read):
+        if event.room in {scene.seats, circle}:
+            assert CANARY not in event.body
+    await scene.stops()
+    _silent_on_disk(scene)
+
+
+def _silent_on_disk(scene: Scene) -> None:
+    """Database, its log, and the folder of the device's keys."""
+    files = [*scene.folder.glob("confer.db*"), *(scene.folder / "m").rglob("*")]
+    assert len(files) > 2
+    for file in files:
+        if file.is_file():
+            assert CANARY.encode() not in file.read_bytes(), f"the canary sang in {file.name}"
