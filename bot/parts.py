@@ -33,6 +33,7 @@ from bot.vocabulary.concern import (
 )
 from bot.vocabulary.numbers import ActionNo, Day, PersonNo, SeatNo
 from bot.vocabulary.people import GuestBrings, GuestMay, GuestWhy, OwnerBecause
+from bot.vocabulary.process import ClockName
 from bot.vocabulary.sharing import (
     ConsentHow,
     ConsentKind,
@@ -291,6 +292,15 @@ class Pause:
 
 
 @dataclass(slots=True, kw_only=True)
+class Stopped:
+    """A clock that a pause stopped, and how many seconds it had left."""
+
+    name: ClockName
+    subject: int
+    left_s: int
+
+
+@dataclass(slots=True, kw_only=True)
 class PoliceWord:
     """One answer of the police check. `on_behalf`: who said it, where the coordinator wrote it down."""
 
@@ -314,6 +324,7 @@ class Hidden:
 
     police: list[PoliceWord] = field(default_factory=list[PoliceWord])
     pauses: list[Pause] = field(default_factory=list[Pause])
+    stopped: list[Stopped] = field(default_factory=list[Stopped])
     limits: tuple[Limit, ...] = ()
     ladder: list[LadderEntry] = field(default_factory=list[LadderEntry])
     outcome: Outcome | None = None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from bot.case import Case
+from bot.parts import Stopped
 from bot.people import Directory
 from bot.policies import announce, calendar, clocks
 from bot.ports import Body, ClockKey, GatherCircle, Notice, Running, ToCircle, ToSeats, Unit
@@ -134,7 +135,52 @@ async def _clocks(desk: Desk, case: Case, deadlines: Sequence[Deadline]) -> None
             await desk.unit.clocks.stop(case.id, name)
 
 
+async def _wait(desk: Desk, case: Case) -> None:
+    """A pause: clocks stop, and what they had left is kept with the case, sealed."""
+    kept: list[Stopped] = []
+    for running in await desk.unit.clocks.running(case.id):
+        name, subject = running.key.name, running.key.subject
+        if name in clocks.WAITING and not running.urgent:
+            left = max(running.due - desk.now, timedelta())
+            kept.append(Stopped(name=name, subject=subject, left_s=int(left.total_seconds())))
+            await desk.unit.clocks.stop(case.id, name, subject)
+    case.hidden.stopped = kept
+
+
+async def _go_on(desk: Desk, case: Case) -> None:
+    """The pause is over: what is still owed goes on with what was left."""
+    kept, case.hidden.stopped = case.hidden.stopped, []
+    for one in kept:
+        if _still_owed(case, one):
+            due = clocks.resumed(
+                timedelta(seconds=one.left_s),
+                desk.now,
+                partnership=desk.house.partnership,
+                holidays=desk.house.holidays,
+            )
+            deadline = Deadline(case=case.id, name=one.name, subject=one.subject, due=due)
+            await start_clock(desk, case, one.name, deadline=deadline)
+
+
+def _still_owed(case: Case, one: Stopped) -> bool:
+    match one.name:
+        case ClockName.OWNER_RESPONSE:
+            return (
+                case.owner is not None
+                and case.facts.owner is not None
+                and not case.facts.owner.said
+            )
+        case ClockName.POLICE_ANSWER:
+            return not case.hidden.police
+        case _:
+            return any(a.open and a.no.value == one.subject for a in case.facts.plan.actions)
+
+
 async def _move_clocks(desk: Desk, case: Case, act: Act) -> None:
+    if act is Act.PAUSE:
+        await _wait(desk, case)
+    if act is Act.RESUME:
+        await _go_on(desk, case)
     for name in clocks.stops(act):
         if name not in _ONE_BY_ONE:
             await desk.unit.clocks.stop(case.id, name)

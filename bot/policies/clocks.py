@@ -152,6 +152,19 @@ def starts(act: Act, state_after: State | None) -> tuple[ClockName, ...]:
     )
 
 
+# What waits while a case is paused, unless it is urgent: the promise of a first answer never does.
+WAITING: Final = frozenset(
+    {ClockName.OWNER_RESPONSE, ClockName.POLICE_ANSWER, ClockName.ACTION_DUE}
+)
+
+
+def resumed(
+    left: timedelta, now: datetime, *, partnership: Partnership, holidays: frozenset[date]
+) -> datetime:
+    """When a clock that waited runs out: with what was left, at least one working day."""
+    return max(now + left, add_working_days(now, 1, zone=partnership.zone, holidays=holidays))
+
+
 _STOPS: Final[Mapping[Act, tuple[ClockName, ...]]] = {
     act: tuple(name for name, row in CLOCKS.items() if act in row.stops) for act in Act
 }

@@ -17,6 +17,7 @@ from bot.case import Case
 from bot.people import Directory, Person
 from bot.policies import receivers as to
 from bot.policies.calendar import at, quiet_end
+from bot.policies.clocks import WAITING
 from bot.policies.receivers import Look, Receivers
 from bot.ports import Notice, NoticeKind, Rung, Running
 from bot.vocabulary.process import ClockName
@@ -95,9 +96,6 @@ ROWS: Final[Mapping[ClockName, tuple[Row, ...]]] = {
     ClockName.GUEST_UNTIL: (Row(NoticeKind.GUEST_ENDS, (to.guest,)),),
     ClockName.DRAFT_LIFE: (Row(NoticeKind.WAITING, (to.author,)),),
 }
-_PAUSE_SILENCES: Final = frozenset(
-    {ClockName.OWNER_RESPONSE, ClockName.POLICE_ANSWER, ClockName.ACTION_DUE}
-)
 _SAYS_OVERDUE: Final = frozenset({NoticeKind.OVERDUE, NoticeKind.OWNER_WORD_OVERDUE})
 _SAYS_LEFT: Final = frozenset(
     {NoticeKind.NEW_CONCERN, NoticeKind.DUE_SOON, NoticeKind.OWNER_WORD, NoticeKind.OWNER_WORD_SOON}
@@ -140,7 +138,7 @@ def _silent(look: Look) -> bool:
     name = look.running.key.name
     if name is ClockName.OWNER_RESPONSE and look.case.owner is None:
         return True
-    return look.case.paused and not look.running.urgent and name in _PAUSE_SILENCES
+    return look.case.paused and not look.running.urgent and name in WAITING
 
 
 def _called(rows: Iterable[Row], look: Look) -> tuple[Rest, tuple[Person, ...]]:

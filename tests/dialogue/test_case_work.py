@@ -160,3 +160,60 @@ async def test_whoever_has_no_part_is_told_there_is_nothing(house: Talks, who: s
 
     for line in ("pause", "circle", "escalate"):
         assert texts(await house.says(who, f"/case {line} {ref}")) == [NOTHING], line
+
+
+async def test_a_clock_that_waited_through_a_pause_goes_on_with_what_was_left(house: Talks) -> None:
+    """Twenty hours were left of the first word; a pause of a week does not use them up."""
+    ref = await house.owned()
+    await house.waits(hours=4)
+    await house.says("coordinator", f"/case pause {ref} why:person_away")
+    before = len(house.reads("social", "notice"))
+    await house.waits(days=7)
+    assert len(house.reads("social", "notice")) == before
+    await house.says("coordinator", f"/case pause {ref} lift:yes")
+    await house.waits(hours=1)
+    told = house.reads("social", "notice")[before:]
+    assert told
+    assert not any("overdue" in text for text in told)
+    await house.waits(days=2)
+    assert any("overdue" in text for text in house.reads("social", "notice")[before:])
+
+
+async def test_a_clock_with_little_left_gets_a_working_day_after_a_pause(house: Talks) -> None:
+    ref = await house.owned()
+    await house.waits(hours=23, minutes=50)
+    await house.says("coordinator", f"/case pause {ref} why:person_away")
+    await house.waits(hours=10)
+    await house.says("coordinator", f"/case pause {ref} lift:yes")
+    before = len(house.reads("social", "notice"))
+    await house.waits(hours=8)
+    assert not any("overdue" in text for text in house.reads("social", "notice")[before:])
+
+
+async def test_what_was_answered_during_a_pause_is_not_asked_again(house: Talks) -> None:
+    ref = await house.owned()
+    await house.says("coordinator", f"/case pause {ref} why:person_away")
+    await house.says("social", f"/owner reply {ref} next:call_today by:today")
+    await house.says("coordinator", f"/case pause {ref} lift:yes")
+    before = len(house.reads("social", "notice"))
+    await house.waits(days=3)
+    assert not any("first word" in text for text in house.reads("social", "notice")[before:])
+
+
+async def test_a_hold_and_a_pause_stop_and_start_clocks_alike(
+    house: Talks, second_house: Talks
+) -> None:
+    told: list[list[str]] = []
+    for here, who, line in (
+        (house, "officer", "/case pause {ref}"),
+        (second_house, "coordinator", "/case pause {ref} why:person_away"),
+    ):
+        ref = await here.owned()
+        await here.waits(hours=4)
+        await here.says(who, line.format(ref=ref))
+        before = len(here.reads("social"))
+        await here.waits(days=3)
+        await here.says(who, f"/case pause {ref} lift:yes")
+        await here.waits(days=3)
+        told.append([text.replace(ref, "REF") for text in here.reads("social")[before:]])
+    assert told[0] == told[1]
