@@ -98,7 +98,7 @@ def _input(field: Field, blank: Blank, draw: Draw) -> Block:
 def _hint(field: Field, draw: Draw) -> str:
     said = [draw.say(field.hint)] if field.hint else []
     if field.most and field.most > 1:
-        said.append(draw.say("At most {n}, with commas between.").format(n=field.most))
+        said.append(draw.say("At most {n}.").format(n=field.most))
     if field.kind is Kind.SLOTS:
         said.append(draw.say(words.DATE_HINT))
     return " ".join(said)

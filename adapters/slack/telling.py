@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -37,6 +38,7 @@ log: Final = logging.getLogger("confer.slack")
 
 _ANSWERS: Final = UUID("4c1d6a0e-3f7b-4a43-8c55-2b7f0d9e6a21")
 _OK: Final = 200
+MOST_BEGUN: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ class Teller:
         self._poster = poster
         self._pages = pages
         self._own_words = own_words
+        self._begun: OrderedDict[str, tuple[str, Live]] = OrderedDict()  # a modal's form, and where
 
     def draw(self, person: Person, directory: Directory) -> Draw:
         return Draw(
@@ -104,8 +107,17 @@ class Teller:
             else:
                 pieces.append(await self._piece(telling, turn, place))
             place += len(telling.buttons)
+        room, live = self._where(turn)
         for number, piece in enumerate(pieces):
-            await self._say(turn.heard, piece, _key(turn.heard, str(number)), turn.live)
+            heard = replace(turn.heard, room=room)
+            await self._say(heard, piece, _key(heard, str(number)), live)
+
+    def _where(self, turn: Turn) -> tuple[str, Live | None]:
+        """A modal knows no place: it is answered where its command was typed."""
+        sent = turn.heard.answers
+        if sent is None or turn.heard.room or turn.live is None:
+            return turn.heard.room, turn.live
+        return self._begun.get(sent.form, ("", turn.live))
 
     # --- a form ---
 
@@ -129,6 +141,9 @@ class Teller:
         except (Refused, DeliveryFailed):
             log.info("a form could not be opened at once")
             return False
+        self._begun[blank.id] = self._where(turn)[0], self._where(turn)[1] or live
+        while len(self._begun) > MOST_BEGUN:
+            self._begun.popitem(last=False)
         return True
 
     # --- a message ---

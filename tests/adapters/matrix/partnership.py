@@ -29,6 +29,12 @@ class LaterClock:
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
 
+    def to_tuesday(self) -> None:
+        """On to the forenoon of a Tuesday, when nobody rests, whatever day the test is run."""
+        now = datetime.now(UTC)
+        day = now + timedelta(days=(1 - now.weekday()) % 7 + 7)
+        self.ahead = day.replace(hour=10, minute=0, second=0) - now
+
 
 def url_of(folder: Path) -> str:
     return f"sqlite:///{folder / 'confer.db'}"
