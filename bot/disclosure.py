@@ -144,6 +144,7 @@ class SharedPost:
     """A message several agencies may read. Every field is an abstract value of the place's class."""
 
     __slots__ = ()
+    __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid"}  # of a row read back
     SAFE: ClassVar[type[Abstract]] = Abstract
     _allowed: ClassVar[Mapping[str, list[object]]]  # read once: reading hints is slow
 

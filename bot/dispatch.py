@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-from bot import talk, wording
+from bot import clearing, talk, wording
 from bot.case import Case
 from bot.disclosure import Sensitive
 from bot.errors import DeliveryFailed, NotFound, StaleCase
@@ -22,11 +22,13 @@ from bot.policies import clocks, nudges
 from bot.policies.access import listening
 from bot.ports import (
     Answered,
+    ClearLines,
     ClockKey,
     GatherCircle,
     Heard,
     Notice,
     NoticeKind,
+    Outdate,
     Parcel,
     Rung,
     Running,
@@ -35,7 +37,7 @@ from bot.ports import (
     ToSeats,
     Unit,
 )
-from bot.posts import FirstAnswerOverdue
+from bot.posts import FirstAnswerOverdue, LineMoved
 from bot.settle import ENDED, Desk, hurry, tell_of
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.process import Act, ClockName, State
@@ -234,6 +236,7 @@ async def _say(house: House, parcel: Parcel, now: datetime) -> None:
         return
     async with house.unit() as unit:
         await unit.outbox.sent(parcel, message, now)
+        await clearing.stands(unit, parcel, message, now)
         await _offer(house, unit, parcel, directory)
         await unit.commit()
 
@@ -308,12 +311,12 @@ async def _tell_unreachable(
 
 
 def _wait(parcel: Parcel, failed: DeliveryFailed) -> timedelta:
-    return timedelta(seconds=failed.after_s or min(2.0**parcel.tries, 300.0))
+    return timedelta(seconds=failed.after_s or 2.0 ** min(parcel.tries, 8))
 
 
 async def _prepare(unit: Unit, parcel: Parcel) -> Case | None:
-    """The case whose circle is to be gathered; None for everything else, and for one that is gone."""
-    if not isinstance(parcel.body, GatherCircle):
+    """The case whose places are to be tended; None for everything else, and for one that is gone."""
+    if not isinstance(parcel.body, GatherCircle | ClearLines):
         return None
     try:
         return await unit.cases.get(parcel.body.case)
@@ -332,6 +335,13 @@ async def _send(
             return await mouth.post_to_circle(ref, circle_post, key=key)
         case TakeBack(room=room, message=message):
             await mouth.take_back(room, message, key=key)
+            return None
+        case Outdate(case=ref, message=message):
+            await mouth.redraw(message, LineMoved(case=ref), key=key)
+            return None
+        case ClearLines(case=ref):
+            if clearing.may_go(case, now):
+                await clearing.clear(house, parcel, ref, now)
             return None
         case GatherCircle(case=ref):
             ended = case is None or case.state in CLEARED

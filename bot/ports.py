@@ -156,6 +156,7 @@ class NoticeKind(StrEnum):
     NO_DATE_YET = "no_date_yet"
     PLATFORM_GONE = "platform_gone"
     CHANNEL_GONE = "channel_gone"
+    LINES_LEFT = "lines_left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +208,22 @@ class TakeBack:
     message: str
 
 
-Body: TypeAlias = ToSeats | ToCircle | Notice | GatherCircle | TakeBack
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outdate:
+    """Edit an older line of a case in the seats' channel: a newer one stands below."""
+
+    case: CaseRef
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearLines:
+    """Remove the lines of a case that ended long enough ago, and close the circle's place."""
+
+    case: CaseRef
+
+
+Body: TypeAlias = ToSeats | ToCircle | Notice | GatherCircle | TakeBack | Outdate | ClearLines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,6 +376,36 @@ class Outbox(Protocol):
     async def postpone(self, parcel: Parcel, until: datetime) -> None: ...
     async def drop(self, parcel: Parcel) -> None: ...
     async def next_due(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of a case that stands in a shared place. `message`: the platform's own name of it."""
+
+    case: CaseRef
+    platform: str
+    message: str
+    posted: datetime
+    seats: bool  # else in the circle's place
+    outdated: bool = False  # edited: a newer one stands below
+    left: datetime | None = None  # when it was to be removed, and the platform did not let it go
+
+
+class Lines(Protocol):
+    """What stands in shared places about which case, for later edits and removal. No words of it."""
+
+    async def put(self, line: Line) -> None:
+        """Keep it, or what changed of it."""
+        ...
+
+    async def of(self, case: CaseRef, platform: str) -> Sequence[Line]:
+        """Oldest first; those that could not be removed are not among them."""
+        ...
+
+    async def drop(self, line: Line) -> None: ...
+    async def left(self) -> Sequence[Line]:
+        """What could not be removed, oldest first."""
+        ...
 
 
 class Inbox(Protocol):
@@ -541,6 +587,8 @@ class Unit(Protocol):
     @property
     def outbox(self) -> Outbox: ...
     @property
+    def lines(self) -> Lines: ...
+    @property
     def inbox(self) -> Inbox: ...
     @property
     def dialogues(self) -> Dialogues: ...
@@ -604,7 +652,7 @@ class Platform(Protocol):
     async def gather(
         self, case: CaseRef, people: Sequence[Person], *, ended: bool, key: UUID
     ) -> None:
-        """Make the circle's place hold exactly these people; once ended, clear it out and close it."""
+        """Make the circle's place hold exactly these people; once ended, Confer alone."""
         ...
 
     async def tell(self, person: Person, telling: Telling, *, key: UUID) -> str | None:
@@ -612,6 +660,17 @@ class Platform(Protocol):
         ...
 
     async def take_back(self, room: str, message: str, *, key: UUID) -> None: ...
+    async def redraw(self, message: str, post: AnySeatsPost, *, key: UUID) -> None:
+        """Edit a line of the seats' channel; one that is gone stays gone."""
+        ...
+
+    async def unsay(self, message: str, *, key: UUID) -> bool:
+        """Remove a line of a shared place. False where the platform does not let it go."""
+        ...
+
+    async def close_circle(self, case: CaseRef, *, key: UUID) -> None:
+        """Give the circle's place up, where there is one."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

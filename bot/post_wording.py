@@ -14,6 +14,7 @@ from bot.posts import (
     ConsentNoted,
     FirstAnswerOverdue,
     Joined,
+    LineMoved,
     MeetingCalled,
     MeetingHeld,
     MonthlyInvitation,
@@ -33,6 +34,8 @@ def post(said: AnyPost, ear: Ear) -> str:
             return _abstract(said, ear)
         case CircleNews(case=case, news=news):
             return f"{case} · {label(news, ear.language)}"
+        case LineMoved(case=case):
+            return f"{case} · {sentence('a newer line stands below.', ear.language)}"
         case FirstAnswerOverdue():
             return sentence("A first answer is overdue. Duty members, please look.", ear.language)
         case Joined() | ActionPlanned() | ProgressMade() | OwnerSaid() | ConsentNoted():

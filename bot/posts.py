@@ -80,6 +80,14 @@ class ChannelLine(SeatsPost):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineMoved(SeatsPost):
+    """What an older line of a case is edited to, so that only the newest one tells anything."""
+
+    case: CaseRef
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FirstAnswerOverdue(SeatsPost):
     """The only time-critical line in the seats' channel: no case, no person, once per clock."""
 
@@ -210,6 +218,7 @@ class ConsentNoted(CirclePost):
 
 AnySeatsPost: TypeAlias = (
     ChannelLine
+    | LineMoved
     | FirstAnswerOverdue
     | MeetingCalled
     | MeetingHeld
@@ -224,6 +233,7 @@ AnyPost: TypeAlias = AnySeatsPost | AnyCirclePost
 
 ALL: Final[tuple[type[AnyPost], ...]] = (
     ChannelLine,
+    LineMoved,
     FirstAnswerOverdue,
     MeetingCalled,
     MeetingHeld,

@@ -12,7 +12,17 @@ from bot.case import Case
 from bot.parts import Stopped
 from bot.people import Directory
 from bot.policies import announce, calendar, clocks
-from bot.ports import Body, ClockKey, GatherCircle, Notice, Running, ToCircle, ToSeats, Unit
+from bot.ports import (
+    Body,
+    ClearLines,
+    ClockKey,
+    GatherCircle,
+    Notice,
+    Running,
+    ToCircle,
+    ToSeats,
+    Unit,
+)
 from bot.process import ACTS
 from bot.scene import Context, Deadline
 from bot.vocabulary.process import Act, ClockName, State
@@ -41,6 +51,8 @@ _HURRIED: Final = frozenset(
     {ClockName.FIRST_ANSWER, ClockName.OWNER_RESPONSE, ClockName.POLICE_ANSWER}
 )
 ENDED: Final = frozenset({State.FOLLOW_UP, State.NOT_TAKEN, State.ARCHIVED})
+ENDING: Final = frozenset(act for act, row in ACTS.items() if row.target in ENDED | {State.ERASED})
+LINES_STAND: Final = timedelta(days=30)  # in shared places, after the end (small-cell rule 9)
 _WORK_CLOCKS: Final = (
     ClockName.ACTION_DUE,
     ClockName.GUEST_UNTIL,
@@ -105,6 +117,9 @@ async def tell_of(desk: Desk, case: Case) -> None:
         await desk.everywhere(GatherCircle(case=case.ref))
     for post in announce.circle_posts(case, desk.directory, house.partnership):
         await desk.everywhere(ToCircle(case=case.name, post=post))
+    if case.ref is not None and any(event.act in ENDING for event in case.events):
+        cleared = next_batch(house, desk.now + LINES_STAND)
+        await desk.everywhere(ClearLines(case=case.ref), cleared)
     line = announce.channel_line(case, desk.directory, house.partnership)
     if line is not None:
         due = desk.now if announce.at_once(case) else next_batch(house, desk.now)

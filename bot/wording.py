@@ -108,6 +108,7 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.CHANNEL_GONE: (
         "Confer cannot post in a shared channel any more. Please bring the channel back, or invite it."
     ),
+    NoticeKind.LINES_LEFT: "Some lines in shared channels could not be removed. Please look which.",
 }
 _LATE: Final = "(late)"
 _TAKES: Final = frozenset({NoticeKind.OVERDUE})

@@ -60,6 +60,7 @@ ALL: Final[tuple[AnyCommand, ...]] = (
     my.settings,
     my.opened,
     confer.help_,
+    confer.logs,
     confer.pass_,
     confer.second_,
 )

@@ -14,6 +14,7 @@ from bot.policies.access import listening
 from bot.ports import NoticeKind
 from bot.scene import Context
 from bot.second import decide, look
+from bot.vocabulary.numbers import Day
 from bot.vocabulary.roles import Permission
 
 
@@ -47,6 +48,36 @@ def _one(one: AnyCommand) -> Reply:
     said = said.then("{what}", what=Sensitive(one.help))
     for example in one.examples:
         said = said.then("Such as:  /{example}", example=Sensitive(example))
+    return said
+
+
+class LogsArgs(Args):
+    ref: Ref | None = may("Which case?")
+
+
+@command(
+    "confer logs",
+    permission=Permission.ALL_LOGS,
+    examples=["confer logs", "confer logs amber-harbour-47-K"],
+)
+async def logs(ctx: Context, args: LogsArgs) -> Reply:
+    """Logs: which lines in shared places could not be removed after a case had ended."""
+    access.require(ctx.actor, Permission.ALL_LOGS, ctx.scene)
+    left = [line for line in await ctx.unit.lines.left() if args.ref in {None, line.case}]
+    if not left:
+        return Reply.of("Every line that was to be removed from a shared place is gone.")
+    if not access.knows(ctx.actor, Permission.ALL_LOGS, ctx.scene):
+        return Reply.of("Lines that could not be removed: {n}", n=len(left))
+    said = Reply.of("These lines could not be removed. Please have them removed by hand.")
+    for line in left:
+        where = "the seats' channel" if line.seats else "the circle's place"
+        said = said.then(
+            "{case}: {platform}, {place}, posted {day}",
+            case=line.case,
+            platform=Sensitive(line.platform),
+            place=Sensitive(where),
+            day=Day.of(line.posted.date()),
+        )
     return said
 
 

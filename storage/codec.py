@@ -20,11 +20,13 @@ from bot.ports import (
     Blank,
     Body,
     Button,
+    ClearLines,
     GatherCircle,
     Heard,
     Link,
     Meeting,
     Notice,
+    Outdate,
     TakeBack,
     Telling,
     TellingKind,
@@ -48,7 +50,8 @@ _CIRCLE: Final[Mapping[str, TypeAdapter[Any]]] = {
     kind.__name__: TypeAdapter(kind) for kind in ALL if issubclass(kind, CirclePost)
 }
 _CHORES: Final[Mapping[str, TypeAdapter[Any]]] = {
-    kind.__name__: TypeAdapter(kind) for kind in (Notice, GatherCircle, TakeBack)
+    kind.__name__: TypeAdapter(kind)
+    for kind in (Notice, GatherCircle, TakeBack, Outdate, ClearLines)
 }
 _GRANT: Final = sealing()
 
@@ -84,9 +87,13 @@ def body_out(body: Body) -> tuple[str, str, str]:
             )
         case TakeBack(room=room):
             return "TakeBack", f"back:{room}", _dump(body)
+        case Outdate():
+            return "Outdate", "seats", _dump(body)
+        case ClearLines(case=ref):
+            return "ClearLines", f"clear:{ref.serial}", _dump(body)
 
 
-def _dump(body: Notice | GatherCircle | TakeBack) -> str:
+def _dump(body: Notice | GatherCircle | TakeBack | Outdate | ClearLines) -> str:
     return _CHORES[type(body).__name__].dump_json(body).decode()
 
 

@@ -174,6 +174,18 @@ outbox = _table(
     Index("outbox_by_lane", "partnership", "platform", "lane", "waiting"),
 )
 
+lines = _within(
+    "lines",
+    Column("platform", String, primary_key=True),
+    Column("message", String, primary_key=True),
+    Column("case", Integer, nullable=False),  # the reference's number
+    Column("posted", Moment, nullable=False),
+    Column("seats", Boolean, nullable=False),
+    Column("outdated", Boolean, nullable=False),
+    Column("left", Moment),
+    Index("lines_by_case", "partnership", "platform", "case"),
+)
+
 inbox = _table(
     "inbox",
     _seq(),

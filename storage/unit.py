@@ -17,6 +17,7 @@ from storage.cases import SqlCases
 from storage.clocks import SqlClocks
 from storage.inbox import SqlInbox
 from storage.keyring import KeyRing
+from storage.lines import SqlLines
 from storage.links import SqlLinks
 from storage.outbox import SqlOutbox
 from storage.people import Cached, SqlPeople
@@ -44,6 +45,7 @@ class SqlUnit:
     people: SqlPeople
     clocks: SqlClocks
     outbox: SqlOutbox
+    lines: SqlLines
     inbox: SqlInbox
     dialogues: SqlDialogues
     offers: SqlOffers
@@ -86,6 +88,7 @@ class SqlUnit:
         self.cases = SqlCases(connection, ring, self.clocks, here, self._now())
         self.people = SqlPeople(connection, ring, here, self._shared.cached)
         self.outbox = SqlOutbox(connection, here)
+        self.lines = SqlLines(connection, here)
         self.inbox = SqlInbox(connection, ring, here)
         self.dialogues = SqlDialogues(connection, ring, here)
         self.offers = SqlOffers(connection, ring, here)

@@ -11,7 +11,7 @@ from uuid import UUID
 from bot import post_wording, wording
 from bot.people import Directory, Person
 from bot.ports import Answered, Clock, PlaceKind, Telling
-from bot.posts import AnyCirclePost, AnySeatsPost
+from bot.posts import AnyCirclePost, AnyPost, AnySeatsPost
 from bot.vocabulary.reference import CaseRef
 from bot.wording import Ear
 
@@ -56,6 +56,7 @@ class Stage:
         self.directory = Directory({}, {})
         self.lines: list[Said] = []
         self.circles: dict[CaseRef, frozenset[str]] = {}
+        self._stands: dict[str, tuple[str, str]] = {}
 
     def listen(self, heard: Callable[[Said], None]) -> None:
         """Hand every line on as it is said."""
@@ -77,14 +78,21 @@ class Stage:
         return True
 
     async def post_to_seats(self, post: AnySeatsPost, *, key: UUID) -> str | None:
-        if self._once(key):
-            self.say(SEATS, "post", post_wording.post(post, self._ear()))
-        return str(key)
+        return self._post(SEATS, post, key)
 
     async def post_to_circle(self, case: CaseRef, post: AnyCirclePost, *, key: UUID) -> str | None:
+        return self._post(f"circle:{case}", post, key)
+
+    def _post(self, place: str, post: AnyPost, key: UUID) -> str:
         if self._once(key):
-            self.say(f"circle:{case}", "post", post_wording.post(post, self._ear()))
+            text = post_wording.post(post, self._ear())
+            self._stands[str(key)] = place, text
+            self.say(place, "post", text)
         return str(key)
+
+    def stands(self, place: str) -> list[str]:
+        """The lines of a shared place as they read now: edited ones as edited, removed ones gone."""
+        return [text for found, text in self._stands.values() if found == place]
 
     async def gather(
         self, case: CaseRef, people: Sequence[Person], *, ended: bool, key: UUID
@@ -105,6 +113,20 @@ class Stage:
         del message  # a console has no history to remove from
         if self._once(key):
             self.say(room, "removed", "")
+
+    async def redraw(self, message: str, post: AnySeatsPost, *, key: UUID) -> None:
+        del key  # edited twice it reads the same
+        if message in self._stands:
+            self._stands[message] = SEATS, post_wording.post(post, self._ear())
+
+    async def unsay(self, message: str, *, key: UUID) -> bool:
+        del key  # what is removed twice is gone
+        self._stands.pop(message, None)
+        return True
+
+    async def close_circle(self, case: CaseRef, *, key: UUID) -> None:
+        del key  # as above
+        self.circles.pop(case, None)
 
     def answer(self, spot: Spot, person: str, answered: Answered) -> None:
         """Say what a message led to: always to the one who typed, in that person's own place."""

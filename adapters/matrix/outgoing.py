@@ -50,6 +50,28 @@ def parcel_key(parcel: UUID, n: int = 0) -> str:
     return f"p.{parcel}.{n}"
 
 
+def handle(room: str, events: Sequence[str]) -> str:
+    """One name for what was posted, for a later edit or removal."""
+    return " ".join(f"{room}/{event}" for event in events)
+
+
+def events(handle: str) -> list[tuple[str, str]]:
+    """Room and event of each message that a handle names. An event's name begins with `$`."""
+    parts = [one.rpartition("/$") for one in handle.split(" ")]
+    return [(room, f"${event}") for room, _, event in parts]
+
+
+def edit(words: str, event: str) -> Json:
+    """A message that stands in an earlier one's place."""
+    content = _content(words)
+    return {
+        **content,
+        "body": f"* {words}",
+        "m.new_content": content,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": event},
+    }
+
+
 def pieces(words: str) -> list[str]:
     """Cut at line ends where possible."""
     found: list[str] = []

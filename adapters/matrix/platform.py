@@ -104,12 +104,32 @@ class MatrixPlatform:
         room = await _tried(rooms.direct(account))
         language = person.language.code
         contents = [message.content for message in outgoing.tellings([telling], language)]
-        return await _say(client, room, contents, key)
+        return (await _say(client, room, contents, key))[0]
 
     async def take_back(self, room: str, message: str, *, key: UUID) -> None:
         _client, rooms = self._running()
         if not await _tried(rooms.doors.redact(room, message, outgoing.parcel_key(key))):
             log.warning("a message could not be taken back")
+
+    async def redraw(self, message: str, post: AnySeatsPost, *, key: UUID) -> None:
+        client, _rooms = self._running()
+        directory = await whole(directory_of(self._unit))
+        words = post_wording.post(post, self._ear(directory))
+        for n, (room, event) in enumerate(outgoing.events(message)):
+            edit = outgoing.edit(words, event)
+            await _tried(client.send(room, edit, outgoing.parcel_key(key, n)))
+
+    async def unsay(self, message: str, *, key: UUID) -> bool:
+        _client, rooms = self._running()
+        gone = True
+        for n, (room, event) in enumerate(outgoing.events(message)):
+            gone &= await _tried(rooms.doors.redact(room, event, outgoing.parcel_key(key, n)))
+        return gone
+
+    async def close_circle(self, case: CaseRef, *, key: UUID) -> None:
+        del key  # left twice it is left
+        _client, rooms = self._running()
+        await _tried(rooms.close(case))
 
     @property
     def listening(self) -> bool:
@@ -132,7 +152,8 @@ class MatrixPlatform:
     async def _post(self, client: Client, room: str, post: AnyPost, key: UUID) -> str:
         directory = await whole(directory_of(self._unit))
         words = post_wording.post(post, self._ear(directory))
-        return await _say(client, room, outgoing.text(words), key)
+        said = await _say(client, room, outgoing.text(words), key)
+        return outgoing.handle(room, said)
 
     def _ear(self, directory: Directory) -> Ear:
         return Ear(
@@ -195,12 +216,11 @@ def _lock_file(folder: Path) -> TextIO:
     return (folder / _LOCK).open("w")
 
 
-async def _say(client: Client, room: str, contents: Sequence[Json], key: UUID) -> str:
-    said = [
+async def _say(client: Client, room: str, contents: Sequence[Json], key: UUID) -> list[str]:
+    return [
         await _tried(client.send(room, content, outgoing.parcel_key(key, n)))
         for n, content in enumerate(contents)
     ]
-    return said[0]
 
 
 async def _tried(doing: Awaitable[T]) -> T:

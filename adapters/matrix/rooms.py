@@ -156,13 +156,22 @@ class Rooms:
                 log.warning("somebody could not be invited to a circle", extra={"code": why.code})
 
     async def clear_out(self, case: CaseRef) -> None:
-        """Everybody leaves, Confer last; the room has no door then."""
+        """Everybody leaves but Confer, which has to remove its lines later."""
         room = self._circles.get(case)
         if room is None:
             return
         try:
             for account in await self.doors.present(room) - {self._client.me}:
                 await self.doors.kick(room, account)
+        except Refused as why:
+            log.warning("a circle's room was left already", extra={"code": why.code})
+
+    async def close(self, case: CaseRef) -> None:
+        """Confer leaves too; the room has no door then."""
+        room = self._circles.get(case)
+        if room is None:
+            return
+        try:
             await self.doors.leave(room)
         except Refused as why:
             log.warning("a circle's room was left already", extra={"code": why.code})

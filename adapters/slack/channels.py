@@ -1,7 +1,7 @@
 """Where Confer speaks on Slack: the seats' channels, a direct conversation with each person, circles.
 
 A circle's channel is private and named by the reference. Confer makes it, invites and removes people as
-the circle changes, and archives it at the end: Slack lets nobody delete a channel this way.
+the circle changes, and archives it once its lines were removed: Slack lets nobody delete a channel this way.
 """
 
 from __future__ import annotations
@@ -129,15 +129,24 @@ class Channels:
         return None if one is None else self._address(str(one["id"]), team)
 
     async def clear_out(self, case: CaseRef) -> None:
-        """Everybody is removed, and the channel archived. Raises Refused, DeliveryFailed."""
+        """Everybody is removed but Confer, which has to remove its lines later.
+
+        Raises Refused, DeliveryFailed.
+        """
+        async with self._making:
+            for channel in self.circles(case):
+                await self._empty(channel)
+
+    async def close(self, case: CaseRef) -> None:
+        """The channel is archived. Raises Refused, DeliveryFailed."""
         async with self._making:
             for (found, team), channel in list(self._circles.items()):
                 if found == case:
-                    await self._close(channel)
+                    await self._unless_done("conversations.archive", channel)
                     await kept.keep(self._unit, kept.circle_name(case, team), None)
                     self._circles.pop((found, team))
 
-    async def _close(self, channel: Address) -> None:
+    async def _empty(self, channel: Address) -> None:
         try:
             there = await self._api.pages("conversations.members", "members", channel)
         except Refused:
@@ -146,7 +155,6 @@ class Channels:
         for user in there:
             if user != bot:
                 await self._unless_done("conversations.kick", channel, user=user)
-        await self._unless_done("conversations.archive", channel)
 
     async def _unless_done(self, method: str, channel: Address, **args: Any) -> None:
         try:

@@ -73,7 +73,7 @@ def command(body: Json, ears: Ears, at: datetime, born: float) -> Incoming:
     """A slash command. What was typed behind it is Slack's too, so it takes nobody's own words."""
     group = str(body["command"]).removeprefix("/").casefold()
     typed = str(body.get("text", ""))
-    line = typed if group == "confer" and typed.strip() else f"{group} {typed}"
+    line = f"{group} {typed}"
     heard = _heard(f"c.{_short(body['trigger_id'])}", body, ears, at, str(body["channel_id"]))
     return Incoming(
         heard=_with(heard, words=f"/{line.strip()}"),

@@ -140,6 +140,19 @@ class SlackPlatform:
             except Refused as why:
                 log.warning("a message could not be taken back", extra={"code": why.code})
 
+    async def redraw(self, message: str, post: AnySeatsPost, *, key: UUID) -> None:
+        directory = await whole(directory_of(self._unit))
+        text = post_wording.post(post, self._ear(directory))
+        await self._running().poster.redraw(message, sections(text), text, key=key)
+
+    async def unsay(self, message: str, *, key: UUID) -> bool:
+        del key  # removed twice it is gone
+        return await self._running().poster.remove(message)
+
+    async def close_circle(self, case: CaseRef, *, key: UUID) -> None:
+        del key  # archived twice it is archived
+        await _tried(self._running().channels.close(case))
+
     async def _post(
         self, running: _Running, channels: Sequence[Address], post: AnyPost, key: UUID
     ) -> str | None:

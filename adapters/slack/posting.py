@@ -7,6 +7,7 @@ whose answer was lost, is found in the channel's newest messages.
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Final
@@ -17,8 +18,11 @@ from adapters.slack.api import Api, Refused
 from adapters.slack.blocks import Block, lasting, mark_of, marked
 from bot.errors import DeliveryFailed
 
+log: Final = logging.getLogger("confer.slack")
+
 LOOKED: Final = 200  # newest messages of a channel that are looked through
 REMEMBERED: Final = 2000  # ids, for all channels together
+_GONE: Final = frozenset({"message_not_found"})
 
 
 class Poster:
@@ -55,6 +59,29 @@ class Poster:
             raise
         return self._remember(place, channel, str(said["ts"]))
 
+    async def redraw(
+        self, posted: str, blocks: Iterable[Block], fallback: str, *, key: UUID
+    ) -> None:
+        """Edit what post() gave; what is gone stays gone. Raises DeliveryFailed."""
+        rows = list(blocks)
+        for channel, ts in _addresses(posted):
+            try:
+                await self._api.call(
+                    "chat.update", channel, ts=ts, metadata=marked(key), **lasting(rows, fallback)
+                )
+            except Refused as why:
+                log.warning("a line could not be edited", extra={"code": why.code})
+
+    async def remove(self, posted: str) -> bool:
+        """False where Slack does not let it go. Raises DeliveryFailed."""
+        gone = True
+        for channel, ts in _addresses(posted):
+            try:
+                await self._api.call("chat.delete", channel, ts=ts)
+            except Refused as why:
+                gone &= why.code in _GONE
+        return gone
+
     async def _look(self, channel: Address) -> None:
         """Read what was posted before this program, or before an answer that was lost."""
         try:
@@ -76,3 +103,9 @@ class Poster:
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return self._known[place]
+
+
+def _addresses(posted: str) -> list[tuple[Address, str]]:
+    """Channel and moment of each message; one for each workspace it was posted in."""
+    parts = [one.rpartition(":") for one in posted.split(" ")]
+    return [(Address.parse(channel), ts) for channel, _, ts in parts]

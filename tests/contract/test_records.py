@@ -8,7 +8,9 @@ import pytest
 
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
+from bot.ports import Line
 from bot.vocabulary.numbers import MeetingNo
+from bot.vocabulary.reference import CaseRef
 from storage import Store
 from tests.contract import samples
 
@@ -41,3 +43,22 @@ async def test_a_mark_is_put_replaced_found_by_prefix_and_dropped(store: Store) 
         assert await unit.marks.get("room:b") is None
         assert await unit.marks.names("room") == ["room%", "room:a"]
         assert await unit.marks.names("room%") == ["room%"]
+
+
+async def test_lines_are_found_by_case_and_those_that_stay_are_listed_apart(store: Store) -> None:
+    one = Line(case=CaseRef(7), platform="slack", message="C1:1.1", posted=samples.NOW, seats=True)
+    two = replace(one, message="C2:1.1", seats=False, posted=samples.NOW + samples.HOUR)
+    other = replace(one, case=CaseRef(8), message="C1:1.2")
+    elsewhere = replace(one, platform="matrix")
+    stays = replace(one, message="C1:1.3", left=samples.NOW)
+    async with store.unit() as unit:
+        for line in (two, one, other, elsewhere, stays):
+            await unit.lines.put(line)
+        await unit.lines.put(replace(one, outdated=True))
+        await unit.lines.drop(other)
+        await unit.lines.drop(other)
+        await unit.commit()
+    async with store.unit() as unit:
+        assert await unit.lines.of(CaseRef(7), "slack") == [replace(one, outdated=True), two]
+        assert await unit.lines.of(CaseRef(8), "slack") == []
+        assert await unit.lines.left() == [stays]

@@ -20,7 +20,7 @@ BROKEN = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0003_broken", "0002_drawn_forms", None, None
+revision, down_revision, branch_labels, depends_on = "0004_broken", "0003_lines", None, None
 
 
 def upgrade() -> None:

@@ -129,6 +129,16 @@ async def test_a_case_goes_the_whole_way(scene: Scene) -> None:  # noqa: PLR0915
     for event in (*teacher.read, *coordinator.read):
         if event.room in {scene.seats, circle}:
             assert CANARY not in event.body
+
+    # Only the newest line of the case tells anything; thirty days later none is left, nor the circle's room.
+    await nurse.until(
+        lambda: [e for e in nurse.read if e.body == f"* {ref} · a newer line stands below."]
+    )
+    lines = [e for e in nurse.read if e.room == scene.seats and e.body.startswith(f"{ref} · ")]
+    assert len(lines) > 1
+    scene.clock.ahead += timedelta(days=32)
+    await scene.delivers()
+    await nurse.until(lambda: all(line.event_id in nurse.redacted for line in lines))
     await scene.stops()
     _silent_on_disk(scene)
 

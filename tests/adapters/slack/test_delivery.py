@@ -106,7 +106,7 @@ async def test_lines_stay_in_order_when_the_first_fails(one: Scene) -> None:
     await coordinator.types(f"/case answer {ref} next:screening by:2d")
     await coordinator.hears("You answered")
     await one.waits(days=1)
-    assert _in_seats(one)[:2] == ["waiting for a first answer", "being looked at"]
+    assert _in_seats(one)[:2] == ["a newer line stands below.", "being looked at"]
 
 
 async def test_an_hour_without_slack_loses_nothing(one: Scene) -> None:
@@ -244,3 +244,89 @@ async def test_names_and_signs_are_never_markup(one: Scene) -> None:
         if message.user_id == one.bot.id:
             assert "<!" not in message.text
             assert "<@" not in shown(message)
+
+
+async def _ended(scene: Scene) -> str:
+    """A concern that was pointed on, and its lines. Thirty days later is Easter, so they go the week after."""
+    ref = await scene.raised()
+    await scene.waits(hours=8)
+    coordinator = scene.people["coordinator"]
+    await coordinator.types(f"/case answer {ref} next:other_help by:2d")
+    await coordinator.hears("You answered")
+    await coordinator.types(f"/case point {ref} why:other_help_fits")
+    await coordinator.hears("Which other help is named?")
+    await scene.opens(coordinator)
+    await scene.writes_there(coordinator, to="family advice")
+    await coordinator.hears("pointed on")
+    await scene.waits(days=1)
+    return ref
+
+
+async def test_an_older_line_is_edited_and_a_restart_in_between_changes_nothing(one: Scene) -> None:
+    ref = await one.raised()
+    await one.waits(hours=8)
+    first = one.slack.messages(one.seats)[0]
+    one.slack.faults.fails("chat.update", times=1)
+    coordinator = one.people["coordinator"]
+    await coordinator.types(f"/case answer {ref} next:screening by:2d")
+    await coordinator.hears("You answered")
+    await one.waits(days=1)
+    await one.restarts()
+    await one.waits(minutes=10)
+
+    assert [line.text for line in one.slack.messages(one.seats)] == [
+        f"{ref} · a newer line stands below.",
+        f"{ref} · relations, online · child · this week · being looked at",
+    ]
+    assert one.slack.messages(one.seats)[0].ts == first.ts
+
+
+async def test_a_line_that_cannot_be_removed_is_listed_for_the_auditor_alone(one: Scene) -> None:
+    ref = await _ended(one)
+    one.slack.faults.refuses("chat.delete", "cant_delete_message", times=1)
+    await one.waits(days=37)
+
+    auditor, admin = one.people["auditor"], one.people["admin"]
+    await auditor.hears("Some lines in shared channels could not be removed")
+    await auditor.presses("Open")
+    listed = await auditor.hears("These lines could not be removed.")
+    assert f"{ref}: slack, the seats' channel, posted" in listed
+    await admin.types("/confer logs")
+    counted = await admin.hears("Lines that could not be removed: 1")
+    assert ref not in counted
+
+
+async def test_a_line_that_somebody_removed_by_hand_counts_as_gone(one: Scene) -> None:
+    await _ended(one)
+    for message in one.slack.messages(one.seats):
+        message.deleted = True
+    await one.waits(days=37)
+
+    auditor = one.people["auditor"]
+    await auditor.types("/confer logs")
+    await auditor.hears("Every line that was to be removed from a shared place is gone.")
+
+
+async def test_slack_limits_or_down_at_the_moment_of_removal_only_delays_it(one: Scene) -> None:
+    ref = await _ended(one)
+    one.slack.faults.limits("chat.delete", 30)
+    one.slack.faults.fails("chat.delete", times=2)
+    await one.waits(days=37)
+
+    assert not any(ref in line for line in one.lines(one.seats))
+
+
+async def test_after_weeks_without_slack_the_next_try_is_minutes_away(one: Scene) -> None:
+    """A parcel that was tried two thousand times is tried again."""
+    ref = await one.raised()
+    one.slack.faults.down()
+    await one.waits(hours=8)
+    file = sqlite3.connect(one.folder / "confer.db")
+    with file:
+        assert file.execute("update outbox set tries = 2000 where waiting").rowcount > 0
+    file.close()
+    await one.waits(minutes=20)
+    one.slack.faults.up()
+    await one.waits(minutes=20)
+
+    assert any(ref in line for line in one.lines(one.seats))

@@ -101,7 +101,18 @@ async def test_a_case_goes_the_whole_way(scene: Scene) -> None:  # noqa: PLR0915
     await coordinator.hears("ended")
     await scene.waits(days=1)
 
+    # Only the newest line of the case tells anything; nobody is left in the circle's channel.
+    assert [line for line in scene.lines(scene.seats) if line.startswith(ref)][-2:] == [
+        f"{ref} · a newer line stands below.",
+        f"{ref} · relations · child · this week · ended",
+    ]
     assert scene.members(channel) == set()
-    assert channel.archived
+    assert not channel.archived
     for line in [*scene.lines(scene.seats), *scene.lines(channel)]:
         assert CANARY not in line
+
+    # Thirty days later, and Easter between, what was said of it in shared places is gone.
+    await scene.waits(days=37)
+    assert not any(ref in line for line in scene.lines(scene.seats))
+    assert scene.lines(channel) == []
+    assert channel.archived
