@@ -34,11 +34,22 @@ class Worker(ABC):
         self._house = house
         self._platform = platform
         self._heard_some = asyncio.Event()
+        self._look = True  # into the inbox, for what is not known to wait
+        self._fresh: list[Heard] = []
         self._failed: Counter[str] = Counter()
         self._patience = Patience()
 
     def wake(self) -> None:
-        """Something was heard."""
+        """Something was heard, or failed before: the inbox tells what."""
+        self._look = True
+        self._heard_some.set()
+
+    def take(self, heard: Heard) -> None:
+        """This was heard and stands in the inbox; it is worked once go() is called."""
+        self._fresh.append(heard)
+
+    def go(self) -> None:
+        """Work what was taken, without looking for it."""
         self._heard_some.set()
 
     async def run(self) -> None:
@@ -55,11 +66,16 @@ class Worker(ABC):
                 self._patience.over(_STORE)
 
     def _wake_in(self, seconds: float) -> None:
-        asyncio.get_running_loop().call_later(seconds, self._heard_some.set)
+        asyncio.get_running_loop().call_later(seconds, self.wake)
 
     async def _work_all(self) -> None:
         """Raises StoreTrouble."""
-        untold, waiting = await whole(self._inbox())
+        fresh, self._fresh = self._fresh, []
+        untold: Sequence[tuple[Heard, Answered]] = ()
+        waiting: Sequence[Heard] = fresh
+        if self._look:
+            self._look = False
+            untold, waiting = await whole(self._inbox())
         for heard, answered in untold:
             await self._patiently(heard, self.tell(heard, answered))
         for heard in waiting:

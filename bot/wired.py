@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from bot import wording
 from bot.command import AnyCommand
 from bot.people import Directory, Person
-from bot.ports import Clock, Partnership, Platform, Unit
+from bot.ports import Clock, Heard, Partnership, Platform, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,8 @@ class House:
     """Everything a loop touches, by its port."""
 
     unit: Callable[[], Unit]
+    lately: Callable[[], Directory | None]  # the people, as a unit of this program saw them last
+    hear: Callable[[Heard], Awaitable[bool]]  # keep one message at once; False where it was known
     clock: Clock
     partnership: Partnership
     commands: Mapping[str, AnyCommand]

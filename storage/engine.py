@@ -28,6 +28,12 @@ _UNKNOWN: Final = "[storage] url is to be sqlite:///file or postgresql://user@ho
 COMMAND_TIMEOUT_S: Final = 30.0
 CONNECT_TIMEOUT_S: Final = 10.0
 LOCK_TIMEOUT_S: Final = 10.0  # how long one waits for another program's lock on the file
+SETTINGS: Final = (  # of a connection to SQLite
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+)
 
 
 def driver_url(url: str) -> URL:
@@ -78,12 +84,7 @@ def _private(target: URL) -> None:
 def _configure_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for setting in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "secure_delete = ON",
-    ):
+    for setting in SETTINGS:
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
 

@@ -14,6 +14,7 @@ from bot.ports import Answered, Heard
 from storage import codec
 from storage.keyring import TALK, KeyRing
 from storage.tables import inbox
+from storage.vault import DataKey
 from storage.writing import insert
 
 WAITING: Final = "waiting"
@@ -28,9 +29,7 @@ class SqlInbox:
         self._partnership = partnership
 
     async def put(self, heard: Heard) -> bool:
-        key = await self._ring.get(TALK)
-        place = _place(heard.platform, heard.key)
-        sealed = key.seal_bytes(codec.heard_out(heard), table="inbox", row=place, column="heard")
+        sealed = seal(heard, await self._ring.get(TALK))
         new = insert(self._connection, inbox).values(
             partnership=self._partnership,
             platform=heard.platform,
@@ -104,6 +103,12 @@ class SqlInbox:
             .where(self._is(platform, key))
             .values(state=TOLD, heard=None, answered=None)
         )
+
+
+def seal(heard: Heard, key: DataKey) -> bytes:
+    """As it stands in its row."""
+    place = _place(heard.platform, heard.key)
+    return key.seal_bytes(codec.heard_out(heard), table="inbox", row=place, column="heard")
 
 
 def _place(platform: str, key: str) -> str:

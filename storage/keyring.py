@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, Table, bindparam, delete, insert, select, true
+from sqlalchemy import Select, Table, bindparam, delete, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreTrouble
 from bot.parts import CaseId
 from storage.tables import data_keys
 from storage.vault import DataKey, Vault
+from storage.writing import insert
 
 PEOPLE: Final = "people"
 TALK: Final = "talk"
@@ -94,16 +95,18 @@ class KeyRing:
         return key
 
     async def make(self, owner: str) -> DataKey:
+        """A new key; or the one that somebody else made at the same moment, once that is committed."""
         key, wrapped = self._vault.make(self._named(owner))
-        await self._connection.execute(
-            insert(data_keys).values(
-                partnership=self._partnership,
-                owner=owner,
-                version=key.version,
-                epoch=self._vault.epoch,
-                wrapped=wrapped,
-            )
+        new = insert(self._connection, data_keys).values(
+            partnership=self._partnership,
+            owner=owner,
+            version=key.version,
+            epoch=self._vault.epoch,
+            wrapped=wrapped,
         )
+        done = await self._connection.execute(new.on_conflict_do_nothing())
+        if not done.rowcount:
+            return await self.need(owner)
         self._remember(owner, key, durable=False)
         return key
 

@@ -7,11 +7,17 @@ from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.engine.url import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.people import Directory
+from bot.ports import Heard
 from storage import schema
-from storage.engine import open_engine
+from storage.engine import LOCK_TIMEOUT_S, open_engine
+from storage.inbox import WAITING, seal
+from storage.keyring import TALK
 from storage.keys import MasterKeys
+from storage.letterbox import Letter, Letterbox
 from storage.tables import store_facts
 from storage.trouble import DATABASE_ERRORS, translate
 from storage.unit import Shared, SqlUnit
@@ -36,6 +42,7 @@ class Store:
         self._partnership = partnership
         self._clock = clock
         self._shared = Shared()
+        self._letterbox = _letterbox(engine.url)
 
     def unit(self) -> SqlUnit:
         return SqlUnit(
@@ -46,8 +53,32 @@ class Store:
             shared=self._shared,
         )
 
+    def lately(self) -> Directory | None:
+        """The people as a unit saw them last; None where none has looked yet."""
+        return self._shared.cached.directory
+
+    async def hear(self, heard: Heard) -> bool:
+        """Keep one message in a transaction of its own; False where its key was known. Raises StoreTrouble."""
+        key = self._shared.kept.get(TALK)
+        if self._letterbox is not None and key is not None:
+            letter = Letter(self._partnership, heard.platform, heard.key, WAITING, seal(heard, key))
+            return await self._letterbox.put(letter)
+        async with self.unit() as unit:
+            new = await unit.inbox.put(heard)
+            await unit.commit()
+        return new
+
     async def close(self) -> None:
+        if self._letterbox is not None:
+            await self._letterbox.close()
         await self._engine.dispose()
+
+
+def _letterbox(url: URL) -> Letterbox | None:
+    """PostgreSQL has none: there a transaction waits for the network, not for threads."""
+    if url.get_backend_name() != "sqlite" or not url.database or "uri" in url.query:
+        return None
+    return Letterbox(url.database, patience_s=float(str(url.query.get("timeout", LOCK_TIMEOUT_S))))
 
 
 async def open_store(

@@ -30,14 +30,18 @@ class Answerer(Worker):
         self._teller = teller
         self._live: OrderedDict[str, Live] = OrderedDict()
 
-    def hear(self, key: str, live: Live) -> None:
-        """Something is in the inbox; this is how it can be answered now."""
-        self._live[key] = live
+    def hear(self, heard: Heard, live: Live) -> None:
+        """Something is in the inbox; this is how it can be answered now. go() once it is acknowledged."""
+        self._live[heard.key] = live
+        self.take(heard)
         while len(self._live) > MOST_LIVE:
             self._live.popitem(last=False)
 
     async def tell(self, heard: Heard, answered: Answered) -> None:
-        directory = await whole(directory_of(self._house.unit))
+        # Working the message has just looked at the people; looking again would hold up the answer.
+        directory = self._house.lately()
+        if directory is None:
+            directory = await whole(directory_of(self._house.unit))
         person = directory.people.get(answered.to) if answered.to else None
         live = self._live.get(heard.key)
         if person is not None:

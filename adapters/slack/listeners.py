@@ -25,7 +25,7 @@ from adapters.slack.installs import Installs
 from adapters.slack.names import FORM
 from adapters.slack.payload import Json, part
 from adapters.whole import directory_of, whole
-from bot import dispatch, line
+from bot import line
 from bot.errors import StoreTrouble
 from bot.form import Reader
 from bot.labels import sentence
@@ -103,12 +103,10 @@ class Ingress:
 
     async def _keep(self, came: Incoming) -> bool:
         """Raises StoreTrouble. False where it was known already: Slack sends some things twice."""
-        async with self._house.unit() as unit:
-            new = await dispatch.hear(unit, came.heard)
-            await unit.commit()
+        new = await self._house.hear(came.heard)
         if new:
-            self._answerer.hear(came.heard.key, came.live)
-            asyncio.get_running_loop().call_later(_AFTER_ACK_S, self._answerer.wake)
+            self._answerer.hear(came.heard, came.live)
+            asyncio.get_running_loop().call_later(_AFTER_ACK_S, self._answerer.go)
         return new
 
     async def _command(self, ack: AsyncAck, body: Json) -> None:

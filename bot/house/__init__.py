@@ -51,6 +51,8 @@ async def open_house(
         await seat(store, founders)
     house = House(
         unit=store.unit,
+        lately=store.lately,
+        hear=store.hear,
         clock=clock,
         partnership=partnership,
         commands=BY_NAME,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from bot.disclosure import Sensitive
@@ -82,3 +83,34 @@ async def test_the_answers_of_a_form_and_a_pressed_button_are_kept(store: Store)
         await unit.commit()
     async with store.unit() as unit:
         assert await unit.inbox.waiting("matrix") == [sent, pressed]
+
+
+async def test_a_message_kept_at_once_is_in_the_inbox_like_any_other(store: Store) -> None:
+    heard = samples.heard(ref=CaseRef(7))
+    assert await store.hear(heard)
+    assert await store.hear(samples.heard("second"))  # the first made the key
+    assert not await store.hear(heard)
+    assert await _put(store, "second", "third") == [False, True]
+    async with store.unit() as unit:
+        waiting = await unit.inbox.waiting("matrix")
+        assert [one.key for one in waiting] == [heard.key, "second", "third"]
+        assert waiting[0] == heard
+
+
+async def test_many_kept_at_once_while_others_write_are_all_kept_once(store: Store) -> None:
+    await store.hear(samples.heard("first"))
+
+    async def write() -> None:
+        for _ in range(20):
+            async with store.unit() as unit:
+                await unit.marks.put("busy", Sensitive("yes"))
+                await unit.commit()
+
+    keys = [f"k{n % 150}" for n in range(300)]
+    found, *_ = await asyncio.gather(
+        asyncio.gather(*(store.hear(samples.heard(key)) for key in keys)), write(), write()
+    )
+    assert sum(found) == 150
+    async with store.unit() as unit:
+        kept = [one.key for one in await unit.inbox.waiting("matrix")]
+    assert sorted(kept) == sorted({"first", *keys})

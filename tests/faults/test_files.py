@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -85,6 +85,26 @@ async def test_a_full_disk_is_said_and_nothing_is_half_written(
     await store.close()
     assert _counts(file) == (done * 5,) * 3
     assert done > 0
+
+
+async def test_on_a_full_disk_a_message_is_not_kept_and_that_is_said(
+    small_disk: Path, migrated: Path
+) -> None:
+    file = Path(shutil.copy(migrated, small_disk / "confer.db"))
+    store = await _open(file)
+    assert await store.hear(samples.heard("first"))
+    ballast = small_disk / "ballast"
+    with suppress(OSError):
+        ballast.write_bytes(bytes(2 * 1024 * 1024))
+    kept = 1
+    with pytest.raises(StoreTrouble, match=r"The disk is full\. Make room; nothing was changed\."):
+        for n in range(10_000):
+            kept += await store.hear(samples.heard(f"k{n}"))
+    ballast.unlink()
+    assert await store.hear(samples.heard("last"))
+    async with store.unit() as unit:
+        assert len(await unit.inbox.waiting("matrix")) == kept + 1
+    await store.close()
 
 
 async def test_after_room_was_made_writing_goes_on(small_disk: Path, migrated: Path) -> None:

@@ -65,6 +65,8 @@ def house_of(
 ) -> House:
     return House(
         unit=store.unit,
+        lately=store.lately,
+        hear=store.hear,
         clock=clock or LaterClock(),
         partnership=cast.partnership(),
         commands=commands,
