@@ -118,8 +118,9 @@ async def test_a_circle_room_follows_the_circle_and_is_cleared_out(scene: Scene)
     assert nurse.client.rooms[room].encrypted
 
     post = CircleNews(case=case, news=News.PLAN_CHANGED)
-    assert await scene.platform.post_to_circle(case, post, key=uuid4())
-    await nurse.hears("The plan has changed.", room=room)
+    posted = await scene.platform.post_to_circle(case, post, key=uuid4())
+    assert posted
+    said = await nurse.hears("The plan has changed.", room=room)
 
     await gather(case, await people_of(scene, "nurse", "coordinator"), ended=False, key=uuid4())
     await teacher.until(lambda: room not in teacher.client.rooms)
@@ -128,8 +129,15 @@ async def test_a_circle_room_follows_the_circle_and_is_cleared_out(scene: Scene)
     await gather(case, [], ended=True, key=uuid4())
     for one in (nurse, coordinator):
         await one.until(partial(one.is_out_of, room))
+
+    # Confer stays until its lines are removed; once it has left, nobody can remove any.
+    assert posted == f"{room}/{said.event_id}"
+    assert await scene.platform.unsay(posted, key=uuid4())
+    for _ in range(2):
+        await scene.platform.close_circle(case, key=uuid4())
     async with scene.store.unit() as unit:
         assert await kept.circles(unit) == {}
+    assert not await scene.platform.unsay(posted, key=uuid4())
 
 
 async def test_what_is_said_in_a_circle_carries_its_case(scene: Scene) -> None:
