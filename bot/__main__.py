@@ -100,7 +100,7 @@ def init(folder: Annotated[Path, typer.Option(help="Where to write.")] = Path())
     )
     typer.echo(
         "Next: add the holder and deputy of each seat to it; then confer migrate,"
-        " confer matrix-login and confer run."
+        " confer matrix-login or confer slack-login, and confer run."
     )
 
 

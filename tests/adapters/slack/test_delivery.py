@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -330,3 +331,38 @@ async def test_after_weeks_without_slack_the_next_try_is_minutes_away(one: Scene
     await one.waits(minutes=20)
 
     assert any(ref in line for line in one.lines(one.seats))
+
+
+async def test_a_seats_channel_that_was_archived_is_said_and_its_lines_come_later(
+    one: Scene,
+) -> None:
+    ref = await one.raised()
+    coordinator = one.people["coordinator"]
+    await one.slack.archives(one.seats, coordinator.user)
+    coordinator.here = coordinator.direct
+    for _ in range(200):
+        await one.delivers()
+        if any("cannot post in a shared channel" in text for text in coordinator.reads()):
+            break
+        await asyncio.sleep(0.02)
+    else:
+        pytest.fail("nobody was told")
+    await one.waits(hours=8)
+    assert not any(ref in line for line in one.lines(one.seats))
+
+    one.seats.archived = False
+    await one.waits(hours=1)
+    assert [ref in line for line in one.lines(one.seats)].count(True) == 1
+
+
+async def test_a_seats_channel_that_is_renamed_and_made_private_is_the_same_channel(
+    one: Scene,
+) -> None:
+    ref = await one.raised()
+    await one.slack.renames(one.seats, "everybody")
+    one.seats.kind = "private"
+    await one.waits(hours=8)
+
+    assert any(ref in line for line in one.lines(one.seats))
+    coordinator = one.people["coordinator"]
+    assert not any("cannot post" in text for text in coordinator.reads())
