@@ -33,7 +33,7 @@ port = {port}
 """
 
 
-def _sets_up(  # noqa: PLR0913  # what Slack shows somebody who sets it up
+def _sets_up(  # what Slack shows somebody who sets it up
     folder: Path, slack: FakeSlack, app: App, installed: Installation, seats: Channel, port: int
 ) -> str:
     """init, what is written by hand, migrate, the manifest, login; gives what the manifest says."""
