@@ -111,7 +111,9 @@ async def _raises(nurse: Somebody, port: int) -> None:
     await nurse.hears("Your concern is")
 
 
-async def test_from_the_manifest_to_the_first_concern(tmp_path: Path) -> None:
+async def test_from_the_manifest_to_the_first_concern(  # noqa: PLR0915 - one story
+    tmp_path: Path,
+) -> None:
     async with FakeSlack() as slack:
         team, app = slack.team(), slack.app("socket")
         installed = slack.install(app, team)
