@@ -17,7 +17,7 @@ from bot.disclosure import Sensitive
 from bot.errors import BadWords
 from bot.scene import Context
 from bot.vocabulary.base import Abstract, Word
-from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.numbers import Number, PersonNo, Slot
 from bot.vocabulary.process import Act
 from bot.vocabulary.roles import Permission
 
@@ -49,22 +49,28 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A likely next answer under a reply: a label from the catalogue and a line without typed text."""
+    """A likely next answer under a reply: a label from the catalogue and a line without typed text.
+
+    `slot` fills the gap of that name in the label.
+    """
 
     label: LiteralString
     line: str
+    slot: Slot | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the person who gave the command is told, and only that person.
 
-    `passing`: it shows sealed words, so the platform takes it back after a short time.
+    `passing`: it shows sealed words, so the platform takes it back after a short time. `url`: an address
+    that stands in the text, for platforms that draw it as a link.
     """
 
     lines: tuple[Line, ...]
     offers: tuple[Offer, ...] = ()
     passing: bool = False
+    url: str | None = None
 
     @classmethod
     def of(cls, template: LiteralString, **parts: Part) -> Reply:
@@ -81,6 +87,7 @@ class Reply:
             lines=(*self.lines, *other.lines),
             offers=(*self.offers, *other.offers),
             passing=self.passing or other.passing,
+            url=self.url or other.url,
         )
 
     def offering(
@@ -99,6 +106,18 @@ class Reply:
     def offer_line(self, label: LiteralString, line: str) -> Reply:
         """One more button, whose line names something by a random key."""
         return replace(self, offers=(*self.offers, Offer(label, line)))
+
+    def offer_date(self, label: LiteralString, line: str, slot: Slot) -> Reply:
+        """One more button, whose label names a date in the reader's own words."""
+        return replace(self, offers=(*self.offers, Offer(label, line, slot)))
+
+    def offer_number(self, label: LiteralString, command: str, number: Number) -> Reply:
+        """One more button, whose label names a number: the last word of its line."""
+        return self.offer_line(label, f"{command} {number}")
+
+    def with_link(self, label: LiteralString, url: str) -> Reply:
+        """One more line, which ends in an address."""
+        return replace(self.then(label, url=Sensitive(url)), url=url)
 
     def for_a_short_time(self) -> Reply:
         return replace(self, passing=True)

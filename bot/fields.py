@@ -121,6 +121,7 @@ Slots = Annotated[tuple[Slot, ...], _many(lambda text: Slot.of(datetime.fromisof
 WhichAction = Annotated[ActionNo, _number(ActionNo)]
 WhichItem = Annotated[ItemNo, _number(ItemNo)]
 WhichMeeting = Annotated[MeetingNo, _number(MeetingNo)]
+WhichDate = Annotated[Number, _number(Number)]
 
 CASE: Final = "Which case?"
 

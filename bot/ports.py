@@ -21,6 +21,7 @@ from bot.vocabulary.numbers import MeetingNo, PersonNo, SeatNo, Slot
 from bot.vocabulary.process import ClockName
 from bot.vocabulary.public import MeetingKind
 from bot.vocabulary.reference import CaseRef
+from bot.vocabulary.work import Decision
 
 
 class Clock(Protocol):
@@ -107,7 +108,7 @@ class Telling:
     """Something said to one person in private, already in that person's language.
 
     `passing`: it shows sealed words; the platform takes it back after a short time. `blank`: the form
-    whose question this is.
+    whose question this is. `url`: an address that stands in the text, for a platform that draws links.
     """
 
     kind: TellingKind
@@ -115,6 +116,7 @@ class Telling:
     buttons: tuple[Button, ...] = ()
     passing: bool = False
     blank: Blank | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,10 @@ class NoticeKind(StrEnum):
     NO_DATE_YET = "no_date_yet"
     PLATFORM_GONE = "platform_gone"
     CHANNEL_GONE = "channel_gone"
+    WHICH_DATE = "which_date"
+    MEETING_STANDS = "meeting_stands"
+    MEETING_MOVED = "meeting_moved"
+    MEETING_OFF = "meeting_off"
     LINES_LEFT = "lines_left"
 
 
@@ -180,6 +186,8 @@ class Notice:
     late: bool = False
     clock: ClockKey | None = None  # the notice is dropped once this clock has stopped
     rung: int = 0
+    slots: tuple[Slot, ...] = ()  # of a meeting: the dates to choose from, or the one that stands
+    answers: tuple[str, ...] = ()  # the lines behind the buttons of such a choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -514,6 +522,13 @@ class Links(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
+    """A meeting, from its proposed dates to who was there. bot/meetings.py says how it moves on.
+
+    `asked`: who is asked which dates suit. `round` counts how often dates were proposed, so that a button
+    of an earlier round chooses nothing. `stood`: the date that calendars were told last. `uid` is random;
+    `sequence` counts what calendars were told anew (RFC 5545, 3.8.7.4).
+    """
+
     no: MeetingNo
     kind: MeetingKind
     called_by: PersonNo
@@ -523,16 +538,58 @@ class Meeting:
     present: tuple[SeatNo, ...] = ()
     face_to_face: bool | None = None
     held: datetime | None = None
+    asked: tuple[PersonNo, ...] = ()
+    round: int = 1
+    stands: Slot | None = None
+    stood: Slot | None = None
+    off: bool = False
+    uid: str = ""
+    sequence: int = 0
+    decision: Decision | None = None
 
 
 class Meetings(Protocol):
     async def next_no(self) -> MeetingNo: ...
     async def put(self, meeting: Meeting) -> None: ...
-    async def get(self, no: MeetingNo) -> Meeting:
-        """Raises NotFound."""
+    async def get(self, no: MeetingNo, *, hold: bool = False) -> Meeting:
+        """Raises NotFound. `hold`: nobody else may read it so until the unit ends."""
         ...
 
     async def all(self) -> Sequence[Meeting]: ...
+    async def vote(self, no: MeetingNo, person: PersonNo, slots: Sequence[Slot]) -> None:
+        """The dates that suit a person, in place of what was said before; none: no date does."""
+        ...
+
+    async def votes(self, no: MeetingNo) -> Mapping[PersonNo, tuple[Slot, ...]]:
+        """What everybody said who said something."""
+        ...
+
+    async def forget_votes(self, no: MeetingNo) -> None:
+        """Other dates are asked for now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A calendar somebody may fetch: all their meetings, or one of them."""
+
+    person: PersonNo
+    meeting: MeetingNo | None = None
+
+
+class Calendars(Protocol):
+    """Calendar addresses, by a random token of which only a keyed hash is kept."""
+
+    async def put(self, token: str, subscription: Subscription) -> None:
+        """A new address; the one that this person had for the same thing opens nothing any more."""
+        ...
+
+    async def get(self, token: str) -> Subscription | None:
+        """None: unknown, replaced or revoked, all the same."""
+        ...
+
+    async def has(self, subscription: Subscription) -> bool: ...
+    async def revoke(self, subscription: Subscription) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -598,6 +655,8 @@ class Unit(Protocol):
     def links(self) -> Links: ...
     @property
     def meetings(self) -> Meetings: ...
+    @property
+    def calendars(self) -> Calendars: ...
     @property
     def audit(self) -> Audit: ...
     @property
@@ -699,3 +758,4 @@ class Partnership:
     keeping_not_taken_months: int = 6
     keeping_archived_months: int = 12
     closed_days: tuple[str, ...] = ()
+    public_url: str | None = None  # where Confer's own pages are; None: it has none

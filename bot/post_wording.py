@@ -17,6 +17,8 @@ from bot.posts import (
     LineMoved,
     MeetingCalled,
     MeetingHeld,
+    MeetingOff,
+    MeetingStands,
     MonthlyInvitation,
     MonthSkipped,
     OwnerSaid,
@@ -40,7 +42,9 @@ def post(said: AnyPost, ear: Ear) -> str:
             return sentence("A first answer is overdue. Duty members, please look.", ear.language)
         case Joined() | ActionPlanned() | ProgressMade() | OwnerSaid() | ConsentNoted():
             return _circle(said, ear)
-        case MeetingCalled() | MeetingHeld() | MonthlyInvitation() | MonthSkipped() | SeatChanged():
+        case MeetingCalled() | MeetingStands() | MeetingOff() | MeetingHeld():
+            return _meeting(said, ear)
+        case MonthlyInvitation() | MonthSkipped() | SeatChanged():
             return _public(said, ear)
         case _:
             assert_never(said)
@@ -86,15 +90,27 @@ def _circle(
     return sentence(template, ear.language).format_map(fill)
 
 
-def _public(
-    said: MeetingCalled | MeetingHeld | MonthlyInvitation | MonthSkipped | SeatChanged, ear: Ear
-) -> str:
+def _meeting(said: MeetingCalled | MeetingStands | MeetingOff | MeetingHeld, ear: Ear) -> str:
     fill = {name: part(getattr(said, name), ear) for name in said.__dataclass_fields__}
     match said:
         case MeetingCalled():
             template = "Meeting {number}, {kind}. Which date suits: {slots}?"
-        case MeetingHeld():
+        case MeetingStands():
+            template = "Meeting {number}, {kind}, stands: {slot}."
+        case MeetingOff():
+            template = "Meeting {number}, {kind}, is called off."
+        case MeetingHeld(manner=None):
             template = "Meeting {number}, {kind}, was held. There: {present}."
+        case MeetingHeld():
+            template = "Meeting {number}, {kind}, was held, {manner}. There: {present}."
+        case _:
+            assert_never(said)
+    return sentence(template, ear.language).format_map(fill)
+
+
+def _public(said: MonthlyInvitation | MonthSkipped | SeatChanged, ear: Ear) -> str:
+    fill = {name: part(getattr(said, name), ear) for name in said.__dataclass_fields__}
+    match said:
         case MonthlyInvitation():
             template = "Time to meet without a case on the table. Which date suits: {slots}?"
         case MonthSkipped():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, final
 
 from bot.disclosure import CirclePost, SeatsPost
-from bot.vocabulary.base import CircleWord
+from bot.vocabulary.base import CircleWord, PublicWord
 from bot.vocabulary.concern import (
     AgeBand,
     AgeCoarse,
@@ -56,6 +56,11 @@ class News(CircleWord):
         "conference_called",
         "A meeting on this case is called. Open it for the dates.",
     )
+    MEETING_STANDS = (
+        "meeting_stands",
+        "The date of a meeting on this case stands. Open it to see when.",
+    )
+    MEETING_OFF = "meeting_off", "A meeting on this case is called off."
     MEETING_RECORDED = "meeting_recorded", "A meeting on this case was recorded."
     CLOSING_PROPOSED = "closing_proposed", "An end is proposed."
     NOT_YET = "not_yet", "Not yet: support goes on."
@@ -64,6 +69,13 @@ class News(CircleWord):
     GUEST_ENDED = "guest_ended", "A guest's part has ended. Thank you."
     LEFT = "left", "Somebody left the circle."
     DETAILS_CHANGED = "details_changed", "Details changed, open to see."
+
+
+class Manner(PublicWord):
+    """How a meeting was held."""
+
+    FACE_TO_FACE = "face_to_face", "face to face"
+    APART = "apart", "not face to face"
 
 
 @final
@@ -104,12 +116,32 @@ class MeetingCalled(SeatsPost):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingStands(SeatsPost):
+    """The date of a meeting without a case."""
+
+    number: MeetingNo
+    kind: MeetingKind
+    slot: Slot
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingOff(SeatsPost):
+    """A meeting without a case will not be."""
+
+    number: MeetingNo
+    kind: MeetingKind
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingHeld(SeatsPost):
-    """Which seats came to a meeting without a case."""
+    """Which seats came to a meeting without a case, and how they met."""
 
     number: MeetingNo
     kind: MeetingKind
     present: tuple[SeatNo, ...]
+    manner: Manner | None = None  # None: of a line that was waiting before this was said
 
 
 @final
@@ -221,6 +253,8 @@ AnySeatsPost: TypeAlias = (
     | LineMoved
     | FirstAnswerOverdue
     | MeetingCalled
+    | MeetingStands
+    | MeetingOff
     | MeetingHeld
     | MonthlyInvitation
     | MonthSkipped
@@ -236,6 +270,8 @@ ALL: Final[tuple[type[AnyPost], ...]] = (
     LineMoved,
     FirstAnswerOverdue,
     MeetingCalled,
+    MeetingStands,
+    MeetingOff,
     MeetingHeld,
     MonthlyInvitation,
     MonthSkipped,

@@ -109,6 +109,12 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
         "Confer cannot post in a shared channel any more. Please bring the channel back, or invite it."
     ),
     NoticeKind.LINES_LEFT: "Some lines in shared channels could not be removed. Please look which.",
+    NoticeKind.WHICH_DATE: (
+        "A meeting is planned. Which dates suit you? Choose as many as you like."
+    ),
+    NoticeKind.MEETING_STANDS: "The date of a meeting stands: {when}.",
+    NoticeKind.MEETING_MOVED: "The date of a meeting has changed. Now it is {when}.",
+    NoticeKind.MEETING_OFF: "A meeting is called off. It was to be {when}.",
 }
 _LATE: Final = "(late)"
 _TAKES: Final = frozenset({NoticeKind.OVERDUE})
@@ -137,13 +143,17 @@ class Ear:
 def reply(said: Reply, ear: Ear, kind: TellingKind = TellingKind.REPLY) -> Telling:
     """A reply as the text of one person."""
     text = "\n".join(line(one, ear) for one in said.lines)
-    buttons = tuple(button(offer, ear.language) for offer in said.offers)
-    return Telling(kind=kind, text=Sensitive(text), buttons=buttons, passing=said.passing)
+    buttons = tuple(button(offer, ear.language, ear.zone) for offer in said.offers)
+    return Telling(
+        kind=kind, text=Sensitive(text), buttons=buttons, passing=said.passing, url=said.url
+    )
 
 
-def button(offer: Offer, language: str) -> Button:
-    """Where a label names the case, the last word of its line is the reference."""
-    named = sentence(offer.label, language).format(case=offer.line.rpartition(" ")[2])
+def button(offer: Offer, language: str, zone: str = "UTC") -> Button:
+    """Where a label names a case or a number, it is the last word of its line; a date is local."""
+    when = date_time(offer.slot, language, zone) if offer.slot else ""
+    last = offer.line.rpartition(" ")[2]
+    named = sentence(offer.label, language).format(case=last, n=last, slot=when)
     return Button(label=named, line=offer.line)
 
 
@@ -185,8 +195,12 @@ def day(when: date, language: str) -> str:
 
 
 def slot(when: Slot, ear: Ear) -> str:
-    local = when.moment.astimezone(ZoneInfo(ear.zone))
-    return format_datetime(local, "EEE d MMM HH:mm", locale=ear.language)
+    return date_time(when, ear.language, ear.zone)
+
+
+def date_time(when: Slot, language: str, zone: str) -> str:
+    local = when.moment.astimezone(ZoneInfo(zone))
+    return format_datetime(local, "EEE d MMM HH:mm", locale=language)
 
 
 def moment(when: datetime, ear: Ear) -> str:
@@ -210,11 +224,12 @@ def left(seconds: int, language: str) -> str:
 def notice(what: Notice, ear: Ear) -> Telling:
     """A bare word to one person; the reference appears after opening."""
     text = sentence(NOTICES[what.kind], ear.language).format(
-        left=left(what.left_s or 0, ear.language)
+        left=left(what.left_s or 0, ear.language),
+        when=slot(what.slots[0], ear) if what.slots else "–",
     )
     if what.late:
         text = f"{sentence(_LATE, ear.language)} {text}"
-    offers: list[Offer] = []
+    offers = _dates(what)
     if what.kind not in _CLOSED:
         offers.append(Offer("Open", what.opens))
     ref = what.opens.rpartition(" ")[2]
@@ -222,8 +237,21 @@ def notice(what: Notice, ear: Ear) -> Telling:
         offers.append(Offer("I take it", f"case answer {ref}"))
     if what.kind in _PASSES:
         offers.append(Offer("Pass to deputy", f"confer pass {ref}"))
-    buttons = tuple(button(offer, ear.language) for offer in offers)
+    buttons = tuple(button(offer, ear.language, ear.zone) for offer in offers)
     return Telling(kind=TellingKind.NOTICE, text=Sensitive(text), buttons=buttons)
+
+
+def _dates(what: Notice) -> list[Offer]:
+    """One button a date, and one for none of them; where one date stands, whether one can come."""
+    if what.kind is NoticeKind.WHICH_DATE:
+        dates = [
+            Offer("{slot}", a, slot) for a, slot in zip(what.answers, what.slots, strict=False)
+        ]
+        return [*dates, *(Offer("None of them", line) for line in what.answers[len(dates) :])]
+    return [
+        Offer(label, line)
+        for label, line in zip(("I can come", "I cannot come"), what.answers, strict=False)
+    ]
 
 
 # --- refusals -------------------------------------------------------------------------------------

@@ -1,21 +1,25 @@
-"""/meeting: conference, ad hoc, ordinary or without cases."""
+"""/meeting: conference, ad hoc, ordinary or without cases. Its dates: commands/meeting_date.py."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot import gathering, meetings
 from bot.command import Args, Reply, command
+from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
 from bot.fields import Refs, Seats, Slots, WhichMeeting, YesNo, ask, may
-from bot.people import Duty
-from bot.policies import access
+from bot.meetings import MOST_DATES, OPEN_TO_ALL
+from bot.policies import access, quorum
 from bot.ports import Meeting, NoticeKind
-from bot.posts import MeetingCalled, MeetingHeld, MonthSkipped
+from bot.posts import Manner, MeetingHeld, MonthSkipped
 from bot.scene import Context
 from bot.vocabulary.process import Act
 from bot.vocabulary.public import MeetingKind, SkipMonthWhy
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.work import Decision
 
-OPEN_TO_ALL = frozenset({MeetingKind.ORDINARY, MeetingKind.NON_CASE})
+ON_A_CASE = frozenset({MeetingKind.CONFERENCE.code, MeetingKind.AD_HOC.code})
 
 
 class CallArgs(Args):
@@ -23,9 +27,7 @@ class CallArgs(Args):
     refs: Refs | None = may(
         "On which case?",
         "Such as amber-harbour-47-K.",
-        when=lambda given: (
-            given.get("kind") in {MeetingKind.CONFERENCE.code, MeetingKind.AD_HOC.code}
-        ),
+        when=lambda given: given.get("kind") in ON_A_CASE,
     )
     dates: Slots = ask("Which dates?", "One to three, such as tomorrow-10:00, friday 14:00.")
     seats: Seats | None = may("Which seats?")
@@ -40,36 +42,38 @@ class CallArgs(Args):
 async def call(ctx: Context, args: CallArgs) -> Reply:
     """Propose dates; ad hoc ones too.
 
-    A meeting on a case is said to its circle only; one without cases to all seats.
+    Whoever is to come is asked in private which dates suit. You see how many can, and pick one; a single
+    date stands at once. A meeting on a case is said to its circle only; one without cases to all seats.
     """
     if any(slot.moment < ctx.now for slot in args.dates):
         raise Unfit("dates", "One of the dates is past. Which dates from now on?")
-    cases = [await ctx.case(ref, Act.PLAN_MEETING) for ref in args.refs or ()]
+    if len(set(args.dates)) > MOST_DATES:
+        raise Unfit("dates", "At most three dates, so that everybody looks at each. Which three?")
+    if args.kind is MeetingKind.CONFERENCE and not args.refs:
+        raise Unfit("refs", "A conference is on a case.")
+    cases = [await ctx.case(ref, Act.PLAN_MEETING) for ref in dict.fromkeys(args.refs or ())]
     if not cases:
         access.require(ctx.actor, Permission.CALL_MEETING, ctx.scene)
-    meeting = Meeting(
-        no=await ctx.unit.meetings.next_no(),
-        kind=args.kind,
-        called_by=ctx.actor.no,
-        slots=args.dates[:3],
-        cases=args.refs or (),
-        seats=args.seats or (),
+    asked, without_part = await gathering.invited(ctx, cases, args.seats or ())
+    fresh = meetings.called(
+        await ctx.unit.meetings.next_no(),
+        args.kind,
+        ctx.actor.no,
+        args.dates,
+        asked=asked,
+        cases=tuple(dict.fromkeys(args.refs or ())),
     )
-    await ctx.unit.meetings.put(meeting)
-    if not cases:
-        ctx.did(Act.PLAN_MEETING, kind=args.kind)
-    for case in cases:
-        case.did(Act.PLAN_MEETING, by=ctx.actor.no, at=ctx.now)
-        ctx.tell([m.person for m in case.facts.circle], NoticeKind.WAITING, "meeting next")
-    if not cases and args.kind in OPEN_TO_ALL:
-        ctx.seats_posts.append(
-            MeetingCalled(number=meeting.no, kind=meeting.kind, slots=meeting.slots)
-        )
-    for seat in meeting.seats:
-        ctx.tell(ctx.directory.of_seat(seat, Duty.HOLDER), NoticeKind.WAITING, "meeting next")
-    return Reply.of(
-        "Meeting {n}, {kind}: {dates}.", n=meeting.no, kind=meeting.kind, dates=meeting.slots
-    )
+    meeting = replace(fresh, seats=args.seats or ())
+    stands = meeting.stands is not None
+    kind = NoticeKind.MEETING_STANDS if stands else NoticeKind.WHICH_DATE
+    await gathering.keep(ctx, meeting, cases, kind)
+    said = await gathering.view(ctx, meeting)
+    if without_part:
+        said = Reply.of(
+            "{seats}: not asked, for nobody there has part in the case. Add them with  /case circle",
+            seats=without_part,
+        ).join(said)
+    return said
 
 
 class RecordArgs(Args):
@@ -87,22 +91,19 @@ class RecordArgs(Args):
 )
 async def record(ctx: Context, args: RecordArgs) -> Reply:
     """Who came, face to face or not, what was decided. Decisions are acts of their own."""
-    meeting = await ctx.unit.meetings.get(args.meeting)
+    meeting = await ctx.unit.meetings.get(args.meeting, hold=True)
     cases = [await ctx.case(ref, Act.RECORD_MEETING) for ref in meeting.cases]
     if not cases:
         access.require(ctx.actor, Permission.RECORD_MEETING, ctx.scene)
         if not ctx.runs_the_process:
             raise NotFound
-    held = Meeting(
-        no=meeting.no,
-        kind=meeting.kind,
-        called_by=meeting.called_by,
-        slots=meeting.slots,
-        cases=meeting.cases,
-        seats=meeting.seats,
+    held = replace(
+        meeting,
         present=args.present,
         face_to_face=args.face_to_face,
         held=ctx.now,
+        off=False,
+        decision=args.decision if cases else None,
     )
     await ctx.unit.meetings.put(held)
     if not cases:
@@ -112,9 +113,34 @@ async def record(ctx: Context, args: RecordArgs) -> Reply:
             case.did(Act.RECORD_MEETING, by=ctx.actor.no, at=ctx.now, decision=args.decision)
         else:
             case.did(Act.RECORD_MEETING, by=ctx.actor.no, at=ctx.now)
+    manner = Manner.FACE_TO_FACE if args.face_to_face else Manner.APART
     if not cases and meeting.kind in OPEN_TO_ALL:
-        ctx.seats_posts.append(MeetingHeld(number=held.no, kind=held.kind, present=held.present))
-    return Reply.of("Meeting {n} is recorded: {seats}.", n=held.no, seats=held.present)
+        ctx.seats_posts.append(
+            MeetingHeld(number=held.no, kind=held.kind, present=held.present, manner=manner)
+        )
+    said = Reply.of(
+        "Meeting {n} is recorded, {manner}: {seats}.", n=held.no, manner=manner, seats=held.present
+    )
+    return said.join(_after(ctx, held))
+
+
+def _after(ctx: Context, held: Meeting) -> Reply:
+    """What a meeting on a case leads to: whether it could decide, and its steps, which the plan keeps."""
+    said = Reply(())
+    if not held.cases:
+        return said
+    lacks = quorum.missing(held.present, ctx.directory, ctx.partnership.profile)
+    if lacks:
+        said = said.then("Missing for a quorum: {seats}. Who took part is recorded.", seats=lacks)
+    else:
+        said = said.then("There was a quorum.")
+    if held.decision is not None:
+        said = said.then("Decided: {decision}. Now do it:", decision=held.decision)
+    for ref in held.cases:
+        said = said.offering("Write a step", "plan write", ref).offering(
+            "Show {case}", "case show", ref
+        )
+    return said
 
 
 class SkipArgs(Args):
@@ -131,6 +157,8 @@ async def skip(ctx: Context, args: SkipArgs) -> Reply:
     """No non-case meeting this month."""
     if not ctx.runs_the_process:
         raise NotFound
+    mark = meetings.skipped_mark(ctx.now, ctx.partnership.zone)
+    await ctx.unit.marks.put(mark, Sensitive(args.why.code))
     ctx.seats_posts.append(MonthSkipped(why=args.why))
     ctx.did(Act.SKIP_MONTH, why=args.why)
     return Reply.of("No meeting without cases this month: {why}.", why=args.why)
@@ -143,21 +171,14 @@ class NextArgs(Args):
 @command("meeting next", permission=Permission.SEE_MAP, examples=["meeting next"])
 async def next_(ctx: Context, _args: NextArgs) -> Reply:
     """Next dates."""
-    said = Reply(())
+    coming: list[Meeting] = []
     for meeting in await ctx.unit.meetings.all():
-        if meeting.held is not None or all(slot.moment < ctx.now for slot in meeting.slots):
-            continue
-        if await _invited(ctx, meeting):
-            said = said.then(
-                "Meeting {n}, {kind}: {dates}", n=meeting.no, kind=meeting.kind, dates=meeting.slots
-            )
-    return said if said.lines else Reply.of("No meeting is planned.")
-
-
-async def _invited(ctx: Context, meeting: Meeting) -> bool:
-    """A meeting on a case is shown to whoever may see the case; the others to every seat."""
-    for ref in meeting.cases:
-        case = await ctx.unit.cases.get(ref)
-        if not access.allowed(ctx.actor, Permission.SEE_ABSTRACT, case, ctx.scene):
-            return False
-    return bool(meeting.cases) or ctx.actor.seat is not None
+        if meetings.is_to_come(meeting, ctx.now) and await gathering.sees(ctx, ctx.actor, meeting):
+            coming.append(meeting)
+    coming.sort(key=lambda one: (meetings.dates(one)[0].minute, one.no.value))
+    said = Reply(())
+    for meeting in coming:
+        said = said.join(gathering.headline(meeting))
+        said = said.offer_number("Meeting {n}", "meeting open", meeting.no)
+    said = said if said.lines else Reply.of("No meeting is planned.")
+    return said.offer("My calendar", "meeting calendar")

@@ -34,13 +34,14 @@ from bot.ports import (
     ToSeats,
 )
 from bot.posts import ALL
-from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.numbers import PersonNo, Slot
 from bot.vocabulary.reference import CaseRef
 
 FACTS: Final = TypeAdapter(Facts)
 HIDDEN: Final = TypeAdapter(Hidden)
 SEAT: Final = TypeAdapter(Seat)
 MEETING: Final = TypeAdapter(Meeting)
+SLOTS: Final = TypeAdapter(tuple[Slot, ...])
 BLANK: Final = TypeAdapter(Blank)
 # Apart, so that no edited row has a circle's post said where all seats read.
 _SEATS: Final[Mapping[str, TypeAdapter[Any]]] = {
@@ -180,6 +181,7 @@ def answered_out(answered: Answered) -> bytes:
             "text": _GRANT.open(telling.text),
             "buttons": buttons_list(telling.buttons),
             "passing": telling.passing,
+            "url": telling.url,
             "blank": telling.blank and BLANK.dump_python(telling.blank, mode="json"),
         }
         for telling in answered.tellings
@@ -202,6 +204,7 @@ def answered_in(text: bytes) -> Answered:
             text=Sensitive(one["text"]),
             buttons=tuple(Button(label, line) for label, line in one["buttons"]),
             passing=one["passing"],
+            url=one.get("url"),
             blank=BLANK.validate_python(one["blank"]) if one.get("blank") else None,
         )
         for one in fields["tellings"]

@@ -1,59 +1,16 @@
-"""Meetings, and the small sealed facts an adapter must find again."""
+"""The small sealed facts an adapter must find again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.disclosure import Sensitive
-from bot.errors import NotFound
-from bot.ports import Meeting
-from bot.vocabulary.numbers import MeetingNo
-from storage import codec
 from storage.keyring import MARKS, KeyRing
-from storage.tables import marks, meetings
+from storage.tables import marks
 from storage.writing import put
-
-
-class SqlMeetings:
-    def __init__(self, connection: AsyncConnection, partnership: int) -> None:
-        self._connection = connection
-        self._partnership = partnership
-
-    async def next_no(self) -> MeetingNo:
-        mine = meetings.c.partnership == self._partnership
-        found = await self._connection.execute(select(func.max(meetings.c.no)).where(mine))
-        return MeetingNo((found.scalar_one() or 0) + 1)
-
-    async def put(self, meeting: Meeting) -> None:
-        body = codec.MEETING.dump_json(meeting).decode()
-        row: dict[str, object] = {"no": meeting.no.value, "body": body}
-        await put(self._connection, meetings, {"partnership": self._partnership, **row})
-
-    async def get(self, no: MeetingNo) -> Meeting:
-        found = await self._connection.execute(
-            select(meetings.c.body).where(
-                meetings.c.partnership == self._partnership, meetings.c.no == no.value
-            )
-        )
-        body = found.scalar_one_or_none()
-        if body is None:
-            raise NotFound
-        return _meeting(body)
-
-    async def all(self) -> Sequence[Meeting]:
-        mine = meetings.c.partnership == self._partnership
-        found = await self._connection.execute(
-            select(meetings.c.body).where(mine).order_by(meetings.c.no)
-        )
-        return [_meeting(body) for body in found.scalars()]
-
-
-def _meeting(body: str) -> Meeting:
-    return cast("Meeting", codec.read(codec.MEETING, body, "meeting"))
 
 
 class SqlMarks:

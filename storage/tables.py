@@ -228,6 +228,23 @@ meetings = _within(
     "meetings", Column("no", Integer, primary_key=True), Column("body", String, nullable=False)
 )
 
+# The dates that suit a person, as minutes (bot.vocabulary.numbers.Slot).
+meeting_votes = _within(
+    "meeting_votes",
+    Column("meeting", Integer, primary_key=True),
+    Column("person", Integer, primary_key=True),
+    Column("slots", String, nullable=False),
+)
+
+# Who may fetch which calendar; meeting 0: all of that person's.
+calendars = _within(
+    "calendars",
+    Column("person", Integer, primary_key=True),
+    Column("meeting", Integer, primary_key=True),
+    Column("token_hash", String, nullable=False),
+    UniqueConstraint("partnership", "token_hash"),
+)
+
 audit = _table(
     "audit",
     _seq(),

@@ -13,15 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransactio
 
 from bot.errors import StoreTrouble
 from storage.audit import Newest, SqlAudit
+from storage.calendars import SqlCalendars
 from storage.cases import SqlCases
 from storage.clocks import SqlClocks
 from storage.inbox import SqlInbox
 from storage.keyring import KeyRing
 from storage.lines import SqlLines
 from storage.links import SqlLinks
+from storage.meetings import SqlMeetings
 from storage.outbox import SqlOutbox
 from storage.people import Cached, SqlPeople
-from storage.records import SqlMarks, SqlMeetings
+from storage.records import SqlMarks
 from storage.remains import Remains
 from storage.talks import SqlDialogues, SqlOffers
 from storage.trouble import DATABASE_ERRORS, translate
@@ -51,6 +53,7 @@ class SqlUnit:
     offers: SqlOffers
     links: SqlLinks
     meetings: SqlMeetings
+    calendars: SqlCalendars
     audit: SqlAudit
     marks: SqlMarks
 
@@ -94,6 +97,7 @@ class SqlUnit:
         self.offers = SqlOffers(connection, ring, here)
         self.links = SqlLinks(connection, ring, here)
         self.meetings = SqlMeetings(connection, here)
+        self.calendars = SqlCalendars(connection, ring, here)
         self.audit = SqlAudit(connection, ring, here, self._shared.audited)
         self.marks = SqlMarks(connection, ring, here)
 

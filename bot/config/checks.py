@@ -11,11 +11,10 @@ from holidays import list_supported_countries
 from bot.config.faults import Fault
 from bot.config.shape import PersonEntry, SealedEntry, Settings, SlackMode
 from bot.people import Duty, OnCall
+from bot.policies.quorum import BEHAVIOUR, CARE
 from bot.process import Profile
 from bot.vocabulary.people import Sector
 
-CARE: Final = frozenset({Sector.SOCIAL, Sector.HEALTH, Sector.MENTAL_HEALTH})
-BEHAVIOUR: Final = frozenset({Sector.HEALTH, Sector.MENTAL_HEALTH, Sector.EDUCATION})
 FULL: Final = (Sector.MUNICIPALITY, Sector.POLICE, Sector.SOCIAL)
 RUNS_IT: Final = frozenset({Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR})
 SEATED: Final = (Duty.HOLDER, Duty.DEPUTY, Duty.STAFF, Duty.POLICE_CONTACT)

@@ -43,7 +43,6 @@ NEWS: Final[Mapping[Act, News]] = {
     Act.RETURN_OWNER: News.OWNER_GAVE_BACK,
     Act.START: News.SUPPORT_STARTED,
     Act.ESCALATE: News.ESCALATED,
-    Act.PLAN_MEETING: News.CONFERENCE_CALLED,
     Act.RECORD_MEETING: News.MEETING_RECORDED,
     Act.PROPOSE_CLOSE: News.CLOSING_PROPOSED,
     Act.NOT_YET: News.NOT_YET,
@@ -65,6 +64,7 @@ SILENT: Final = (
         Act.LOG_PROGRESS,
         Act.OWNER_REPLY,
         Act.RECORD_CONSENT,
+        Act.PLAN_MEETING,
     }
 )
 
@@ -169,6 +169,15 @@ def _consent(
     return ConsentNoted(case=case.name, kind=newest.kind, given=newest.given, mode=newest.mode)
 
 
+def _meeting(
+    case: Case, event: Event, _directory: Directory, _partnership: Partnership
+) -> AnyCirclePost | None:
+    """Called, or moved on: the act says in its facts which news of the meeting it is."""
+    news = event.facts.get("news")
+    said = news if isinstance(news, News) else News.CONFERENCE_CALLED
+    return CircleNews(case=case.name, news=said)
+
+
 MADE: Final[Mapping[Act, Say]] = {
     Act.TAKE_UP: _abstract,
     Act.CHANGE_CIRCLE: _joined,
@@ -177,6 +186,7 @@ MADE: Final[Mapping[Act, Say]] = {
     Act.LOG_PROGRESS: _progress,
     Act.OWNER_REPLY: _owner_said,
     Act.RECORD_CONSENT: _consent,
+    Act.PLAN_MEETING: _meeting,
 }
 
 

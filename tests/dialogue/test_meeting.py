@@ -7,7 +7,6 @@ import pytest
 from tests.house import Talks, texts
 
 NOTHING = "There is nothing here for you under that name."
-WAITS = "Something is waiting for you in Confer."
 
 
 async def test_a_meeting_without_cases_is_said_to_all_seats(house: Talks) -> None:
@@ -15,7 +14,11 @@ async def test_a_meeting_without_cases_is_said_to_all_seats(house: Talks) -> Non
         "social", "/meeting call", "without cases", "tomorrow-10:00, friday 14:00"
     )
 
-    assert texts(told, "reply") == ["Meeting 1, without cases: Tue 3 Mar 10:00, Fri 6 Mar 14:00."]
+    assert told[-1].text.splitlines() == [
+        "Meeting 1, without cases: Tue 3 Mar 10:00, Fri 6 Mar 14:00.",
+        "Which dates suit you? Choose as many as you like.",
+        "Seats that are asked: 8. None has answered yet.",
+    ]
     assert len(house.seats) == 1
     assert "Tue 3 Mar 10:00" in house.seats[0]
 
@@ -26,14 +29,15 @@ async def test_a_meeting_on_a_case_is_said_to_its_circle_only(house: Talks) -> N
 
     told = await house.says("social", f"/meeting call kind:ad_hoc refs:{ref} dates:tomorrow-10:00")
 
-    assert texts(told, "reply") == ["Meeting 1, ad hoc: Tue 3 Mar 10:00."]
+    assert told[-1].text.splitlines()[0] == "Meeting 1, ad hoc, stands: Tue 3 Mar 10:00."
     assert house.reads(f"circle:{ref}")[-1] == (
-        f"{ref} · A meeting on this case is called. Open it for the dates."
+        f"{ref} · The date of a meeting on this case stands. Open it to see when."
     )
-    assert house.reads("teacher", "notice")[before:] == [WAITS]
+    stands = "The date of a meeting stands: Tue 3 Mar 10:00."
+    assert house.reads("teacher", "notice")[before:] == [stands]
     assert house.seats == []
     opened = await house.says("teacher", "[Open]")
-    assert opened[-1].text == "Meeting 1, ad hoc: Tue 3 Mar 10:00"
+    assert opened[-1].text == "Meeting 1, ad hoc, stands: Tue 3 Mar 10:00."
     assert texts(await house.says("housing", "/meeting next")) == ["No meeting is planned."]
 
 
@@ -61,8 +65,10 @@ async def test_the_coordinator_records_who_came(house: Talks) -> None:
 
     told = await house.says("coordinator", "/meeting record 1 police,social yes")
 
-    assert texts(told, "reply") == ["Meeting 1 is recorded: Police, Social services."]
-    assert "Police, Social services" in house.seats[-1]
+    assert texts(told, "reply") == ["Meeting 1 is recorded, face to face: Police, Social services."]
+    assert house.seats[-1] == (
+        "Meeting 1, ordinary, was held, face to face. There: Police, Social services."
+    )
     assert texts(await house.says("social", "/meeting next")) == ["No meeting is planned."]
 
 
