@@ -13,7 +13,7 @@ from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # it ships no types
 
-from bot import dispatch
+from bot import dispatch, rounds
 from bot.errors import ConferError
 from bot.wired import House
 
@@ -21,6 +21,7 @@ log: Final = logging.getLogger("confer.schedule")
 
 AT_LEAST: Final = timedelta(seconds=30)
 SOON: Final = timedelta(milliseconds=50)
+ROUNDS_EVERY: Final = timedelta(minutes=5)
 
 
 async def sweep(house: House) -> None:
@@ -51,6 +52,7 @@ class Ticker:
         self._turn = asyncio.Lock()
         self._woken = False
         self._ended = False
+        self._rounds: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         self._scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
@@ -58,6 +60,16 @@ class Ticker:
             "interval",
             seconds=AT_LEAST.total_seconds(),
             id="sweep",
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
+        )
+        self._scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
+            self._go_rounds,
+            "interval",
+            seconds=ROUNDS_EVERY.total_seconds(),
+            id="rounds",
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
@@ -84,6 +96,17 @@ class Ticker:
             soonest = min(soonest, max(due, now + timedelta(seconds=1)))
         self._next(now + SOON if self._woken else soonest)
 
+    async def _go_rounds(self) -> None:
+        """Beside the sweep: verifying a long audit takes its time, and no ping waits for that."""
+        self._rounds = asyncio.ensure_future(rounds.go(self._house))
+        try:
+            await self._rounds
+        except ConferError as failed:
+            log.warning("round failed", extra={"error": type(failed).__name__})
+        except asyncio.CancelledError:
+            if not self._ended:
+                raise
+
     async def _sweep(self) -> datetime | None:
         try:
             await sweep(self._house)
@@ -101,5 +124,8 @@ class Ticker:
         self._ended = True
         self._scheduler.pause()
         await asyncio.sleep(0)  # a sweep that was just begun takes its turn first
+        if self._rounds is not None:
+            self._rounds.cancel()
+            await asyncio.wait([self._rounds])
         async with self._turn:  # the scheduler's own end would cut a sweep off in the middle
             self._scheduler.shutdown(wait=False)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot import cli_audit
 from bot import manual as pages
 from bot.errors import ConferError
 
@@ -22,6 +23,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(cli_audit.app, name="audit")
 
 Config = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
 

@@ -20,7 +20,7 @@ from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import MeetingNo, PersonNo, SeatNo, Slot
 from bot.vocabulary.process import ClockName
 from bot.vocabulary.public import MeetingKind
-from bot.vocabulary.reference import CaseRef
+from bot.vocabulary.reference import CaseRef, Fingerprint
 from bot.vocabulary.work import Decision
 
 
@@ -163,6 +163,7 @@ class NoticeKind(StrEnum):
     MEETING_MOVED = "meeting_moved"
     MEETING_OFF = "meeting_off"
     LINES_LEFT = "lines_left"
+    AUDIT_DOUBT = "audit_doubt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -603,8 +604,19 @@ class Opening:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditHead:
+    """Where the audit ended at a moment: how many entries, the last one's hash, the key that signs (hex)."""
+
+    at: datetime
+    count: int
+    hash: str
+    public: str
+    fingerprint: Fingerprint
+
+
 class Audit(Protocol):
-    """Append-only and hash-chained."""
+    """Append-only, hash-chained and signed."""
 
     async def record(self, case: CaseId | None, event: Event) -> None: ...
     async def opened(
@@ -615,8 +627,31 @@ class Audit(Protocol):
         ...
 
     async def openings_in(self, case: CaseId) -> Sequence[Opening]: ...
+    async def openings_since(self, moment: datetime) -> Sequence[Opening]:
+        """Who opened what others gave, from this moment on, newest first."""
+        ...
+
+    async def head(self, at: datetime) -> AuditHead:
+        """Where it ends. `at`: now, for whoever keeps it."""
+        ...
+
     async def verify(self) -> int:
         """How many entries follow one from the other. Raises StoreTrouble where one does not."""
+        ...
+
+
+class Witness(Protocol):
+    """Whoever keeps heads of the audit outside its database, and holds it against them."""
+
+    async def keep(self, head: AuditHead) -> None:
+        """Raises StoreTrouble."""
+        ...
+
+    async def verify(self, seek: Fingerprint | None = None) -> AuditHead:
+        """Walk the whole audit; gives its end. `seek`: a fingerprint that must be one of it.
+
+        Raises StoreTrouble where anything was changed, cut off, or written anew.
+        """
         ...
 
 

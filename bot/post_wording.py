@@ -8,6 +8,7 @@ from bot.labels import label, sentence
 from bot.posts import (
     ActionPlanned,
     AnyPost,
+    AuditFingerprint,
     ChannelLine,
     CircleAbstract,
     CircleNews,
@@ -46,6 +47,11 @@ def post(said: AnyPost, ear: Ear) -> str:
             return _meeting(said, ear)
         case MonthlyInvitation() | MonthSkipped() | SeatChanged():
             return _public(said, ear)
+        case AuditFingerprint(fingerprint=fingerprint):
+            said_so = (
+                "This week's fingerprint of the audit: {words}. Please leave this line standing."
+            )
+            return sentence(said_so, ear.language).format(words=fingerprint)
         case _:
             assert_never(said)
 

@@ -10,7 +10,7 @@ from datetime import date
 from bot import wording
 from bot.command import AnyCommand
 from bot.people import Directory, Person
-from bot.ports import Clock, Heard, Partnership, Platform, Unit
+from bot.ports import Clock, Heard, Partnership, Platform, Unit, Witness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class House:
     commands: Mapping[str, AnyCommand]
     platforms: Mapping[str, Platform] = field(default_factory=dict[str, Platform])
     holidays: frozenset[date] = frozenset()
+    witness: Witness | None = None
     wakes: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     turn: asyncio.Lock = field(
         default_factory=asyncio.Lock

@@ -108,6 +108,10 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.CHANNEL_GONE: (
         "Confer cannot post in a shared channel any more. Please bring the channel back, or invite it."
     ),
+    NoticeKind.AUDIT_DOUBT: (
+        "The audit does not hold, or its end could not be kept outside. Please have  confer audit verify  run"
+        " by somebody you trust, and keep what it says."
+    ),
     NoticeKind.LINES_LEFT: "Some lines in shared channels could not be removed. Please look which.",
     NoticeKind.WHICH_DATE: (
         "A meeting is planned. Which dates suit you? Choose as many as you like."
@@ -127,6 +131,7 @@ _CLOSED: Final = frozenset(
         NoticeKind.NOT_WATCHED,
         NoticeKind.PLATFORM_GONE,
         NoticeKind.CHANNEL_GONE,
+        NoticeKind.AUDIT_DOUBT,
     }
 )
 

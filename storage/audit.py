@@ -1,51 +1,58 @@
-"""The audit: append-only, each entry bound to the one before by a hash. No words, no sealed values.
+"""The audit: append-only, each entry bound to the one before by a hash and signed. No words, no sealed values.
 
-The chain shows a changed entry. Its head, how many entries there are and the last hash, is kept sealed, so
-that whoever lacks the master key can neither cut entries off the end nor add one there.
+The chain shows a changed entry, the signature one that Confer did not write. The head, how many entries
+there are and the last hash, is kept sealed, so that whoever lacks the master key can neither cut entries
+off the end nor add one there. Against whoever has that key too, heads are kept elsewhere: storage/witness.py.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import and_, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.case import Case
 from bot.errors import StoreTrouble
 from bot.events import Event
 from bot.parts import CaseId, Item, TextKind
-from bot.ports import Opening
+from bot.ports import AuditHead, Opening
 from bot.vocabulary.base import Abstract, Word
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.process import Act
 from bot.vocabulary.reference import CaseRef
+from storage import audit_walk, signing
+from storage.entries import FIRST, ITEMS, fingerprint, hash_of
 from storage.keyring import AUDIT, KeyRing
+from storage.signing import Signer
 from storage.tables import audit, audit_heads, openings
 
-FIRST: Final = "0" * 64
 _LOCK: Final = 7_264_100  # with the partnership's number added, the advisory lock of its audit
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the chain ends. `sealed`: as it stands in its row; None where there is none yet."""
+    """Where the chain ends. `sealed`: as it stands in its row; None where there is none yet.
+
+    `public`: the key that entries are signed with; empty where none was signed yet.
+    """
 
     count: int = 0
     hash: str = FIRST
+    public: str = ""
     sealed: bytes | None = None
 
 
 @dataclass(slots=True)
 class Newest:
-    """The head as this program last wrote it, shared by all units of a store."""
+    """The head as this program last wrote it, and what it signs with; shared by all units of a store."""
 
     head: Head | None = None
+    signer: Signer | None = None
 
 
 class SqlAudit:
@@ -57,10 +64,13 @@ class SqlAudit:
         self._partnership = partnership
         self._newest = newest
         self._written: Head | None = None
+        self._signer: Signer | None = None
         self._new: list[dict[str, Any]] = []
 
     async def record(self, case: CaseId | None, event: Event) -> None:
-        facts = {name: _fact(value) for name, value in sorted(event.facts.items())}
+        self._note(case, event, {name: _fact(value) for name, value in event.facts.items()})
+
+    def _note(self, case: CaseId | None, event: Event, facts: Mapping[str, object]) -> None:
         self._new.append(
             {
                 "at": event.at,
@@ -78,19 +88,21 @@ class SqlAudit:
         if not entries:
             return
         await self._alone()
+        signer = await self._signs()
         known = self._written or self._newest.head
-        if known is None or not await self._write(entries, known):
-            await self._write(entries, await self._head())
+        if known is None or not await self._write(entries, known, signer):
+            await self._write(entries, await self._head(), signer)
 
-    async def _write(self, entries: Sequence[dict[str, Any]], head: Head) -> bool:
+    async def _write(self, entries: Sequence[dict[str, Any]], head: Head, signer: Signer) -> bool:
         """False where the chain does not end here: another program wrote on."""
         count, before = head.count + len(entries), head.hash
         rows: list[dict[str, Any]] = []
         for entry in entries:
-            hash = _hash(before, entry)
-            rows.append({"partnership": self._partnership, **entry, "before": before, "hash": hash})
+            hash = hash_of(before, entry)
+            bound = {"before": before, "hash": hash, "signature": signer.entry(hash)}
+            rows.append({"partnership": self._partnership, **entry, **bound})
             before = hash
-        if not await self._move_head(head, count, before):
+        if not await self._move_head(head, Head(count, before, signer.public)):
             return False
         await self._connection.execute(insert(audit), rows)
         return True
@@ -98,12 +110,25 @@ class SqlAudit:
     def committed(self) -> None:
         """What this unit wrote stands."""
         self._newest.head = self._written or self._newest.head
+        self._newest.signer = self._signer or self._newest.signer
 
     async def _alone(self) -> None:
         """Until this unit ends nobody else adds an entry; on SQLite a unit is alone from its start."""
         if self._connection.dialect.name == "postgresql":
             lock = text("select pg_advisory_xact_lock(:place)")
             await self._connection.execute(lock, {"place": _LOCK + self._partnership})
+
+    async def _signs(self) -> Signer:
+        """What entries are signed with; made where there is nothing yet. Raises StoreTrouble."""
+        found = self._signer or self._newest.signer
+        if found is None:
+            found = await signing.load(self._connection, self._ring, self._partnership)
+        if found is None:
+            head = await self._head()
+            _none_before(head)
+            found = await signing.make(self._connection, self._ring, self._partnership, head.count)
+        self._signer = found
+        return found
 
     async def _head(self) -> Head:
         """How many entries there are, and the hash of the last one. Raises StoreTrouble."""
@@ -115,21 +140,21 @@ class SqlAudit:
             return Head()
         key = await self._ring.get(AUDIT)
         row = str(self._partnership)
-        count, hash = json.loads(
+        count, hash, *signed = json.loads(
             key.open_bytes(sealed, table="audit_heads", row=row, column="head")
         )
-        return Head(count, hash, sealed)
+        return Head(count, hash, "".join(signed), sealed)
 
-    async def _move_head(self, old: Head, count: int, hash: str) -> bool:
+    async def _move_head(self, old: Head, new: Head) -> bool:
         """From the old one to this; False where the old one does not stand there."""
         key = await self._ring.get(AUDIT)
-        text = json.dumps([count, hash]).encode()
+        plain = json.dumps([new.count, new.hash, new.public]).encode()
         row = str(self._partnership)
-        sealed = key.seal_bytes(text, table="audit_heads", row=row, column="head")
+        sealed = key.seal_bytes(plain, table="audit_heads", row=row, column="head")
         here = audit_heads.c.partnership == self._partnership
         if old.sealed is None:
-            new: dict[str, object] = {"partnership": self._partnership, "head": sealed}
-            await self._connection.execute(insert(audit_heads).values(**new))
+            first: dict[str, object] = {"partnership": self._partnership, "head": sealed}
+            await self._connection.execute(insert(audit_heads).values(**first))
         else:
             moved = await self._connection.execute(
                 update(audit_heads)
@@ -138,7 +163,7 @@ class SqlAudit:
             )
             if moved.rowcount != 1:
                 return False
-        self._written = Head(count, hash, sealed)
+        self._written = Head(new.count, new.hash, new.public, sealed)
         return True
 
     async def opened(
@@ -146,31 +171,36 @@ class SqlAudit:
     ) -> None:
         if not items:
             return
+        await self._alone()
+        signer = await self._signs()
         identity = any(item.kind is TextKind.IDENTITY for item in items)
         act = Act.OPEN_IDENTITY if identity else Act.OPEN_SEALED
-        await self.record(case.id, Event(act=act, by=by, at=at))
-        await self._connection.execute(
-            insert(openings),
-            [
-                {
-                    "partnership": self._partnership,
-                    "case_id": case.id,
-                    "ref": case.name.serial,
-                    "item": item.no,
-                    "giver": item.by.value,
-                    "by": by.value,
-                    "at": at,
-                    "why": why,
-                }
-                for item in items
-            ],
-        )
+        self._note(case.id, Event(act=act, by=by, at=at), {ITEMS: len(items)})
+        rows: list[dict[str, Any]] = [
+            {
+                "partnership": self._partnership,
+                "case_id": case.id,
+                "ref": case.name.serial,
+                "item": item.no,
+                "giver": item.by.value,
+                "by": by.value,
+                "at": at,
+                "why": why,
+            }
+            for item in items
+        ]
+        signed = [{**row, "signature": signer.opening(row)} for row in rows]
+        await self._connection.execute(insert(openings), signed)
 
     async def openings_of(self, giver: PersonNo) -> Sequence[Opening]:
         return await self._openings(openings.c.giver == giver.value)
 
     async def openings_in(self, case: CaseId) -> Sequence[Opening]:
         return await self._openings(openings.c.case_id == case)
+
+    async def openings_since(self, moment: datetime) -> Sequence[Opening]:
+        of_others = openings.c.giver != openings.c.by
+        return await self._openings(and_(openings.c.at >= moment, of_others))
 
     async def _openings(self, condition: Any) -> Sequence[Opening]:
         found = await self._connection.execute(
@@ -183,36 +213,62 @@ class SqlAudit:
             for r in found
         ]
 
+    async def head(self, at: datetime) -> AuditHead:
+        """Raises StoreTrouble."""
+        head = await self._head()
+        return AuditHead(
+            at=at,
+            count=head.count,
+            hash=head.hash,
+            public=head.public,
+            fingerprint=fingerprint(self._partnership, head.public, head.hash),
+        )
+
     async def verify(self) -> int:
         await self.save()
+        walk = await self.walk()
+        while await self.on(walk):
+            pass
+        return walk.count
+
+    async def walk(self) -> audit_walk.Along:
+        """A walk along the audit, at its beginning. Raises StoreTrouble."""
         await self._alone()
-        before, count = FIRST, 0
-        rows = await self._connection.stream(
-            select(audit).where(audit.c.partnership == self._partnership).order_by(audit.c.seq)
+        signer = await signing.load(self._connection, self._ring, self._partnership)
+        if signer is None:
+            _none_before(await self._head())
+        return audit_walk.Along(
+            partnership=self._partnership,
+            public=signer.public if signer else None,
+            since=signer.since if signer else 0,
         )
-        async for row in rows:
-            entry = {n: getattr(row, n) for n in ("at", "case_id", "actor", "act", "whom", "facts")}
-            if row.before != before or row.hash != _hash(before, entry):
-                raise StoreTrouble(f"The audit does not follow on at entry {count + 1}.")
-            before, count = row.hash, count + 1
+
+    async def on(self, walk: audit_walk.Along) -> Sequence[Mapping[str, Any]]:
+        """A page further, and its entries; none where the end is reached, and holds. Raises StoreTrouble."""
+        page = await audit_walk.page(self._connection, walk)
+        if not page:
+            await self._alone()  # what somebody wrote meanwhile is walked too
+            page = await audit_walk.page(self._connection, walk)
+        if not page:
+            await self._ends(walk)
+        return page
+
+    async def _ends(self, walk: audit_walk.Along) -> None:
+        """Hold the end of a walk against the sealed head, what is kept elsewhere, and the openings."""
         head = await self._head()
-        if (count, before) != (head.count, head.hash):
-            raise StoreTrouble(f"The audit does not end where it should, after entry {count}.")
-        return count
+        if (walk.count, walk.before) != (head.count, head.hash):
+            raise StoreTrouble(f"The audit does not end where it should, after entry {walk.count}.")
+        if head.public != (walk.public or ""):
+            raise StoreTrouble("The key that the audit is signed with was exchanged.")
+        walk.end()
+        await audit_walk.openings_hold(self._connection, walk)
+
+
+def _none_before(head: Head) -> None:
+    """A key that is gone must not be made anew: what it signed would go unchecked."""
+    if head.public:
+        raise StoreTrouble("The key that the audit is signed with is gone from the database.")
 
 
 def _fact(value: Abstract) -> str:
     return value.code if isinstance(value, Word) else str(value)
-
-
-def _hash(before: str, entry: dict[str, Any]) -> str:
-    at: datetime = entry["at"]
-    plain = [
-        at.isoformat(),
-        str(entry["case_id"] or ""),
-        entry["actor"],
-        entry["act"],
-        entry["whom"],
-        entry["facts"],
-    ]
-    return hashlib.sha256((before + json.dumps(plain)).encode()).hexdigest()

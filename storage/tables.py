@@ -256,6 +256,7 @@ audit = _table(
     Column("facts", String, nullable=False),
     Column("before", String, nullable=False),
     Column("hash", String, nullable=False),
+    Column("signature", LargeBinary),
     Index("audit_by_case", "case_id"),
 )
 
@@ -265,6 +266,15 @@ audit_heads = Table(
     metadata,
     Column("partnership", Integer, primary_key=True),
     Column("head", LargeBinary, nullable=False),
+)
+
+# What entries are signed with. The private half is sealed; the public one is here for whoever checks.
+audit_keys = Table(
+    "audit_keys",
+    metadata,
+    Column("partnership", Integer, primary_key=True),
+    Column("public", String, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 openings = _table(
@@ -277,6 +287,7 @@ openings = _table(
     Column("by", Integer, nullable=False),
     Column("at", Moment, nullable=False),
     Column("why", String, nullable=False),
+    Column("signature", LargeBinary),
     Index("openings_by_giver", "partnership", "giver"),
     Index("openings_by_case", "case_id"),
 )

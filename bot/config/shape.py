@@ -198,6 +198,9 @@ class Storage(Table):
     master_key_file: Path = Field(
         default=Path("master.key"), description="the path of a file, in quotes"
     )
+    audit_heads: Path = Field(
+        default=Path("audit-heads.txt"), description="the path of a file, in quotes"
+    )
     master_key: Annotated[SecretStr | None, BeforeValidator(not_in_the_file)] = Field(
         default=None,
         description="nothing here: the key stands in master_key_file, or in CONFER_MASTER_KEY",
@@ -209,7 +212,11 @@ class Storage(Table):
         if url.startswith(SQLITE):
             url = f"{SQLITE}{folder / url.removeprefix(SQLITE)}"
         return self.model_copy(
-            update={"url": url, "master_key_file": folder / self.master_key_file}
+            update={
+                "url": url,
+                "master_key_file": folder / self.master_key_file,
+                "audit_heads": folder / self.audit_heads,
+            }
         )
 
 

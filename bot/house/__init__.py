@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ from bot.people import Directory
 from bot.ports import Clock, Partnership, Platform
 from bot.wired import House
 from commands import BY_NAME
-from storage import MasterKeys, Store, migrate, open_store
+from storage import FileWitness, MasterKeys, Store, migrate, open_store
 
 YEARS_AHEAD: Final = 3
 
@@ -28,6 +28,11 @@ class Opened:
 
     house: House
     store: Store
+
+    def watched(self, heads: Path) -> Opened:
+        """The same, with the heads of its audit kept in a file."""
+        witness = FileWitness(heads, self.store.unit, self.house.partnership.no)
+        return replace(self, house=replace(self.house, witness=witness))
 
     async def close(self) -> None:
         await self.store.close()

@@ -270,6 +270,7 @@ async def open_serving(settings: Settings) -> Serving:
         platforms=platforms,
         founders=founders(settings),
     )
+    opened = opened.watched(settings.storage.audit_heads)
     house = opened.house
     matrix: MatrixPlatform | None = None
     slack: SlackPlatform | None = None

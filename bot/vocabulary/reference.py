@@ -93,3 +93,47 @@ class CaseRef(ChannelSafe):
         rest, digits = divmod(self.serial, 100)
         first, second = divmod(rest, len(SECOND))
         return f"{FIRST[first]}-{SECOND[second]}-{digits:02d}-{self.check}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint(ChannelSafe):
+    """Ten words that stand for a hash, so that people can compare it by eye and by telephone.
+
+    About 70 bits. An int inside, so that it cannot carry words of anybody's own.
+    """
+
+    PAIRS: ClassVar[int] = 5
+    SPACE: ClassVar[int] = (len(FIRST) * len(SECOND)) ** 5
+    number: int
+
+    def __post_init__(self) -> None:
+        if type(self.number) is not int or not 0 <= self.number < self.SPACE:
+            raise ValueError("no such fingerprint")
+
+    @classmethod
+    def of(cls, digest: bytes) -> Self:
+        """Of a hash of 32 bytes."""
+        return cls(int.from_bytes(digest) % cls.SPACE)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what a person typed. Raises ValueError, which never repeats the text."""
+        words = re.findall(r"[a-z]+", text.lower())
+        if len(words) != 2 * cls.PAIRS:
+            raise ValueError("not a fingerprint")
+        number = 0
+        for place, word in enumerate(words):
+            names = (FIRST, SECOND)[place % 2]
+            if word not in names:
+                raise ValueError("not a fingerprint")
+            number = number * len(names) + names.index(word)
+        return cls(number)
+
+    def __str__(self) -> str:
+        words: list[str] = []
+        rest = self.number
+        for _ in range(self.PAIRS):
+            rest, second = divmod(rest, len(SECOND))
+            rest, first = divmod(rest, len(FIRST))
+            words[:0] = (FIRST[first], SECOND[second])
+        return " ".join(words)

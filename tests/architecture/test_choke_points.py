@@ -18,6 +18,7 @@ MAY_CALL: dict[str, set[str]] = {
         "bot/talk.py",
         "bot/second.py",
         "bot/dispatch.py",
+        "bot/rounds.py",
         "commands/my.py",
         "commands/confer.py",
         "adapters/matrix/kept.py",

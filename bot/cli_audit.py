@@ -1,0 +1,53 @@
+"""`confer audit …`: for whoever checks that nobody changed what was logged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.errors import ConferError
+
+app = typer.Typer(help="Check and write out the audit.", no_args_is_help=True)
+
+Config = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
+Words = Annotated[
+    str | None, typer.Option(help="Ten words from the seats' channel, in quotes, to look for.")
+]
+
+
+def _run(doing: Coroutine[Any, Any, None]) -> None:
+    """Something wrong with the audit is one sentence and exit code 2."""
+    try:
+        asyncio.run(doing)
+    except ConferError as trouble:
+        typer.echo(str(trouble), err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def verify(
+    config: Config = Path("config.toml"),
+    fingerprint: Words = None,
+    file: Annotated[Path | None, typer.Option(help="An export, instead of the database.")] = None,
+) -> None:
+    """Find what was changed, cut off or written anew."""
+    from bot.house import auditing  # noqa: PLC0415  # the store is not needed by a demonstration
+
+    if file is not None:
+        _run(auditing.verify_file(file, fingerprint))
+    else:
+        _run(auditing.verify(config, fingerprint))
+
+
+@app.command()
+def export(
+    to: Annotated[Path, typer.Argument(help="A new file.")], config: Config = Path("config.toml")
+) -> None:
+    """Write the audit to a file that can be verified elsewhere, without a key."""
+    from bot.house import auditing  # noqa: PLC0415  # as above
+
+    _run(auditing.export(config, to))
