@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-from bot import clearing, talk, wording
+from bot import alarms, clearing, talk, wording
 from bot.case import Case
 from bot.disclosure import Sensitive
 from bot.errors import DeliveryFailed, NotFound, StaleCase
@@ -71,6 +71,7 @@ async def work(house: House, platform: str, key: str) -> Answered:
     """
     async with house.turn:
         answered = await _worked(house, platform, key)
+    await alarms.report(house)
     house.wake()
     return answered
 

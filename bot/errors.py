@@ -3,7 +3,7 @@
 * ConferError
   - Refusal: expected; the person who asked is told why, in private
     · NotFound, GuardRefused, NotOpenNow, BadWords, Unfit, SaidAloud, Expired, ChangedMeanwhile,
-      NotYetHere
+      NotYetHere, TooMuch
   - Trouble: the world failed; the operator is told, the person hears "not now"
     · DeliveryFailed, StaleCase, StoreTrouble
 """
@@ -78,6 +78,10 @@ class SaidAloud(Refusal):
 
 class Expired(Refusal):
     """This form is too old. Start again; nothing was sent."""
+
+
+class TooMuch(Refusal):
+    """That was very much in one minute. This line was not taken in."""
 
 
 class ChangedMeanwhile(Refusal):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,6 +13,7 @@ from bot.command import Reply
 from bot.disclosure import Sensitive
 from bot.events import Event
 from bot.form import Reader
+from bot.limits import Limits
 from bot.people import Directory, Person
 from bot.policies.access import listening
 from bot.ports import Answered, Heard, Unit
@@ -25,6 +26,16 @@ COMMAND: Final = "my link"
 _CODE: Final = re.compile(r"[0-9a-f]{8}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """Who gives a code, where and when. `by`: None where nobody knows the account."""
+
+    account: str
+    by: Person | None
+    at: datetime
+    limits: Limits
+
+
 async def mint(unit: Unit, person: Person, now: datetime) -> str:
     """A code for this person; it is kept until it is given or too old."""
     code = secrets.token_hex(4)
@@ -33,11 +44,20 @@ async def mint(unit: Unit, person: Person, now: datetime) -> str:
     return code
 
 
-async def claim(unit: Unit, typed: str, directory: Directory, now: datetime) -> Person | None:
-    """Whose code it is, and it is used up. None where it is nobody's, or too old."""
+def account(heard: Heard) -> str:
+    """By what guesses are counted."""
+    return f"{heard.platform} {heard.account}"
+
+
+async def claim(unit: Unit, typed: str, directory: Directory, tried: Tried) -> Person | None:
+    """Whose code it is, and it is used up. None where it is nobody's, or too old, or too many were wrong."""
+    now = tried.at
+    if not tried.limits.may_give_code(tried.account, now):
+        return None
     code = typed.strip().casefold()
     kept = await unit.marks.get(_mark(code), hold=True) if _CODE.fullmatch(code) else None
     if kept is None:
+        tried.limits.wrong_code(tried.account, tried.by, now)
         return None
     number, until = listening().open(kept).split()
     await unit.marks.drop(_mark(code))
@@ -62,7 +82,8 @@ async def stranger(house: House, unit: Unit, heard: Heard) -> Answered | None:
         zone=house.partnership.zone,
     )
     code = line.spread(typed.command, typed.rest, reader).given.get("code", "")
-    person = await claim(unit, code, directory, now)
+    tried = Tried(account=account(heard), by=None, at=now, limits=house.limits)
+    person = await claim(unit, code, directory, tried)
     if person is None:
         return None
     joined = replace(person, accounts={**person.accounts, heard.platform: heard.account})

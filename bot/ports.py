@@ -164,6 +164,7 @@ class NoticeKind(StrEnum):
     MEETING_OFF = "meeting_off"
     LINES_LEFT = "lines_left"
     AUDIT_DOUBT = "audit_doubt"
+    GUESSES = "guesses"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

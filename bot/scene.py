@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.case import Case
 from bot.errors import NotFound, NotOpenNow
 from bot.events import Event
+from bot.limits import Limits
 from bot.parts import CaseId
 from bot.people import Directory, Person
 from bot.policies import access, guards
@@ -49,6 +50,8 @@ class Context:
     directory: Directory
     partnership: Partnership
     holidays: frozenset[date] = frozenset()
+    limits: Limits = field(default_factory=Limits)
+    account: str = ""  # where it was typed: platform and account
     commands: Mapping[str, AnyCommand] = field(default_factory=dict[str, "AnyCommand"])
     confirmed_by: Person | None = None  # the second person, where one confirmed this very act
     previewed: bool = False  # the person saw what goes out, and said send

@@ -12,7 +12,7 @@ from bot import aside, line, linking, wording
 from bot.asking import DECISIONS, RETRY, Filling, asks_by_button
 from bot.command import AnyCommand, Reply
 from bot.disclosure import Sensitive
-from bot.errors import Expired, KeptOpen, Refusal, SaidAloud
+from bot.errors import Expired, KeptOpen, NotFound, Refusal, SaidAloud
 from bot.form import Reader, complete, next_question, sealed
 from bot.people import Person
 from bot.policies import access
@@ -49,6 +49,7 @@ async def once(house: House, platform: str, key: str) -> Answered:
             await unit.commit()
             return answered
         try:
+            house.limits.line(talk.person, talk.context.now)
             answered = talk.answered(await talk.answer())
             await settle(house, talk.context)
             await talk.finish(answered)
@@ -56,6 +57,8 @@ async def once(house: House, platform: str, key: str) -> Answered:
             refused = why
         else:
             return answered
+    if isinstance(refused, NotFound):
+        house.limits.wrong_case(talk.person, talk.context.now)
     async with house.unit() as unit:
         talk.move_to(unit)
         answered = talk.answered(await talk.refused(refused))
@@ -101,6 +104,8 @@ class Talk:
             partnership=house.partnership,
             holidays=house.holidays,
             commands=house.commands,
+            limits=house.limits,
+            account=linking.account(heard),
         )
         text = line.clean(access.listening().open(heard.words))
         return cls(house=house, heard=heard, context=context, text=text)

@@ -9,6 +9,7 @@ from datetime import date
 
 from bot import wording
 from bot.command import AnyCommand
+from bot.limits import Limits
 from bot.people import Directory, Person
 from bot.ports import Clock, Heard, Partnership, Platform, Unit, Witness
 
@@ -26,6 +27,7 @@ class House:
     platforms: Mapping[str, Platform] = field(default_factory=dict[str, Platform])
     holidays: frozenset[date] = frozenset()
     witness: Witness | None = None
+    limits: Limits = field(default_factory=Limits)
     wakes: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     turn: asyncio.Lock = field(
         default_factory=asyncio.Lock

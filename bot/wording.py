@@ -28,6 +28,7 @@ from bot.errors import (
     NotYetHere,
     Refusal,
     SaidAloud,
+    TooMuch,
     Unfit,
 )
 from bot.labels import label, sentence
@@ -108,6 +109,10 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.CHANNEL_GONE: (
         "Confer cannot post in a shared channel any more. Please bring the channel back, or invite it."
     ),
+    NoticeKind.GUESSES: (
+        "Somebody tried codes, pages or case names again and again that are not theirs. All were refused; the"
+        " audit says when."
+    ),
     NoticeKind.AUDIT_DOUBT: (
         "The audit does not hold, or its end could not be kept outside. Please have  confer audit verify  run"
         " by somebody you trust, and keep what it says."
@@ -132,6 +137,7 @@ _CLOSED: Final = frozenset(
         NoticeKind.PLATFORM_GONE,
         NoticeKind.CHANNEL_GONE,
         NoticeKind.AUDIT_DOUBT,
+        NoticeKind.GUESSES,
     }
 )
 
@@ -288,7 +294,7 @@ def _refusal_text(why: Refusal, ear: Ear) -> str:
             return sentence("I could not read that: {wrong}.", say).format(wrong=wrong)
         case Unfit():
             return sentence(why.why, say)
-        case NotFound() | Expired() | SaidAloud() | KeptOpen() | NotYetHere():
+        case NotFound() | Expired() | SaidAloud() | KeptOpen() | NotYetHere() | TooMuch():
             return sentence(_fixed(why), say)
         case _:
             return sentence("That cannot be done.", say)
@@ -298,6 +304,11 @@ def _fixed(why: Refusal) -> LiteralString:
     match why:
         case NotFound():
             return "There is nothing here for you under that name."
+        case TooMuch():
+            return (
+                "That was very much in one minute, so this was not taken in. Nothing else is lost, and an open"
+                " form waits for you. Please send it again in a minute."
+            )
         case Expired():
             return "This form is too old. Start again; nothing was sent."
         case KeptOpen():

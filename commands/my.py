@@ -51,7 +51,8 @@ async def link(ctx: Context, args: LinkArgs) -> Reply:
             .for_a_short_time()
         )
     typed = listening().open(args.code)
-    other = await linking.claim(ctx.unit, typed, ctx.directory, ctx.now)
+    tried = linking.Tried(account=ctx.account, by=ctx.actor, at=ctx.now, limits=ctx.limits)
+    other = await linking.claim(ctx.unit, typed, ctx.directory, tried)
     if other is None:
         raise NotFound
     if other.no == ctx.actor.no:

@@ -14,6 +14,7 @@ from starlette.types import ExceptionHandler, Receive, Scope, Send
 
 from adapters.page import words
 from adapters.page.body import Bodies, NoForm, TooLong, Unclear
+from adapters.page.guessing import Guessing, TooMany
 from adapters.page.inputs import COMMAND, LANGUAGE, PRESS, Drawer, language_of, parted
 from adapters.page.keeping import Keeping
 from adapters.page.links import PATH, Pages, is_token
@@ -21,7 +22,7 @@ from adapters.page.look import Look
 from adapters.page.showing import Showing
 from adapters.page.turn import Form, Reading, Turn
 from adapters.whole import whole
-from bot import wording
+from bot import alarms, wording
 from bot.dispatch import PASSING
 from bot.errors import StoreTrouble
 from bot.labels import sentence
@@ -64,6 +65,7 @@ class _Page:
         self._keeping = Keeping(pages)
         self._showing = Showing(pages.house)
         self._look = Look(https=pages.is_https)
+        self._guessing = Guessing(pages.house.limits, pages.house.clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._answer(Request(scope, receive))
@@ -92,6 +94,10 @@ class _Page:
         """Whatever goes wrong, what was typed is shown again."""
         try:
             return await self._opened(request, sent)
+        except TooMany:
+            if any(parted(sent)[0].values()):
+                return self._lost(words.TOO_MANY_KEPT, 429, sent, again=words.AGAIN)
+            return self._say(words.TOO_MANY, 429)
         except StoreTrouble:
             log.warning("a page could not reach the store")
             if any(parted(sent)[0].values()):
@@ -104,9 +110,9 @@ class _Page:
             return self._say(words.FAILED, 500)
 
     async def _opened(self, request: Request, sent: Mapping[str, str]) -> Response:
-        """Raises StoreTrouble."""
+        """Raises StoreTrouble, TooMany."""
         token = str(request.path_params.get("token", ""))
-        turn = await whole(self._turn(token)) if is_token(token) else None
+        turn = await self._looked_for(request, token)
         if request.method == "POST":
             return await self._taken(token, turn, sent)
         return self._drawn(turn)
@@ -124,6 +130,16 @@ class _Page:
             return self._shown(reading)
         form = turn.form(self._house.commands) if turn else None
         return await self._sent(form, sent) if form else await self._late(token, sent)
+
+    async def _looked_for(self, request: Request, token: str) -> Turn | None:
+        """Raises StoreTrouble, TooMany."""
+        address = request.client.host if request.client else ""
+        async with self._guessing.turn(address):
+            turn = await whole(self._turn(token)) if is_token(token) else None
+        if turn is None:
+            self._guessing.missed(address)
+            await whole(alarms.report(self._house))
+        return turn
 
     async def _turn(self, token: str) -> Turn | None:
         async with self._house.unit() as unit:

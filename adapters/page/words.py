@@ -27,6 +27,13 @@ NO_FORM: Final[LiteralString] = "That did not come from a form of Confer. Nothin
 UNCLEAR: Final[LiteralString] = "That could not be read as text. Nothing was sent."
 TOO_SLOW: Final[LiteralString] = "That took too long to arrive. Nothing was sent. Please try again."
 NO_WAY: Final[LiteralString] = "A page of Confer is only opened or sent in."
+TOO_MANY: Final[LiteralString] = (
+    "Too many pages were asked for from where you are. Your link stays good: please try again in a minute."
+)
+TOO_MANY_KEPT: Final[LiteralString] = (
+    "Too many pages were asked for from where you are. Nothing was sent, and your words are still below."
+    " Please try again in a minute."
+)
 FAILED: Final[LiteralString] = "That did not work just now. Please try again in a minute."
 FAILED_KEPT: Final[LiteralString] = (
     "That did not work just now. Your words are still below. Please try again in a minute."

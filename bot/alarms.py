@@ -1,0 +1,54 @@
+"""Whoever guesses too often is written into the audit, and auditor and coordinator hear of it once an hour."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+from uuid import UUID, uuid5
+
+from bot.errors import StoreTrouble
+from bot.events import Event
+from bot.limits import Alarm, Refused
+from bot.people import Duty
+from bot.ports import Notice, NoticeKind, Unit
+from bot.settle import Desk
+from bot.vocabulary.process import Act
+from bot.wired import House
+
+log: Final = logging.getLogger("confer.alarms")
+
+_ALARMS: Final = UUID("7b7f2d55-2f58-4f6e-8c8b-5b2a4d1c9e60")
+_ACTS: Final = {
+    Refused.CODES: Act.LINK_ACCOUNT,
+    Refused.PAGES: Act.KEEP_RUNNING,
+    Refused.CASES: Act.KEEP_RUNNING,
+}
+
+
+async def report(house: House) -> None:
+    """Tell what was not told yet, in a transaction of its own; where the store fails, later."""
+    waiting = house.limits.alarms
+    if not waiting:
+        return
+    told = list(waiting)
+    try:
+        async with house.unit() as unit:
+            for alarm in told:
+                await _write(house, unit, alarm)
+            await unit.commit()
+    except StoreTrouble:
+        log.warning("guesses could not be written into the audit yet")
+        return
+    del waiting[: len(told)]
+    house.wake()
+
+
+async def _write(house: House, unit: Unit, alarm: Alarm) -> None:
+    by = alarm.by.no if alarm.by else None
+    facts = {"refused": alarm.what}
+    await unit.audit.record(None, Event(act=_ACTS[alarm.what], by=by, at=alarm.at, facts=facts))
+    directory = await unit.people.directory()
+    desk = Desk(house=house, unit=unit, directory=directory, now=alarm.at)
+    for person in directory.having(Duty.AUDITOR, Duty.COORDINATOR):
+        id = uuid5(_ALARMS, f"{alarm.what.code}/{person.no.value}/{alarm.at:%Y-%m-%d %H}")
+        await desk.notice(Notice(to=person.no, kind=NoticeKind.GUESSES), id=id)
