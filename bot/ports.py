@@ -296,6 +296,10 @@ class Cases(Protocol):
         """The sealed texts of one kind that were not withdrawn, oldest first."""
         ...
 
+    async def turn_keys(self, case: Case) -> None:
+        """New data keys for what is sealed from now on; what is sealed already opens as before."""
+        ...
+
     async def erase(self, case: Case) -> None:
         """Destroy the data keys, then the rows."""
         ...

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from bot import keeping
 from bot.case import Case
 from bot.parts import Stopped
 from bot.people import Directory
@@ -102,6 +103,7 @@ async def settle(house: House, context: Context) -> None:
             await tell_of(desk, case)
     for event in context.events:
         await context.unit.audit.record(None, event)
+    await keeping.after_seats(context.unit, context.directory, context.events)
     for notice in context.notices:
         await desk.notice(notice)
     for post in context.seats_posts:
@@ -113,6 +115,7 @@ async def tell_of(desk: Desk, case: Case) -> None:
     house = desk.house
     for event in case.events:
         await desk.unit.audit.record(case.id, event)
+    await keeping.after_acts(desk.unit, case)
     if case.ref is not None and any(event.act in GATHERS for event in case.events):
         await desk.everywhere(GatherCircle(case=case.ref))
     for post in announce.circle_posts(case, desk.directory, house.partnership):

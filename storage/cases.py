@@ -105,7 +105,7 @@ class SqlCases:
             raise NotFound
         if row.id in self._held:
             return self._held[row.id].case
-        key = await self._ring.need(of_case(row.id, DETAIL))
+        key = await self._ring.version(of_case(row.id, DETAIL), row.key_version)
         hidden = key.open_bytes(row.hidden, table="cases", row=str(row.id), column="hidden")
         case = Case(
             id=row.id,
@@ -167,6 +167,9 @@ class SqlCases:
         return [
             (items[no], words) for no, words in sorted({**found, **fresh}.items()) if no in items
         ]
+
+    async def turn_keys(self, case: Case) -> None:
+        await self._ring.turn(of_case(case.id, DETAIL), of_case(case.id, IDENTITY))
 
     async def erase(self, case: Case) -> None:
         await self._ring.destroy(of_case(case.id, DETAIL), of_case(case.id, IDENTITY))

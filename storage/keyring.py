@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, Table, bindparam, delete, select, true
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreTrouble
@@ -18,6 +18,7 @@ PEOPLE: Final = "people"
 TALK: Final = "talk"
 MARKS: Final = "marks"
 AUDIT: Final = "audit"
+_GONE: Final = "The key of a sealed value is gone; it cannot be read any more."
 
 
 def of_case(case: CaseId, purpose: str) -> str:
@@ -41,7 +42,10 @@ def _beside(table: Table) -> Select[Any]:
 
 
 class KeyRing:
-    """Keys are fetched once and remembered: those of the partnership for good, those of a case not."""
+    """Keys are fetched once and remembered: those of the partnership for good, those of a case not.
+
+    An owner's keys are numbered by version. The newest seals; what is sealed names the version that opens it.
+    """
 
     def __init__(
         self, connection: AsyncConnection, vault: Vault, partnership: int, kept: dict[str, DataKey]
@@ -51,6 +55,7 @@ class KeyRing:
         self._partnership = partnership
         self._kept = kept
         self._mine: dict[str, DataKey] = {}
+        self._older: dict[tuple[str, int], DataKey] = {}
 
     async def get(self, owner: str) -> DataKey:
         """The newest key of an owner, made where there is none yet."""
@@ -64,23 +69,37 @@ class KeyRing:
         return self._mine.get(owner) or await self.make(owner)
 
     async def need(self, owner: str) -> DataKey:
-        """To read with. Raises StoreTrouble where the key was destroyed or lost."""
+        """The newest, to seal with. Raises StoreTrouble where the key was destroyed or lost."""
         found = self._mine.get(owner) or self._kept.get(owner) or await self.find(owner)
         if found is None:
-            raise StoreTrouble("The key of a sealed value is gone; it cannot be read any more.")
+            raise StoreTrouble(_GONE)
+        return found
+
+    async def version(self, owner: str, version: int) -> DataKey:
+        """The key that a sealed value names, to open it with. Raises StoreTrouble where it is gone."""
+        newest = self._mine.get(owner) or self._kept.get(owner)
+        found = newest if newest and newest.version == version else None
+        found = found or self._older.get((owner, version))
+        if found is None:
+            row = await self._row(owner, data_keys.c.version == version)
+            if row is None:
+                raise StoreTrouble(_GONE)
+            found = self._older[owner, version] = self._open(owner, row)
         return found
 
     async def find(self, owner: str) -> DataKey | None:
         """The newest key of an owner; None where it has none, or it was destroyed."""
-        row = (
-            await self._connection.execute(
-                select(data_keys)
-                .where(data_keys.c.partnership == self._partnership, data_keys.c.owner == owner)
-                .order_by(data_keys.c.version.desc())
-                .limit(1)
-            )
-        ).one_or_none()
+        row = await self._row(owner)
         return self.take(owner, row) if row else None
+
+    async def _row(self, owner: str, *which: ColumnElement[bool]) -> Any:
+        found = await self._connection.execute(
+            select(data_keys)
+            .where(data_keys.c.partnership == self._partnership, data_keys.c.owner == owner, *which)
+            .order_by(data_keys.c.version.desc())
+            .limit(1)
+        )
+        return found.one_or_none()
 
     def beside(self, table: Table, owner: str) -> tuple[Select[Any], dict[str, object]]:
         """Rows of a table and the newest key of their owner in one statement, for take(); its parameters."""
@@ -90,13 +109,16 @@ class KeyRing:
         """The key that stands in a row; None where there is none."""
         if row.wrapped is None:
             return None
-        key = self._vault.unwrap(self._named(owner), row.version, row.epoch, row.wrapped)
+        key = self._open(owner, row)
         self._remember(owner, key, durable=True)
         return key
 
-    async def make(self, owner: str) -> DataKey:
+    def _open(self, owner: str, row: Any) -> DataKey:
+        return self._vault.unwrap(self._named(owner), row.version, row.epoch, row.wrapped)
+
+    async def make(self, owner: str, version: int = 1) -> DataKey:
         """A new key; or the one that somebody else made at the same moment, once that is committed."""
-        key, wrapped = self._vault.make(self._named(owner))
+        key, wrapped = self._vault.make(self._named(owner), version)
         new = insert(self._connection, data_keys).values(
             partnership=self._partnership,
             owner=owner,
@@ -106,9 +128,20 @@ class KeyRing:
         )
         done = await self._connection.execute(new.on_conflict_do_nothing())
         if not done.rowcount:
-            return await self.need(owner)
+            found = await self.find(owner)
+            if found is None:
+                raise StoreTrouble(_GONE)
+            return found
         self._remember(owner, key, durable=False)
         return key
+
+    async def turn(self, *owners: str) -> None:
+        """A next version for each that has a key: what is sealed from now on does not open with the older."""
+        for owner in owners:
+            newest = await self.find(owner)
+            if newest is not None:
+                self._older[owner, newest.version] = newest
+                await self.make(owner, newest.version + 1)
 
     def _named(self, owner: str) -> str:
         """What a wrapped key is bound to: one moved to another partnership does not open there."""
@@ -120,13 +153,15 @@ class KeyRing:
             self._kept[owner] = key
         self._mine[owner] = key
 
-    async def destroy(self, *owners: str) -> None:
-        """After this, and the commit, nothing sealed under these keys can ever be read."""
+    async def destroy(self, *owners: str) -> int:
+        """After this, and the commit, nothing sealed under these keys can ever be read. How many keys."""
         for owner in owners:
             self._mine.pop(owner, None)
             self._kept.pop(owner, None)
-        await self._connection.execute(
+        self._older.clear()
+        done = await self._connection.execute(
             delete(data_keys).where(
                 data_keys.c.partnership == self._partnership, data_keys.c.owner.in_(owners)
             )
         )
+        return done.rowcount

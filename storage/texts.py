@@ -32,11 +32,13 @@ class SqlTexts:
         rows = (await self._connection.execute(query)).all()
         if not rows:
             return {}
-        key = await self._ring.need(of_case(case, _purpose(kind)))
-        return {
-            r.item: key.open(r.words, table="texts", row=_place(case, r.item), column="words")
-            for r in rows
-        }
+        owner = of_case(case, _purpose(kind))
+        opened: dict[int, Sensitive[str]] = {}
+        for row in rows:
+            key = await self._ring.version(owner, row.key_version)
+            place = _place(case, row.item)
+            opened[row.item] = key.open(row.words, table="texts", row=place, column="words")
+        return opened
 
     async def write(self, case: Case) -> None:
         """Seal the new words of a case; after this it holds none."""

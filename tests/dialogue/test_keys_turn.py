@@ -1,0 +1,94 @@
+"""Once somebody has left, what a case takes in later is sealed under new keys: mirrors bot/keeping.py."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from tests.house import CANARY, Talks
+
+
+def _versions(house: Talks) -> list[int]:
+    """The newest version of each key of a case."""
+    connection = sqlite3.connect(house.file)
+    rows = connection.execute(
+        "select max(version) from data_keys where owner like 'case:%' group by owner order by owner"
+    ).fetchall()
+    connection.close()
+    return [version for (version,) in rows]
+
+
+async def test_nobody_left_and_the_keys_stay(house: Talks) -> None:
+    ref = await house.started()
+    await house.says("nurse", f"/concern detail {ref} detail:more {CANARY}")
+
+    assert _versions(house) == [1]
+
+
+async def test_a_guest_who_is_ended_turns_the_keys_and_old_words_still_open(house: Talks) -> None:
+    ref = await house.started()
+    await house.says(
+        "social",
+        f"/guest invite {ref} @mentor why:community_trust brings:relationship may:own_actions"
+        " until:30d",
+        f"/guest end {ref} who:@mentor",
+    )
+    assert _versions(house) == [2]
+
+    await house.says("nurse", f"/concern detail {ref} detail:more {CANARY}")
+    told = await house.says("social", f"/case open {ref} what:detail why:prepare_visit")
+
+    shown = "\n".join(said.text for said in told)
+    assert f"sits alone every day {CANARY}" in shown
+    assert f"more {CANARY}" in shown
+
+
+async def test_a_guest_whose_time_ran_out_turns_them_too(house: Talks) -> None:
+    ref = await house.started()
+    await house.says(
+        "social",
+        f"/guest invite {ref} @mentor why:community_trust brings:relationship may:own_actions"
+        " until:2d",
+    )
+    await house.waits(days=4)
+
+    assert _versions(house) == [2]
+
+
+async def test_what_is_taken_back_turns_them(house: Talks) -> None:
+    ref = await house.started()
+    await house.says("nurse", f"/concern detail {ref} take_back:1")
+
+    assert _versions(house) == [2]
+
+
+async def test_consent_that_is_withdrawn_turns_them(house: Talks) -> None:
+    ref = await house.started()
+    line = f"/consent record {ref} kind:support mode:voluntary how:spoken"
+    await house.says("social", f"{line} given:given")
+    assert _versions(house) == [1]
+    await house.says("social", f"{line} given:withdrawn")
+
+    assert _versions(house) == [2]
+
+
+async def test_who_leaves_a_circle_turns_them_and_who_joins_does_not(house: Talks) -> None:
+    ref = await house.taken()
+    await house.says(
+        "coordinator", f"/case circle {ref} add:@psychologist", "special knowledge", "3", "60d"
+    )
+    assert _versions(house) == [1]
+    await house.says("coordinator", f"/case circle {ref} remove:@teacher")
+
+    assert _versions(house) == [2]
+
+
+async def test_a_seat_that_ends_turns_the_keys_of_every_case_its_people_are_in(
+    house: Talks,
+) -> None:
+    await house.started()
+    await house.raised("nurse")
+    await house.says("coordinator", "/agency seat social step:end second:@deputy")
+    assert _versions(house) == [1, 1]
+    await house.says("deputy", "[Open]", "[Confirm]")
+
+    assert sorted(_versions(house)) == [1, 2]
