@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, select, true
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreTrouble
 from bot.parts import CaseId
+from storage import epoch
 from storage.tables import data_keys
 from storage.vault import DataKey, Vault
 from storage.writing import insert
@@ -118,22 +119,28 @@ class KeyRing:
 
     async def make(self, owner: str, version: int = 1) -> DataKey:
         """A new key; or the one that somebody else made at the same moment, once that is committed."""
-        key, wrapped = self._vault.make(self._named(owner), version)
-        new = insert(self._connection, data_keys).values(
-            partnership=self._partnership,
-            owner=owner,
-            version=key.version,
-            epoch=self._vault.epoch,
-            wrapped=wrapped,
-        )
-        done = await self._connection.execute(new.on_conflict_do_nothing())
-        if not done.rowcount:
-            found = await self.find(owner)
-            if found is None:
-                raise StoreTrouble(_GONE)
-            return found
+        if (key := await self._made(owner, version)) is None:
+            theirs = await self.find(owner)
+            if theirs is not None and theirs.version >= version:
+                return theirs
+            # The master key was turned since this program last looked.
+            await epoch.agree(self._connection, self._vault)
+            key = await self._made(owner, version)
+        if key is None:
+            raise StoreTrouble("The master key is being turned. Try again.")
         self._remember(owner, key, durable=False)
         return key
+
+    async def _made(self, owner: str, version: int) -> DataKey | None:
+        """None where somebody made it, or another epoch wraps by now: nothing may come under one that goes."""
+        key, wrapped = self._vault.make(self._named(owner), version)
+        row = [self._partnership, owner, version, self._vault.epoch, wrapped]
+        columns = list(data_keys.c)
+        values = [literal(value, column.type) for value, column in zip(row, columns, strict=True)]
+        still = select(*values).where(epoch.is_still(self._vault.epoch))
+        new = insert(self._connection, data_keys).from_select(columns, still)
+        done = await self._connection.execute(new.on_conflict_do_nothing())
+        return key if done.rowcount else None
 
     async def turn(self, *owners: str) -> None:
         """A next version for each that has a key: what is sealed from now on does not open with the older."""

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.engine.url import URL
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.people import Directory
 from bot.ports import Heard
-from storage import schema
+from storage import epoch, schema
 from storage.engine import LOCK_TIMEOUT_S, open_engine
 from storage.inbox import WAITING, seal
 from storage.keyring import TALK
 from storage.keys import MasterKeys
 from storage.letterbox import Letter, Letterbox
-from storage.tables import store_facts
 from storage.trouble import DATABASE_ERRORS, translate
+from storage.turning import Turning
 from storage.unit import Shared, SqlUnit
 from storage.vault import Vault
-from storage.writing import insert
-
-_CHECK: Final = "master key"
 
 
 def _now() -> datetime:
@@ -68,6 +63,11 @@ class Store:
             await unit.commit()
         return new
 
+    @property
+    def turning(self) -> Turning:
+        """The master key's side."""
+        return Turning(self._engine, self._vault, self._shared.remains)
+
     async def close(self) -> None:
         if self._letterbox is not None:
             await self._letterbox.close()
@@ -82,14 +82,23 @@ def _letterbox(url: URL) -> Letterbox | None:
 
 
 async def open_store(
-    url: str, keys: MasterKeys, *, partnership: int = 1, clock: Callable[[], datetime] = _now
+    url: str,
+    keys: MasterKeys,
+    *,
+    partnership: int = 1,
+    clock: Callable[[], datetime] = _now,
+    reload: Callable[[], MasterKeys] | None = None,
 ) -> Store:
-    """Open a migrated database. Raises StoreTrouble: unknown schema, wrong key, no such file."""
+    """Open a migrated database. Raises StoreTrouble: unknown schema, wrong key, no such file.
+
+    `reload` gives the master keys anew, where another program turned them.
+    """
     engine = open_engine(url)
-    vault = Vault(keys)
+    vault = Vault(keys, reload)
     try:
         await schema.check(engine)
-        await _fits(engine, vault)
+        async with engine.begin() as connection:
+            await epoch.agree(connection, vault)
     except DATABASE_ERRORS as error:
         await engine.dispose()
         raise translate(error) from None
@@ -97,21 +106,3 @@ async def open_store(
         await engine.dispose()
         raise
     return Store(engine, vault, partnership, clock)
-
-
-async def _fits(engine: AsyncEngine, vault: Vault) -> None:
-    """The first opening leaves a wrapped key behind; a later one must be able to unwrap it."""
-    async with engine.begin() as connection:
-        kept = await _kept(connection)
-        if kept is None:
-            _key, wrapped = vault.make(_CHECK)
-            value = vault.epoch.to_bytes(4, "big") + wrapped
-            new = insert(connection, store_facts).values(name=_CHECK, value=value)
-            await connection.execute(new.on_conflict_do_nothing())
-            kept = await _kept(connection) or value
-    vault.unwrap(_CHECK, 1, int.from_bytes(kept[:4], "big"), kept[4:])
-
-
-async def _kept(connection: AsyncConnection) -> bytes | None:
-    query = select(store_facts.c.value).where(store_facts.c.name == _CHECK)
-    return (await connection.execute(query)).scalar_one_or_none()
