@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import warnings
-from collections.abc import Coroutine
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from bot import cli_audit
 from bot import manual as pages
+from bot.cli import Config
+from bot.cli import run as _run
+from bot.cli_keys import keys
 from bot.errors import ConferError
 
 app = typer.Typer(
@@ -25,19 +26,7 @@ app = typer.Typer(
 )
 
 app.add_typer(cli_audit.app, name="audit")
-
-Config = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
-
-
-def _run(doing: Coroutine[Any, Any, None]) -> None:
-    """Troubles become one sentence and exit code 2; Ctrl-C leaves cleanly."""
-    try:
-        asyncio.run(doing)
-    except ConferError as trouble:
-        typer.echo(str(trouble), err=True)
-        raise typer.Exit(2) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
+app.add_typer(keys)
 
 
 @app.command()

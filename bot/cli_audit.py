@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from bot.errors import ConferError
+from bot.cli import Config, run
 
 app = typer.Typer(help="Check and write out the audit.", no_args_is_help=True)
 
-Config = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
 Words = Annotated[
     str | None, typer.Option(help="Ten words from the seats' channel, in quotes, to look for.")
 ]
-
-
-def _run(doing: Coroutine[Any, Any, None]) -> None:
-    """Something wrong with the audit is one sentence and exit code 2."""
-    try:
-        asyncio.run(doing)
-    except ConferError as trouble:
-        typer.echo(str(trouble), err=True)
-        raise typer.Exit(2) from None
 
 
 @app.command()
@@ -38,9 +26,9 @@ def verify(
     from bot.house import auditing  # noqa: PLC0415  # the store is not needed by a demonstration
 
     if file is not None:
-        _run(auditing.verify_file(file, fingerprint))
+        run(auditing.verify_file(file, fingerprint))
     else:
-        _run(auditing.verify(config, fingerprint))
+        run(auditing.verify(config, fingerprint))
 
 
 @app.command()
@@ -50,4 +38,4 @@ def export(
     """Write the audit to a file that can be verified elsewhere, without a key."""
     from bot.house import auditing  # noqa: PLC0415  # as above
 
-    _run(auditing.export(config, to))
+    run(auditing.export(config, to))

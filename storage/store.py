@@ -15,6 +15,7 @@ from storage.engine import LOCK_TIMEOUT_S, open_engine
 from storage.inbox import WAITING, seal
 from storage.keyring import TALK
 from storage.keys import MasterKeys
+from storage.keysources import KeySource
 from storage.letterbox import Letter, Letterbox
 from storage.trouble import DATABASE_ERRORS, translate
 from storage.turning import Turning
@@ -83,18 +84,17 @@ def _letterbox(url: URL) -> Letterbox | None:
 
 async def open_store(
     url: str,
-    keys: MasterKeys,
+    keys: MasterKeys | KeySource,
     *,
     partnership: int = 1,
     clock: Callable[[], datetime] = _now,
-    reload: Callable[[], MasterKeys] | None = None,
 ) -> Store:
     """Open a migrated database. Raises StoreTrouble: unknown schema, wrong key, no such file.
 
-    `reload` gives the master keys anew, where another program turned them.
+    A source is asked again where another program turned the master key.
     """
     engine = open_engine(url)
-    vault = Vault(keys, reload)
+    vault = Vault(keys) if isinstance(keys, MasterKeys) else Vault(keys.load(), keys.load)
     try:
         await schema.check(engine)
         async with engine.begin() as connection:

@@ -1,8 +1,7 @@
 """A strict fake of HashiCorp Vault's transit engine, on a free port of 127.0.0.1.
 
-It holds to the HTTP interface as documented (developer.hashicorp.com/vault/api-docs/secret/transit, read
-2026-11): the calls Confer makes, with Vault's own status codes and words, and nothing else: an unknown path, verb
-or field is refused. No real Vault was at hand where these tests were written.
+It answers the calls that Confer makes with Vault's own status codes and words, and refuses everything else: an
+unknown path, verb or field, a missing header. It is no real Vault: none was at hand where this was written.
 """
 
 from __future__ import annotations
@@ -153,34 +152,28 @@ def _bytes(given: dict[str, Any], name: str) -> bytes:
         raise Refused(400, f"failed to base64-decode {name}") from None
 
 
+async def _start(fake: FakeVault) -> web.AppRunner:
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", fake.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    fake.port = runner.addresses[0][1]
+    return runner
+
+
 @contextmanager
 def running(token: str) -> Iterator[FakeVault]:
     """Served from a thread of its own, for hvac waits for its answers."""
     fake = FakeVault(token)
-    loop, started = asyncio.new_event_loop(), threading.Event()
-    runner: list[web.AppRunner] = []
-
-    async def start() -> None:
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", fake.answer)
-        runner.append(web.AppRunner(app))
-        await runner[0].setup()
-        site = web.TCPSite(runner[0], "127.0.0.1", 0)
-        await site.start()
-        fake.port = runner[0].addresses[0][1]
-        started.set()
-
-    def serve() -> None:
-        loop.run_until_complete(start())
-        loop.run_forever()
-        loop.run_until_complete(runner[0].cleanup())
-        loop.close()
-
-    thread = threading.Thread(target=serve, daemon=True)
+    loop = asyncio.new_event_loop()
+    runner = loop.run_until_complete(_start(fake))
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    assert started.wait(10)
     try:
         yield fake
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
+        loop.run_until_complete(runner.cleanup())
+        loop.close()

@@ -14,6 +14,8 @@ from bot.config.checks import check, seats_lacking
 from bot.config.faults import Fault, faults_of, label, line_of, lines_of
 from bot.config.kinds import LegalProfile
 from bot.config.shape import (
+    Backup,
+    KeyPlace,
     Matrix,
     Partnership,
     PersonEntry,
@@ -23,13 +25,16 @@ from bot.config.shape import (
     Slack,
     SlackMode,
     Storage,
+    Vault,
     Web,
 )
 from bot.errors import ConferError
 
 __all__ = [
+    "Backup",
     "ConfigWrong",
     "Environment",
+    "KeyPlace",
     "LegalProfile",
     "Matrix",
     "Partnership",
@@ -40,6 +45,7 @@ __all__ = [
     "Slack",
     "SlackMode",
     "Storage",
+    "Vault",
     "Web",
     "load",
     "parse",

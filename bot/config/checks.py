@@ -9,7 +9,7 @@ from typing import Final
 from holidays import list_supported_countries
 
 from bot.config.faults import Fault
-from bot.config.shape import PersonEntry, SealedEntry, Settings, SlackMode
+from bot.config.shape import KeyPlace, PersonEntry, SealedEntry, Settings, SlackMode
 from bot.people import Duty, OnCall
 from bot.policies.quorum import BEHAVIOUR, CARE
 from bot.process import Profile
@@ -33,6 +33,7 @@ def check(settings: Settings) -> Iterator[Fault]:
     yield from _weekends(settings)
     yield from _apart(settings)
     yield from _web(settings)
+    yield from _keeping(settings)
 
 
 def seats_lacking(profile: Profile, sectors: Collection[Sector], *, seated: bool) -> str | None:
@@ -143,3 +144,13 @@ def _web(settings: Settings) -> Iterator[Fault]:
         yield Fault(("slack", "sealed_entry"), says)
     if slack.workspaces:
         yield Fault(("slack", "workspaces"), "installing in many needs a [web] table")
+
+
+def _keeping(settings: Settings) -> Iterator[Fault]:
+    if settings.storage.master_key_from is KeyPlace.VAULT and settings.vault is None:
+        says = "vault needs a [vault] table, which says where it is"
+        yield Fault(("storage", "master_key_from"), says)
+    backup = settings.backup
+    if backup is not None and backup.key_ring.is_relative_to(backup.folder):
+        says = "must lie outside of folder: a backup and the keys to it are kept apart"
+        yield Fault(("backup", "key_ring"), says)

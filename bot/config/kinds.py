@@ -93,6 +93,11 @@ PublicAddress: TypeAlias = Annotated[
     ),
 ]
 WebPath: TypeAlias = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_-]{1,80}$")]
+WebWord: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,80}$")]
+# The master key travels there, so only this machine itself may do without encryption.
+KeyService: TypeAlias = PublicAddress
+# Public keys of age, https://age-encryption.org/v1, in Bech32; whether one is good is seen by encrypting.
+AgeRecipient: TypeAlias = Annotated[str, StringConstraints(pattern=r"^age1[a-z0-9]{58}$")]
 Flag: TypeAlias = Annotated[bool, Field(strict=True)]
 Count: TypeAlias = Annotated[int, Field(strict=True, ge=0)]
 Hours: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=24)]

@@ -31,6 +31,7 @@ from bot.config.kinds import (
     LINE,
     SLUG,
     ZONE,
+    AgeRecipient,
     ClockTime,
     Count,
     Country,
@@ -38,6 +39,7 @@ from bot.config.kinds import (
     Flag,
     Homeserver,
     Hours,
+    KeyService,
     LegalProfile,
     LogLevel,
     MatrixRoom,
@@ -50,6 +52,7 @@ from bot.config.kinds import (
     Slug,
     WebAddress,
     WebPath,
+    WebWord,
     Zone,
     in_order,
     not_in_the_file,
@@ -184,8 +187,17 @@ class PersonEntry(Table):
         return {platform: account for platform, account in named.items() if account}
 
 
+class KeyPlace(StrEnum):
+    """Who keeps the master key: a file, the environment, systemd's credentials, or HashiCorp Vault."""
+
+    FILE = "file"
+    ENVIRONMENT = "environment"
+    CREDENTIAL = "credential"
+    VAULT = "vault"
+
+
 class Storage(Table):
-    """Where cases are kept. `master_key` comes from the environment only; None: from the file."""
+    """Where cases are kept. `master_key` comes from the environment only, and goes before the rest."""
 
     # The address may hold the password of a database.
     url: Annotated[str, StringConstraints(pattern=rf"^({re.escape(SQLITE)}|postgresql://)\S+$")] = (
@@ -195,6 +207,7 @@ class Storage(Table):
             description="sqlite:///FILE, or postgresql:// with user, host and database",
         )
     )
+    master_key_from: KeyPlace = Field(default=KeyPlace.FILE, description=one_of(KeyPlace))
     master_key_file: Path = Field(
         default=Path("master.key"), description="the path of a file, in quotes"
     )
@@ -218,6 +231,42 @@ class Storage(Table):
                 "audit_heads": folder / self.audit_heads,
             }
         )
+
+
+class Vault(Table):
+    """HashiCorp Vault's transit engine, where it keeps the master key. Its token never stands here."""
+
+    address: KeyService = Field(
+        description='an https address, such as "https://vault.example.org:8200"'
+    )
+    mount: WebWord = Field(default="transit", description="letters, digits, - and _")
+    key: WebWord = Field(default="confer", description="letters, digits, - and _")
+    token_file: Path = Field(
+        default=Path("vault.token"), description="the path of a file, in quotes"
+    )
+    wrapped_file: Path = Field(
+        default=Path("master.wrapped"), description="the path of a file, in quotes"
+    )
+
+    def beside(self, folder: Path) -> Self:
+        """The same, with relative paths taken from the folder."""
+        paths = {"token_file": folder / self.token_file, "wrapped_file": folder / self.wrapped_file}
+        return self.model_copy(update=paths)
+
+
+class Backup(Table):
+    """Where backups go, and who may read them: age's public keys. Their secret halves never stand here."""
+
+    folder: Path = Field(default=Path("backups"), description="the path of a folder, in quotes")
+    key_ring: Path = Field(default=Path("keyring.age"), description="the path of a file, in quotes")
+    recipients: Annotated[tuple[AgeRecipient, ...], Field(min_length=1)] = Field(
+        description='public keys of age, such as ["age1..."]'
+    )
+
+    def beside(self, folder: Path) -> Self:
+        """The same, with relative paths taken from the folder."""
+        paths = {"folder": folder / self.folder, "key_ring": folder / self.key_ring}
+        return self.model_copy(update=paths)
 
 
 class Matrix(Table):
@@ -306,6 +355,8 @@ class Settings(Table):
         min_length=1, description="a table [[people]] for each person"
     )
     storage: Storage = Field(default=Storage(), description="a table [storage]")
+    vault: Vault | None = Field(default=None, description="a table [vault]")
+    backup: Backup | None = Field(default=None, description="a table [backup]")
     matrix: Matrix | None = Field(default=None, description="a table [matrix]")
     slack: Slack | None = Field(default=None, description="a table [slack]")
     web: Web | None = Field(default=None, description="a table [web]")
@@ -323,8 +374,13 @@ class Settings(Table):
 
     def beside(self, folder: Path) -> Self:
         """The same, with relative paths taken from the folder."""
-        matrix = self.matrix and self.matrix.beside(folder)
-        return self.model_copy(update={"storage": self.storage.beside(folder), "matrix": matrix})
+        placed = {
+            "storage": self.storage.beside(folder),
+            "matrix": self.matrix and self.matrix.beside(folder),
+            "vault": self.vault and self.vault.beside(folder),
+            "backup": self.backup and self.backup.beside(folder),
+        }
+        return self.model_copy(update=placed)
 
     def with_master_key(self, key: SecretStr) -> Self:
         storage = self.storage.model_copy(update={"master_key": key})

@@ -18,6 +18,7 @@ from bot.ports import Clock, Partnership, Platform
 from bot.wired import House
 from commands import BY_NAME
 from storage import FileWitness, MasterKeys, Store, migrate, open_store
+from storage.keysources import KeySource
 
 YEARS_AHEAD: Final = 3
 
@@ -40,7 +41,7 @@ class Opened:
 
 async def open_house(
     url: str,
-    keys: MasterKeys,
+    keys: MasterKeys | KeySource,
     *,
     partnership: Partnership,
     clock: Clock,

@@ -9,7 +9,8 @@ from pathlib import Path
 from bot import logs
 from bot.config import Settings, load
 from bot.errors import ConferError
-from bot.house.serving import master_keys, partnership
+from bot.house.keyroom import key_source
+from bot.house.serving import partnership
 from bot.ports import AuditHead
 from bot.vocabulary.reference import Fingerprint
 from storage import FileWitness, Store, check_export, export_audit, open_store
@@ -60,7 +61,7 @@ async def export(config: Path, to: Path) -> None:
 async def _open(config: Path) -> tuple[Settings, Store]:
     settings = load(config)
     logs.setup(settings.logs.level)
-    keys, here = master_keys(settings), partnership(settings)
+    keys, here = key_source(settings), partnership(settings)
     return settings, await open_store(settings.storage.url, keys, partnership=here.no)
 
 

@@ -28,12 +28,13 @@ from adapters.slack.platform import SlackPlatform
 from bot import logs
 from bot.config import ConfigWrong, Matrix, SealedEntry, Settings, Slack, SlackMode, Web, load
 from bot.house import Opened, open_house
+from bot.house.keyroom import key_source
 from bot.people import Directory, Person, Seat, SeatState
 from bot.ports import Partnership, Platform
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from commands import ALL
-from storage import MasterKeys, open_store
 from storage import migrate as migrate_schema
+from storage import open_store
 
 
 class WallClock:
@@ -103,18 +104,10 @@ def founders(settings: Settings) -> Directory:
     return Directory.of(people, seats)
 
 
-def master_keys(settings: Settings) -> MasterKeys:
-    """Raises StoreTrouble."""
-    given = settings.storage.master_key
-    if given is not None:
-        return MasterKeys.parse(given.get_secret_value())
-    return MasterKeys.read(settings.storage.master_key_file)
-
-
 async def migrate(config: Path) -> None:
     """Raises ConfigWrong, StoreTrouble."""
     settings = load(config)
-    master_keys(settings)
+    key_source(settings).load()
     version = await migrate_schema(settings.storage.url)
     sys.stdout.write(f"The database is at schema {version}.\n")
 
@@ -130,7 +123,7 @@ async def matrix_login(config: Path, secret: str, *, by_token: bool, again: bool
         password=None if by_token else secret,
         token=secret if by_token else None,
     )
-    store = await open_store(settings.storage.url, master_keys(settings))
+    store = await open_store(settings.storage.url, key_source(settings))
     try:
         done = await provision(login, store.unit, matrix.store, again=again)
     finally:
@@ -146,7 +139,7 @@ async def slack_login(config: Path, ask: Callable[[str], str]) -> None:
     logs.setup(settings.logs.level)
     slack = _slack(settings)
     secrets = ask_secrets(slack, ask)
-    store = await open_store(settings.storage.url, master_keys(settings))
+    store = await open_store(settings.storage.url, key_source(settings))
     try:
         installs = Installs(slack.api_url, store.unit, WallClock(), secrets)
         try:
@@ -264,7 +257,7 @@ async def open_serving(settings: Settings) -> Serving:
     platforms: dict[str, Platform] = {}
     opened = await open_house(
         settings.storage.url,
-        master_keys(settings),
+        key_source(settings),
         partnership=here,
         clock=WallClock(),
         platforms=platforms,

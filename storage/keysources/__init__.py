@@ -8,11 +8,19 @@ from __future__ import annotations
 from typing import Protocol
 
 from storage.keys import MasterKeys
-from storage.keysources.file import KeyFile
+from storage.keysources.file import KeyFile, write_private
 from storage.keysources.given import KeyCredential, KeyGiven
 from storage.keysources.transit import Transit, TransitKeys
 
-__all__ = ["KeyCredential", "KeyFile", "KeyGiven", "KeySource", "Transit", "TransitKeys"]
+__all__ = [
+    "KeyCredential",
+    "KeyFile",
+    "KeyGiven",
+    "KeySource",
+    "Transit",
+    "TransitKeys",
+    "write_private",
+]
 
 
 class KeySource(Protocol):

@@ -38,6 +38,13 @@ class KeyFile:
             os.fsync(old.fileno())
 
 
+def write_private(path: Path, text: str) -> None:
+    """A new file of its owner alone. Raises StoreTrouble where there is one already."""
+    if path.exists():
+        raise StoreTrouble(f"{path.name} is there already. Name a new file; nothing was changed.")
+    replace_private(path, text)
+
+
 def replace_private(path: Path, text: str) -> None:
     """A file of its owner alone, whole or not at all, on disk when this returns. Raises StoreTrouble."""
     new = path.with_name(f".{path.name}.new")

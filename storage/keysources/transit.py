@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
-import hvac  # type: ignore[import-untyped]
-from hvac.exceptions import (  # type: ignore[import-untyped]
+import hvac
+from hvac.exceptions import (
     Forbidden,
     InvalidPath,
     InvalidRequest,

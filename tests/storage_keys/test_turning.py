@@ -14,6 +14,7 @@ import pytest
 from bot.errors import StoreTrouble
 from bot.parts import TextKind
 from storage import MasterKeys, Store, open_store
+from storage.keysources import KeyFile
 from tests.contract import samples
 from tests.contract.conftest import Base
 from tests.contract.samples import GRANT, NOW, NURSE
@@ -21,6 +22,13 @@ from tests.house import KEYS
 
 SECOND = KEYS.plus(2, bytes(range(50, 82)))
 OTHER = KEYS.plus(2, bytes(range(90, 122)))
+
+
+def _source(folder: Path, keys: MasterKeys) -> KeyFile:
+    source = KeyFile(folder / "master.key")
+    for epoch, key in keys.epochs.items():
+        source.add(epoch, key)
+    return source
 
 
 async def _cases(store: Store, count: int) -> None:
@@ -70,16 +78,17 @@ async def test_every_data_key_comes_under_the_new_master_and_no_data_is_touched(
     await alone.close()
 
 
-async def test_a_running_store_finds_the_new_master_and_wraps_by_it(base: Base) -> None:
-    at_the_source = [KEYS]
-    running = await open_store(base.url, KEYS, clock=lambda: NOW, reload=lambda: at_the_source[0])
+async def test_a_running_store_finds_the_new_master_and_wraps_by_it(
+    base: Base, tmp_path: Path
+) -> None:
+    source = _source(tmp_path, KEYS)
+    running = await open_store(base.url, source, clock=lambda: NOW)
     await _cases(running, 1)
-    at_the_source[0] = SECOND
+    source.add(2, SECOND.epochs[2])
     desk = await _reopen(base, SECOND)
     await desk.turning.begin(2)
     await desk.turning.rewrap()
-    await desk.turning.retire(1, lambda _epoch: None)
-    at_the_source[0] = SECOND.without(1)
+    await desk.turning.retire(1, source.destroy)
 
     async with running.unit() as unit:
         await unit.cases.add(samples.case(await unit.cases.free_ref()))
@@ -139,11 +148,15 @@ async def test_a_master_that_is_needed_is_not_destroyed(base: Base) -> None:
     await store.close()
 
 
-async def test_cases_are_raised_and_read_while_keys_are_brought_over(base: Base) -> None:
+async def test_cases_are_raised_and_read_while_keys_are_brought_over(
+    base: Base, tmp_path: Path
+) -> None:
     store = await _reopen(base, SECOND)
     await store.turning.begin(1)
     await _cases(store, 60)
-    running = await open_store(base.url, KEYS, clock=lambda: NOW, reload=lambda: SECOND)
+    source = _source(tmp_path, KEYS)
+    running = await open_store(base.url, source, clock=lambda: NOW)
+    source.add(2, SECOND.epochs[2])
     await store.turning.begin(2)
 
     async def work() -> None:
@@ -201,7 +214,7 @@ async def test_killed_in_the_middle_every_key_opens_and_the_next_run_goes_on(
     await store.turning.begin(1)
     await _cases(store, 40)
     await store.close()
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: ASYNC220  # nothing else runs meanwhile
         [sys.executable, "-c", REWRAPPER, str(file)], stdout=subprocess.PIPE, text=True
     ) as writer:
         assert writer.stdout is not None

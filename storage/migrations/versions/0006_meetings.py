@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006_meetings"
-down_revision = "0003_lines"
+down_revision = "0004_audit_signed"
 branch_labels = None
 depends_on = None
 
