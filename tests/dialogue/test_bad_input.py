@@ -75,6 +75,7 @@ async def test_anything_typed_into_a_form_leaves_it_open(house: Talks) -> None:
         shown = await house.says("teacher", *rest, "guessable: 2")
         assert shown[-1].text.startswith(("What did you see or hear?", "This is all")), typed[:40]
         await house.says("teacher", "cancel", "cancel")
+        await house.waits(minutes=2)  # all of this at once would be too much of one person
 
 
 async def test_words_too_long_say_what_to_do_and_the_form_stays(house: Talks) -> None:
