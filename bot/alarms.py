@@ -1,4 +1,4 @@
-"""Whoever guesses too often is written into the audit, and auditor and coordinator hear of it once an hour."""
+"""What limits met is written into the audit, and auditor and coordinator hear of it once an hour."""
 
 from __future__ import annotations
 
@@ -18,11 +18,7 @@ from bot.wired import House
 log: Final = logging.getLogger("confer.alarms")
 
 _ALARMS: Final = UUID("7b7f2d55-2f58-4f6e-8c8b-5b2a4d1c9e60")
-_ACTS: Final = {
-    Refused.CODES: Act.LINK_ACCOUNT,
-    Refused.PAGES: Act.KEEP_RUNNING,
-    Refused.CASES: Act.KEEP_RUNNING,
-}
+_HEAR: Final = (Duty.AUDITOR, Duty.COORDINATOR)
 
 
 async def report(house: House) -> None:
@@ -45,10 +41,13 @@ async def report(house: House) -> None:
 
 async def _write(house: House, unit: Unit, alarm: Alarm) -> None:
     by = alarm.by.no if alarm.by else None
+    act = Act.LINK_ACCOUNT if alarm.what is Refused.CODES else Act.KEEP_RUNNING
     facts = {"refused": alarm.what}
-    await unit.audit.record(None, Event(act=_ACTS[alarm.what], by=by, at=alarm.at, facts=facts))
+    await unit.audit.record(None, Event(act=act, by=by, at=alarm.at, facts=facts))
+    back = alarm.what is Refused.CLOCK
+    kind = NoticeKind.CLOCK_BACK if back else NoticeKind.GUESSES
     directory = await unit.people.directory()
     desk = Desk(house=house, unit=unit, directory=directory, now=alarm.at)
-    for person in directory.having(Duty.AUDITOR, Duty.COORDINATOR):
+    for person in directory.having(*_HEAR, *((Duty.ADMINISTRATOR,) if back else ())):
         id = uuid5(_ALARMS, f"{alarm.what.code}/{person.no.value}/{alarm.at:%Y-%m-%d %H}")
-        await desk.notice(Notice(to=person.no, kind=NoticeKind.GUESSES), id=id)
+        await desk.notice(Notice(to=person.no, kind=kind), id=id)

@@ -17,6 +17,8 @@ from bot import alarms, clearing, talk, wording
 from bot.case import Case
 from bot.disclosure import Sensitive
 from bot.errors import DeliveryFailed, NotFound, StaleCase
+from bot.events import Event
+from bot.limits import Refused
 from bot.people import Directory, Duty, Person
 from bot.policies import clocks, nudges
 from bot.policies.access import listening
@@ -180,6 +182,22 @@ async def watch(house: House) -> None:
             desk = Desk(house=house, unit=unit, directory=directory, now=now)
             for person in directory.having(Duty.COORDINATOR, Duty.ADMINISTRATOR):
                 await desk.notice(Notice(to=person.no, kind=NoticeKind.NOT_WATCHED))
+        await unit.commit()
+
+
+async def last_watched(house: House) -> datetime | None:
+    """When the clocks were watched last, by this program or an earlier one."""
+    async with house.unit() as unit:
+        kept = await unit.marks.get(_WATCHED)
+    return datetime.fromisoformat(listening().open(kept)) if kept else None
+
+
+async def set_watched(house: House, moment: datetime) -> None:
+    """Whoever runs the machine says that this is the time, though a later one was seen."""
+    async with house.unit() as unit:
+        await unit.marks.put(_WATCHED, Sensitive(moment.isoformat()))
+        facts = {"clock": Refused.CLOCK}
+        await unit.audit.record(None, Event(act=Act.KEEP_RUNNING, by=None, at=moment, facts=facts))
         await unit.commit()
 
 

@@ -26,6 +26,8 @@ class Refused(PublicWord):
     CODES = "codes", "codes that nobody was given"
     PAGES = "pages", "addresses of pages that nobody was given"
     CASES = "cases", "names of cases that are not theirs"
+    CLOCK = "clock", "a time before one that was seen already"
+    FORMS = "forms", "forms of another site"
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class Limits:
     all_codes: Window = field(default_factory=lambda: Window(100, TEN_MINUTES))
     pages: Window = field(default_factory=lambda: Window(50, TEN_MINUTES))  # of one address
     cases: Window = field(default_factory=lambda: Window(30, TEN_MINUTES))  # of one person
+    forms: Window = field(default_factory=lambda: Window(1, TEN_MINUTES))  # of one address
     alarms: list[Alarm] = field(default_factory=list[Alarm])
 
     def line(self, person: Person, now: datetime) -> None:
@@ -99,6 +102,15 @@ class Limits:
     def wrong_page(self, address: str, now: datetime) -> None:
         if self.pages.add(address, now):
             self.alarms.append(Alarm(Refused.PAGES, None, now))
+
+    def clock_back(self, now: datetime) -> None:
+        """The machine's clock was set back; `now`: the time by which Confer goes on."""
+        self.alarms.append(Alarm(Refused.CLOCK, None, now))
+
+    def foreign_form(self, address: str, now: datetime) -> None:
+        """A form of ours came from a page of somebody else."""
+        if self.forms.add(address, now):
+            self.alarms.append(Alarm(Refused.FORMS, None, now))
 
     def wrong_case(self, person: Person, now: datetime) -> None:
         if self.cases.add(str(person.no.value), now):

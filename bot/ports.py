@@ -165,6 +165,7 @@ class NoticeKind(StrEnum):
     LINES_LEFT = "lines_left"
     AUDIT_DOUBT = "audit_doubt"
     GUESSES = "guesses"
+    CLOCK_BACK = "clock_back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

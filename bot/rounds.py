@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from bot import alarms
 from bot.disclosure import Sensitive
 from bot.errors import StoreTrouble
 from bot.people import Duty
@@ -32,6 +33,7 @@ _WEEKLY: Final = "round.fingerprint"
 
 async def go(house: House) -> None:
     """Do what is due of it. Raises StoreTrouble where the database fails."""
+    await alarms.report(house)
     if house.witness is None:
         return
     now = house.clock.now()

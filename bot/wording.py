@@ -110,8 +110,12 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
         "Confer cannot post in a shared channel any more. Please bring the channel back, or invite it."
     ),
     NoticeKind.GUESSES: (
-        "Somebody tried codes, pages or case names again and again that are not theirs. All were refused; the"
-        " audit says when."
+        "Somebody tried codes, pages, forms or case names again and again that are not theirs. All were"
+        " refused; the audit says when."
+    ),
+    NoticeKind.CLOCK_BACK: (
+        "The clock of Confer's machine was set back. Confer goes on by the later time, so that nothing that"
+        " ended is open again. If the earlier time is right:  confer audit accept-clock"
     ),
     NoticeKind.AUDIT_DOUBT: (
         "The audit does not hold, or its end could not be kept outside. Please have  confer audit verify  run"
@@ -138,6 +142,7 @@ _CLOSED: Final = frozenset(
         NoticeKind.CHANNEL_GONE,
         NoticeKind.AUDIT_DOUBT,
         NoticeKind.GUESSES,
+        NoticeKind.CLOCK_BACK,
     }
 )
 

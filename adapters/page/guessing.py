@@ -11,6 +11,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from starlette.requests import Request
+
 from bot.limits import Limits
 from bot.ports import Clock
 
@@ -50,6 +52,21 @@ class Guessing:
             if not self._waiting[address]:
                 del self._waiting[address], self._turns[address]
 
+    def foreign(self, address: str) -> None:
+        """A form came from another site."""
+        self._limits.foreign_form(address, self._clock.now())
+
     def missed(self, address: str) -> None:
         """There was no such page."""
         self._limits.wrong_page(address, self._clock.now())
+
+
+def is_foreign(request: Request, own: str) -> bool:
+    """Whether a browser says that a form stood on another site.
+
+    Our pages send no referrer, so for them Origin is "null" (Fetch standard, 2026); Sec-Fetch-Site is not.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    return request.headers.get("origin", "null") not in {"null", own}

@@ -14,7 +14,7 @@ from starlette.types import ExceptionHandler, Receive, Scope, Send
 
 from adapters.page import words
 from adapters.page.body import Bodies, NoForm, TooLong, Unclear
-from adapters.page.guessing import Guessing, TooMany
+from adapters.page.guessing import Guessing, TooMany, is_foreign
 from adapters.page.inputs import COMMAND, LANGUAGE, PRESS, Drawer, language_of, parted
 from adapters.page.keeping import Keeping
 from adapters.page.links import PATH, Pages, is_token
@@ -65,6 +65,7 @@ class _Page:
         self._keeping = Keeping(pages)
         self._showing = Showing(pages.house)
         self._look = Look(https=pages.is_https)
+        self._own = pages.public_url
         self._guessing = Guessing(pages.house.limits, pages.house.clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,6 +77,10 @@ class _Page:
             return self._say(words.NO_WAY, 405, allow=", ".join(METHODS))
         if request.method != "POST":
             return await self._worked(request, {})
+        if is_foreign(request, self._own):
+            self._guessing.foreign(request.client.host if request.client else "")
+            await whole(alarms.report(self._house))
+            return self._say(words.FOREIGN, 403)
         try:
             typed = await self._bodies.read(request)
         except TooLong:

@@ -34,6 +34,9 @@ TOO_MANY_KEPT: Final[LiteralString] = (
     "Too many pages were asked for from where you are. Nothing was sent, and your words are still below."
     " Please try again in a minute."
 )
+FOREIGN: Final[LiteralString] = (
+    "That form was sent from another site, so nothing of it was taken in. Open your link from the chat again."
+)
 FAILED: Final[LiteralString] = "That did not work just now. Please try again in a minute."
 FAILED_KEPT: Final[LiteralString] = (
     "That did not work just now. Your words are still below. Please try again in a minute."

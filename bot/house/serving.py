@@ -6,6 +6,7 @@ import asyncio
 import json
 import signal
 import sys
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,13 +26,15 @@ from adapters.slack.installs import Installs, Secrets, write_secrets
 from adapters.slack.manifest import manifest
 from adapters.slack.platform import Connection as SlackConnection
 from adapters.slack.platform import SlackPlatform
-from bot import logs
+from bot import dispatch, logs
 from bot.config import ConfigWrong, Matrix, SealedEntry, Settings, Slack, SlackMode, Web, load
 from bot.house import Opened, open_house
 from bot.house.keyroom import key_source
 from bot.people import Directory, Person, Seat, SeatState
 from bot.ports import Partnership, Platform
+from bot.steady import SteadyClock
 from bot.vocabulary.numbers import PersonNo, SeatNo
+from bot.wired import House
 from commands import ALL
 from storage import migrate as migrate_schema
 from storage import open_store
@@ -253,18 +256,19 @@ async def open_serving(settings: Settings) -> Serving:
             "There is neither a [matrix] nor a [slack] table in the configuration; Confer has nowhere to"
             " listen."
         )
-    here = partnership(settings)
+    here, clock = partnership(settings), SteadyClock(WallClock().now, time.monotonic)
     platforms: dict[str, Platform] = {}
     opened = await open_house(
         settings.storage.url,
         key_source(settings),
         partnership=here,
-        clock=WallClock(),
+        clock=clock,
         platforms=platforms,
         founders=founders(settings),
     )
     opened = opened.watched(settings.storage.audit_heads)
     house = opened.house
+    await keep_steady(house, clock)
     matrix: MatrixPlatform | None = None
     slack: SlackPlatform | None = None
     pages: Pages | None = None
@@ -280,6 +284,33 @@ async def open_serving(settings: Settings) -> Serving:
         platforms[slack.name] = slack
         wakes[slack.name] = slack.wake
     return Serving(opened=opened, matrix=matrix, slack=slack, pages=pages, web=settings.web)
+
+
+async def keep_steady(house: House, clock: SteadyClock) -> None:
+    """Go on from where an earlier program was, and tell when the machine's clock was set back."""
+    clock.told_back = house.limits.clock_back
+    seen = await dispatch.last_watched(house)
+    if seen is not None:
+        clock.not_before(seen)
+
+
+async def accept_clock(config: Path) -> None:
+    """The machine's clock is right, though a later time was seen. Raises ConfigWrong, StoreTrouble."""
+    settings = load(config)
+    logs.setup(settings.logs.level)
+    clock = WallClock()
+    opened = await open_house(
+        settings.storage.url,
+        master_keys(settings),
+        partnership=partnership(settings),
+        clock=clock,
+        platforms={},
+    )
+    try:
+        await dispatch.set_watched(opened.house, clock.now())
+    finally:
+        await opened.close()
+    sys.stdout.write("Confer goes by the machine's clock from its next start on.\n")
 
 
 def _matrix_connection(matrix: Matrix) -> Connection:
