@@ -72,3 +72,35 @@ def adopt(
     from bot.house import keyroom  # noqa: PLC0415  # as above
 
     run(keyroom.adopt(config, file))
+
+
+@keys.command()
+def split(
+    config: Config = Path("config.toml"),
+    seat: Annotated[
+        list[str] | None, typer.Option(help="A seat that gets a share; once for each.")
+    ] = None,
+    needed: Annotated[int, typer.Option(help="How many agencies it takes.")] = 3,
+    count: Annotated[int, typer.Option(help="How many get one, where no --seat is named.")] = 5,
+) -> None:
+    """Print the master key in shares, one page for each agency: confer keys split | lp"""
+    from bot.house import recovery  # noqa: PLC0415  # as above
+
+    run(recovery.split(config, seat or [], needed, count))
+
+
+@keys.command()
+def recover(
+    config: Config = Path("config.toml"),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="A new file for the key, where Confer may not change its place."),
+    ] = None,
+) -> None:
+    """Put shares together again: each agency types its own. Every seat hears of it."""
+    from bot.house import recovery  # noqa: PLC0415  # as above
+
+    def ask(missing: int) -> str:
+        return str(typer.prompt(f"A share's words ({missing} to go)", hide_input=True))
+
+    run(recovery.recover(config, ask, out))

@@ -6,13 +6,14 @@ what was sealed while that person had part, and not what came after.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.case import Case
 from bot.events import Event
-from bot.people import Directory
-from bot.ports import Unit
+from bot.people import Directory, Duty, Person, SeatState
+from bot.ports import Notice, NoticeKind, Unit
 from bot.vocabulary.numbers import SeatNo
 from bot.vocabulary.process import Act
 from bot.vocabulary.public import SeatStep
@@ -59,3 +60,29 @@ async def _cases_of(unit: Unit, directory: Directory, seat: SeatNo) -> list[Case
         for line in await unit.cases.lines(party=person.no, limit=_ALL)
     }
     return [await unit.cases.get(ref) for ref in sorted(refs, key=lambda ref: ref.serial)]
+
+
+async def tell_seats(
+    unit: Unit, act: Act, kind: NoticeKind, now: datetime, platforms: Collection[str]
+) -> None:
+    """Write an act of whoever runs Confer into every seat's log, and say it to every seat's holder."""
+    directory = await unit.people.directory()
+    for seat in directory.seats.values():
+        if seat.state is SeatState.ENDED:
+            continue
+        holders = directory.of_seat(seat.no, Duty.HOLDER)
+        whom = holders[0].no if holders else None
+        facts = {"seat": seat.no}
+        await unit.audit.record(None, Event(act=act, by=None, at=now, whom=whom, facts=facts))
+        for person in holders:
+            place = place_of(person, platforms)
+            if place is not None:
+                await unit.outbox.put(Notice(to=person.no, kind=kind), platform=place, due=now)
+
+
+def place_of(person: Person, platforms: Collection[str]) -> str | None:
+    """Where somebody hears a notice: where last active, else wherever there is an account."""
+    reachable = [name for name in platforms if name in person.accounts]
+    if not reachable:
+        return None
+    return person.place if person.place in reachable else reachable[0]

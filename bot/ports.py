@@ -166,6 +166,8 @@ class NoticeKind(StrEnum):
     AUDIT_DOUBT = "audit_doubt"
     GUESSES = "guesses"
     CLOCK_BACK = "clock_back"
+    SHARES_USED = "shares_used"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

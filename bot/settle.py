@@ -84,13 +84,9 @@ class Desk:
     ) -> None:
         """One person, one place: where the person was last active, else wherever there is an account."""
         person = self.directory.people.get(notice.to)
-        reachable = [p for p in self.house.platforms if person and p in person.accounts]
-        if person is None or not reachable:
-            return
-        place = person.place if person.place in reachable else None
-        await self.unit.outbox.put(
-            notice, platform=place or reachable[0], due=due or self.now, id=id
-        )
+        place = keeping.place_of(person, self.house.platforms) if person else None
+        if place is not None:
+            await self.unit.outbox.put(notice, platform=place, due=due or self.now, id=id)
 
 
 async def settle(house: House, context: Context) -> None:

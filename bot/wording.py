@@ -128,6 +128,11 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.MEETING_STANDS: "The date of a meeting stands: {when}.",
     NoticeKind.MEETING_MOVED: "The date of a meeting has changed. Now it is {when}.",
     NoticeKind.MEETING_OFF: "A meeting is called off. It was to be {when}.",
+    NoticeKind.SHARES_USED: (
+        "Recovery shares of the master key were printed or used. If you did not expect it, ask the coordinator"
+        " now."
+    ),
+    NoticeKind.ERASED: "Something was erased, and its certificate is there for you.",
 }
 _LATE: Final = "(late)"
 _TAKES: Final = frozenset({NoticeKind.OVERDUE})
@@ -143,6 +148,7 @@ _CLOSED: Final = frozenset(
         NoticeKind.AUDIT_DOUBT,
         NoticeKind.GUESSES,
         NoticeKind.CLOCK_BACK,
+        NoticeKind.SHARES_USED,
     }
 )
 

@@ -10,7 +10,10 @@ from typing import Final
 from sqlalchemy import ColumnElement, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import StoreTrouble
+from storage.engine import open_engine
 from storage.tables import store_facts
+from storage.trouble import DATABASE_ERRORS, translate
 from storage.vault import Vault
 from storage.writing import insert, put
 
@@ -51,3 +54,20 @@ def _made(vault: Vault) -> bytes:
 async def _kept(connection: AsyncConnection) -> bytes | None:
     query = select(store_facts.c.value).where(store_facts.c.name == _NAME)
     return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def named(url: str) -> int:
+    """The epoch that a database asks for, without any key. Raises StoreTrouble where it asks for none."""
+    engine = open_engine(url)
+    try:
+        async with engine.connect() as connection:
+            kept = await _kept(connection)
+    except DATABASE_ERRORS as error:
+        raise translate(error) from None
+    finally:
+        await engine.dispose()
+    if kept is None:
+        raise StoreTrouble(
+            "This database asks for no master key yet. Restore the newest backup first."
+        )
+    return int.from_bytes(kept[:_EPOCH_BYTES], "big")
