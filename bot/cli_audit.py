@@ -36,7 +36,7 @@ def accept_clock(config: Config = Path("config.toml")) -> None:
     """Say that the machine's clock is right, though a later time was seen; it is written into the audit."""
     from bot.house import serving  # noqa: PLC0415  # as above
 
-    _run(serving.accept_clock(config))
+    run(serving.accept_clock(config))
 
 
 @app.command()

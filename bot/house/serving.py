@@ -301,7 +301,7 @@ async def accept_clock(config: Path) -> None:
     clock = WallClock()
     opened = await open_house(
         settings.storage.url,
-        master_keys(settings),
+        key_source(settings),
         partnership=partnership(settings),
         clock=clock,
         platforms={},
