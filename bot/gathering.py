@@ -158,6 +158,8 @@ def headline(meeting: Meeting) -> Reply:
 async def view(ctx: Context, meeting: Meeting) -> Reply:
     """A meeting as the actor sees it: the dates, the own answer, and the standing where the actor picks."""
     said = headline(meeting)
+    if meeting.off and meeting.stood is not None:
+        said = said.offer_line("For my calendar", f"meeting calendar meeting:{meeting.no}")
     if not meetings.is_to_come(meeting, ctx.now):
         return said
     votes = await ctx.unit.meetings.votes(meeting.no)

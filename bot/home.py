@@ -9,13 +9,13 @@ import secrets
 from dataclasses import dataclass
 from typing import Final, LiteralString
 
-from bot import wording
+from bot import gathering, meetings, wording
 from bot.case import Case
 from bot.command import Reply
 from bot.disclosure import Sensitive
 from bot.policies import access, nudges
 from bot.policies.receivers import Look, reached
-from bot.ports import Telling, Unit
+from bot.ports import Telling
 from bot.scene import Context
 from bot.vocabulary.numbers import Slot
 from bot.vocabulary.roles import Permission
@@ -76,7 +76,7 @@ async def _sections(ctx: Context) -> list[tuple[LiteralString, Reply]]:
         ("What waits for you", _or_nothing(waits)),
         ("Your steps", _or_nothing(steps)),
         ("Your cases", _or_nothing(mine)),
-        ("Next meetings", _or_nothing(await _meetings(ctx.unit, ctx))),
+        ("Next meetings", _or_nothing(await _meetings(ctx))),
         ("Your settings", _settings(ctx)),
     ]
 
@@ -119,14 +119,14 @@ def _steps(case: Case, ctx: Context) -> Reply:
     return said
 
 
-async def _meetings(unit: Unit, ctx: Context) -> Reply:
-    """Those to come, to which everybody or this person's seat is asked."""
+async def _meetings(ctx: Context) -> Reply:
+    """Those to come, as /meeting next shows them."""
     said = Reply(())
-    for meeting in await unit.meetings.all():
-        asked = not meeting.seats or (ctx.actor.seat and ctx.actor.seat in meeting.seats)
-        coming = [slot for slot in meeting.slots if slot.moment > ctx.now]
-        if coming and asked and not meeting.cases and meeting.held is None:
-            said = said.then("{kind}: {when}", kind=meeting.kind, when=coming)
+    for meeting in await ctx.unit.meetings.all():
+        if meetings.is_to_come(meeting, ctx.now) and await gathering.sees(ctx, ctx.actor, meeting):
+            said = said.then("{kind}: {when}", kind=meeting.kind, when=meetings.dates(meeting))
+            if len(said.offers) < MOST_BUTTONS:
+                said = said.offer_number("Meeting {n}", "meeting open", meeting.no)
     return said
 
 

@@ -20,6 +20,7 @@ from bot.policies.calendar import at, quiet, working_days_from
 from bot.policies.quorum import Needed
 from bot.policies.rhythm import HOUR, three_dates
 from bot.ports import Meeting, Notice, NoticeKind, Partnership
+from bot.vocabulary.base import PublicWord
 from bot.vocabulary.numbers import MeetingNo, PersonNo, SeatNo, Slot
 from bot.vocabulary.public import MeetingKind
 from bot.vocabulary.reference import CaseRef
@@ -30,6 +31,14 @@ OPEN_TO_ALL: Final = frozenset({MeetingKind.ORDINARY, MeetingKind.NON_CASE})
 _UIDS: Final = UUID("7f1f3c1e-0f5c-4a0f-9f6e-2d7a5b9f0c54")
 _WINDOW: Final = 20  # working days within which a monthly meeting is looked for
 _HOURS: Final = tuple(time(hour) for hour in range(9, 16))
+
+
+class CalendarStep(PublicWord):
+    """What to do with one's calendar address."""
+
+    NEW = "new", "a new one"
+    NONE = "none", "none any more"
+
 
 Votes: TypeAlias = Mapping[PersonNo, tuple[Slot, ...]]
 
@@ -313,3 +322,25 @@ def attendance(meetings: Iterable[Meeting]) -> Mapping[SeatNo, int]:
         for seat in meeting.present if meeting.held else ():
             found[seat] = found.get(seat, 0) + 1
     return found
+
+
+# --- for calendars --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A meeting as a calendar may know it: when, and whether it is still to be. No kind, no case, no name."""
+
+    uid: str
+    sequence: int
+    slot: Slot
+    off: bool
+
+
+def entry(meeting: Meeting, partnership: Partnership) -> Entry | None:
+    """None while no date of it ever stood."""
+    slot = meeting.stands or meeting.stood
+    if slot is None:
+        return None
+    off = meeting.off or meeting.stands is None
+    return Entry(uid=uid(meeting, partnership), sequence=meeting.sequence, slot=slot, off=off)

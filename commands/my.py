@@ -96,12 +96,16 @@ async def settings(ctx: Context, args: SettingsArgs) -> Reply:
         await ctx.unit.people.change(me)
         ctx.did(Act.SET_PREFERENCES)
     deputy = ctx.directory.deputy_of(me)
-    return Reply.of(
-        "Language: {language}. Quiet: {quiet}. Deputy: {deputy}",
-        language=me.language,
-        quiet=Sensitive(f"{me.quiet_from:%H:%M}–{me.quiet_to:%H:%M}"),
-        deputy=deputy.no if deputy else None,
-    ).then("Change one with  /my settings language:da  or  quiet:17-8  or  deputy:@…")
+    return (
+        Reply.of(
+            "Language: {language}. Quiet: {quiet}. Deputy: {deputy}",
+            language=me.language,
+            quiet=Sensitive(f"{me.quiet_from:%H:%M}–{me.quiet_to:%H:%M}"),
+            deputy=deputy.no if deputy else None,
+        )
+        .then("Change one with  /my settings language:da  or  quiet:17-8  or  deputy:@…")
+        .offer("My calendar", "meeting calendar")
+    )
 
 
 def _hours(text: str) -> tuple[time, time] | None:

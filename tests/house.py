@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -30,12 +31,14 @@ WHOLE: Final = (
 class Talks:
     """People of the partnership type, and what everybody reads is looked at."""
 
-    def __init__(self, folder: Path, migrated: Path, *, profile: str = "light") -> None:
+    def __init__(
+        self, folder: Path, migrated: Path, *, profile: str = "light", public_url: str | None = None
+    ) -> None:
         self.file = folder / "confer.db"
         shutil.copy(migrated, self.file)
         self.clock = MovedClock(START)
         self.stage = Stage(self.clock, language="en", zone=cast.ZONE)
-        self._profile = profile
+        self._partnership = replace(cast.partnership(profile), public_url=public_url)
         self._player: Player | None = None
 
     async def open(self) -> None:
@@ -45,7 +48,7 @@ class Talks:
         return await open_house(
             f"sqlite:///{self.file}",
             KEYS,
-            partnership=cast.partnership(self._profile),
+            partnership=self._partnership,
             clock=self.clock,
             platforms={NAME: self.stage},
             founders=cast.directory(NAME),

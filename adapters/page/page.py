@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ExceptionHandler, Receive, Scope, Send
 
-from adapters.page import words
+from adapters.page import feed, words
 from adapters.page.body import Bodies, NoForm, TooLong, Unclear
 from adapters.page.guessing import Guessing, TooMany, is_foreign
 from adapters.page.inputs import COMMAND, LANGUAGE, PRESS, Drawer, language_of, parted
@@ -35,9 +35,10 @@ METHODS: Final = ("GET", "HEAD", "POST")
 
 
 def routes(pages: Pages) -> list[Route]:
-    """`/p/TOKEN`, to read a page and to send it in. Everything else below `/p` is not there."""
+    """`/p/TOKEN`, to read a page and to send it in, and the calendars. All else below `/p` is not there."""
     page = _Page(pages)
-    return [Route(f"{PATH}/{{token}}", page), Route(f"{PATH}/{{rest:path}}", page)]
+    here = [Route(f"{PATH}/{{token}}", page), Route(f"{PATH}/{{rest:path}}", page)]
+    return [*here, *feed.routes(pages)]
 
 
 def app(pages: Pages, more: Sequence[BaseRoute] = ()) -> Starlette:

@@ -155,7 +155,10 @@ class Teller:
         text = wording.text(telling)
         if telling.blank is not None:
             return await self._to_fill(telling.blank, text, turn, rest)
-        return Piece(blocks=(*blocks.sections(text), *rest), fallback=text)
+        link: list[Block] = []
+        if telling.url is not None:
+            link = blocks.rows([blocks.link_button(turn.say(words.FETCH), telling.url)])
+        return Piece(blocks=(*blocks.sections(text), *link, *rest), fallback=text)
 
     async def _to_read(self, telling: Telling, turn: Turn, rest: Sequence[Block]) -> Piece:
         """Sealed words are read on Confer's page; Slack carries the address and nothing of them."""

@@ -70,6 +70,7 @@ def partnership(settings: Settings) -> Partnership:
         keeping_not_taken_months=said.keeping_not_taken_months,
         keeping_archived_months=said.keeping_archived_months,
         closed_days=tuple(day.isoformat() for day in said.closed_days),
+        public_url=settings.web.public_url if settings.web else None,
     )
 
 
