@@ -211,10 +211,9 @@ def _coming(meeting: Meeting, stands: Slot, mine: tuple[Slot, ...] | None) -> Re
 def _counts(ctx: Context, meeting: Meeting, shown: Standing) -> Reply:
     """Numbers of seats, and a button to pick each date that is left."""
     said = _numbers(shown)
-    for place, slot in enumerate(meeting.slots, start=1):
+    for slot in meeting.slots:
         if slot.moment >= ctx.now and slot != meeting.stands:
-            line = f"meeting pick {meeting.no} round:{meeting.round} date:{place}"
-            said = said.offer_date("Pick {slot}", line, slot)
+            said = said.offer_date("Pick {slot}", meetings.pick_line(meeting, slot), slot)
     said = said.offer_line("Other dates", f"meeting move {meeting.no}")
     return said.offer_line("Call it off", f"meeting off {meeting.no}")
 

@@ -162,6 +162,12 @@ def cannot_line(meeting: Meeting, slot: Slot) -> str:
     return f"{none_line(meeting)} cannot:{meeting.slots.index(slot) + 1}"
 
 
+def pick_line(meeting: Meeting, slot: Slot) -> str:
+    """What the button says that makes a date stand."""
+    place = meeting.slots.index(slot) + 1
+    return f"meeting pick {meeting.no} round:{meeting.round} date:{place}"
+
+
 # --- what they said -------------------------------------------------------------------------------
 
 

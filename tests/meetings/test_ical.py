@@ -95,6 +95,20 @@ def test_the_zone_of_the_file_agrees_with_the_zone_data_all_year(zone: str) -> N
         )
 
 
+def test_each_change_begins_by_the_clock_before_it() -> None:
+    (zone,) = Calendar.from_ical(feed(entry(NOW))).walk("VTIMEZONE")
+    parts = sorted(zone.subcomponents, key=lambda part: str(part["DTSTART"].dt))
+
+    offsets = [(part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td) for part in parts]
+    assert [old for old, _new in offsets[1:]] == [new for _old, new in offsets[:-1]]
+    starts = [
+        f"{part.name} {part['DTSTART'].dt:%d %b %H:%M}"
+        for part in parts
+        if part["DTSTART"].dt.year == 2026
+    ]
+    assert starts == ["DAYLIGHT 29 Mar 02:00", "STANDARD 25 Oct 03:00"]
+
+
 def test_the_zone_is_read_back_by_icalendar_too() -> None:
     (zone,) = Calendar.from_ical(feed(entry(NOW))).walk("VTIMEZONE")
 

@@ -86,7 +86,7 @@ class Scene:
         self.opened = await open_house(
             f"sqlite:///{self.folder / 'confer.db'}",
             KEYS,
-            partnership=cast.partnership(),
+            partnership=replace(cast.partnership(), public_url=self.public_url),
             clock=self.clock,
             platforms=self.platforms,
             founders=self.directory,
