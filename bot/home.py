@@ -13,7 +13,8 @@ from bot import gathering, meetings, wording
 from bot.case import Case
 from bot.command import Reply
 from bot.disclosure import Sensitive
-from bot.policies import access, nudges
+from bot.policies import access
+from bot.policies.nudge_table import LADDERS
 from bot.policies.receivers import Look, reached
 from bot.ports import Telling
 from bot.scene import Context
@@ -100,11 +101,11 @@ async def _waits(case: Case, ctx: Context) -> Reply:
     """Clocks that run and first call this person."""
     said = Reply(())
     for running in await ctx.unit.clocks.running(case.id):
-        rows = nudges.ROWS.get(running.key.name, ())
+        ladder = LADDERS.get(running.key.name)
         look = Look(
             case=case, directory=ctx.directory, running=running, now=ctx.now, holidays=ctx.holidays
         )
-        if rows and ctx.actor in reached(look, rows[0].to):
+        if ladder and ctx.actor in reached(look, ladder.steps[0].to):
             said = said.then("{case}: by {when}", case=case.name, when=Slot.of(running.due))
     return said
 

@@ -24,7 +24,7 @@ from bot.ports import (
     ToSeats,
     Unit,
 )
-from bot.process import ACTS
+from bot.process import ACTS, CLOCKS
 from bot.scene import Context, Deadline
 from bot.vocabulary.process import Act, ClockName, State
 from bot.wired import House
@@ -48,20 +48,25 @@ MOVES: Final = frozenset(act for act, row in ACTS.items() if row.target is not N
 
 # Stopped and started one by one, by the number of the guest or the action.
 _ONE_BY_ONE: Final = frozenset({ClockName.ACTION_DUE, ClockName.GUEST_UNTIL})
+# Those that are shorter while it is urgent.
 _HURRIED: Final = frozenset(
-    {ClockName.FIRST_ANSWER, ClockName.OWNER_RESPONSE, ClockName.POLICE_ANSWER}
+    name
+    for name in {ClockName.FIRST_ANSWER, *clocks.WAITING}
+    if CLOCKS[name].urgent not in {"same", "set"}
 )
 ENDED: Final = frozenset({State.FOLLOW_UP, State.NOT_TAKEN, State.ARCHIVED})
 ENDING: Final = frozenset(act for act, row in ACTS.items() if row.target in ENDED | {State.ERASED})
 LINES_STAND: Final = timedelta(days=30)  # in shared places, after the end (small-cell rule 9)
-_WORK_CLOCKS: Final = (
-    ClockName.ACTION_DUE,
-    ClockName.GUEST_UNTIL,
-    ClockName.OWNER_RESPONSE,
-    ClockName.CONSENT_RENEWAL,
-    ClockName.POLICE_ANSWER,
-    ClockName.URGENT_LAPSE,
-    ClockName.PAUSE_RENEWAL,
+# What goes on after a case has ended; every other clock of it stops.
+_AFTER: Final = frozenset(
+    {
+        ClockName.LOOK_BACKS,
+        ClockName.KEEP_NOT_TAKEN,
+        ClockName.KEEP_ARCHIVED,
+        ClockName.OVERRIDE_CHECKED,
+        ClockName.BREACH_REPORT,
+        ClockName.RIGHTS_REPLY,
+    }
 )
 
 
@@ -145,8 +150,9 @@ async def _clocks(desk: Desk, case: Case, deadlines: Sequence[Deadline]) -> None
         if one.case == case.id:
             await start_clock(desk, case, one.name, deadline=one)
     if case.state in ENDED:
-        for name in _WORK_CLOCKS:
-            await desk.unit.clocks.stop(case.id, name)
+        for name in ClockName:
+            if name not in _AFTER:
+                await desk.unit.clocks.stop(case.id, name)
 
 
 async def _wait(desk: Desk, case: Case) -> None:
@@ -186,8 +192,12 @@ def _still_owed(case: Case, one: Stopped) -> bool:
             )
         case ClockName.POLICE_ANSWER:
             return not case.hidden.police
-        case _:
+        case ClockName.ACTION_DUE:
             return any(a.open and a.no.value == one.subject for a in case.facts.plan.actions)
+        case ClockName.OWNER_FOUND:
+            return case.owner is None and case.state is State.PREPARING
+        case _:
+            return case.state is CLOCKS[one.name].starts_state
 
 
 async def _move_clocks(desk: Desk, case: Case, act: Act) -> None:

@@ -102,7 +102,7 @@ async def police(ctx: Context, args: PoliceArgs) -> Reply:
         ctx.check(Act.ASK_POLICE, case)
         case.did(Act.ASK_POLICE, by=ctx.actor.no, at=ctx.now)
         contacts = ctx.directory.having(Duty.POLICE_CONTACT)
-        ctx.tell(contacts, NoticeKind.POLICE_CHECK, f"case police {case.name}")
+        ctx.tell(contacts, NoticeKind.ANSWER_AWAITED, f"case police {case.name}")
         return Reply.of("The police contact is asked again about {case}.", case=case.ref)
     ctx.check(Act.POLICE_ANSWER, case)
     said_by = _said_by(ctx, args.on_behalf)
@@ -148,7 +148,7 @@ def note_police(
         if holds and not case.paused:
             case.did(Act.RESUME, by=ctx.actor.no, at=ctx.now)
     if said_by is not None:
-        ctx.tell([said_by], NoticeKind.POLICE_CHECK, f"case show {case.name}")
+        ctx.tell([said_by], NoticeKind.ANSWER_AWAITED, f"case show {case.name}")
     else:
         ctx.tell(
             ctx.directory.having(Duty.COORDINATOR), NoticeKind.WAITING, f"case show {case.name}"

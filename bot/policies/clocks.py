@@ -6,45 +6,14 @@ Rungs are reckoned once, when the clock starts, and stored: a changed setting mo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.policies.calendar import add_working_days, length
+from bot.policies.nudge_table import LADDERS
 from bot.ports import Partnership, Rung, Running
 from bot.process import CLOCKS, OVERLAYS
 from bot.vocabulary.process import Act, ClockName, State
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """When a clock rings, and how often after the last of these.
-
-    A rung is a share of the clock (25%), a length after its start (@5wd), before its end (-3d) or
-    after its end (+1wd). `urgent_every` where urgency changes the beat.
-    """
-
-    rungs: tuple[str, ...]
-    every: timedelta | None = None
-    urgent_every: timedelta | None = None
-
-
-_HEADLINE: Final = Ladder(
-    ("0%", "25%", "50%", "75%", "100%"), timedelta(hours=2), timedelta(minutes=30)
-)
-
-# A clock without a row rings nobody yet.
-LADDERS: Final[Mapping[ClockName, Ladder]] = {
-    ClockName.FIRST_ANSWER: _HEADLINE,
-    ClockName.OWNER_RESPONSE: _HEADLINE,
-    ClockName.POLICE_ANSWER: Ladder(("0%", "50%", "100%"), timedelta(days=1)),
-    ClockName.ACTION_DUE: Ladder(("-3wd", "100%", "+1wd", "+5wd", "+10wd")),
-    ClockName.GUEST_UNTIL: Ladder(("-3wd", "100%")),
-    ClockName.URGENT_LAPSE: Ladder(("100%",)),
-    ClockName.DRAFT_LIFE: Ladder(("@5wd", "@14d", "@21d", "-14d", "-3d", "100%")),
-    ClockName.KEEP_NOT_TAKEN: Ladder(("100%",)),
-    ClockName.KEEP_ARCHIVED: Ladder(("100%",)),
-}
 
 
 def due(
@@ -100,7 +69,8 @@ def rungs(
     if ladder is None:
         return ()
     moments = [
-        _moment(rung, running, zone=partnership.zone, holidays=holidays) for rung in ladder.rungs
+        _moment(step.when, running, zone=partnership.zone, holidays=holidays)
+        for step in ladder.steps
     ]
     return tuple(
         Rung(clock=running.key, number=number, due=moment)
@@ -112,12 +82,12 @@ def rungs(
 def next_rung(running: Running, number: int) -> Rung | None:
     """The rung of this number beyond the frozen ones. None for a frozen one or a silent clock."""
     ladder = LADDERS.get(running.key.name)
-    if ladder is None or number <= len(ladder.rungs):
+    if ladder is None or number <= len(ladder.steps):
         return None
     every = (running.urgent and ladder.urgent_every) or ladder.every
     if every is None:
         return None
-    moment = running.due + every * (number - len(ladder.rungs))
+    moment = running.due + every * (number - len(ladder.steps))
     return Rung(clock=running.key, number=number, due=moment)
 
 
@@ -152,9 +122,23 @@ def starts(act: Act, state_after: State | None) -> tuple[ClockName, ...]:
     )
 
 
-# What waits while a case is paused, unless it is urgent: the promise of a first answer never does.
+# What waits while a case is paused, of either kind, unless it is urgent (states.md). The promise of a first
+# answer does not, nor what protects the person.
 WAITING: Final = frozenset(
-    {ClockName.OWNER_RESPONSE, ClockName.POLICE_ANSWER, ClockName.ACTION_DUE}
+    {
+        ClockName.OWNER_RESPONSE,
+        ClockName.POLICE_ANSWER,
+        ClockName.SCREENING_DECISION,
+        ClockName.INFO_ANSWERS,
+        ClockName.ASSESSMENT_HELD,
+        ClockName.OWNER_FOUND,
+        ClockName.PERSON_ASKED,
+        ClockName.FIRST_PLAN,
+        ClockName.ACTION_DUE,
+        ClockName.REVIEW_BY,
+        ClockName.CLOSING_ANSWERS,
+        ClockName.HANDOVER_REPLY,
+    }
 )
 
 

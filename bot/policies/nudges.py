@@ -1,15 +1,13 @@
-"""Who hears of a rung, in which words, and not before when: one row a rung.
+"""Who hears of a rung, in which words, and not before when, by the rows of bot/policies/nudge_table.py.
 
-The rows are the domain's nudges (2026-11). The texts are bare: they name no case and no topic.
 Where nobody of a row is left, the next row is called at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import Enum, auto
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,7 +16,8 @@ from bot.people import Directory, Person
 from bot.policies import receivers as to
 from bot.policies.calendar import at, quiet_end
 from bot.policies.clocks import WAITING
-from bot.policies.receivers import Look, Receivers
+from bot.policies.nudge_table import LADDERS, Rest, Step
+from bot.policies.receivers import Look
 from bot.ports import Notice, NoticeKind, Rung, Running
 from bot.vocabulary.process import ClockName
 
@@ -43,59 +42,6 @@ class Ring:
     channel: bool = False
 
 
-class Rest(Enum):
-    """What a row makes of quiet hours. Urgent breaks them in every row, for people on call."""
-
-    KEPT = auto()
-    BROKEN = auto()
-    BROKEN_BY_DAY = auto()  # for people on call at any hour, for others from 07:00 to 22:00
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    kind: NoticeKind
-    to: tuple[Receivers, ...]
-    rest: Rest = Rest.KEPT
-
-
-_RUN: Final = (to.coordinator, to.deputy_coordinator)
-_OWN: Final = (to.owner, to.owners_deputy)
-_ALL: Final = (*_RUN, to.duty_members)
-_POLICE: Final = (to.police_contact, to.polices_deputy)
-
-# The last row stands for every later rung too. A clock without rows is heard by nobody.
-ROWS: Final[Mapping[ClockName, tuple[Row, ...]]] = {
-    ClockName.FIRST_ANSWER: (
-        Row(NoticeKind.NEW_CONCERN, (to.coordinator_on_call,)),
-        Row(NoticeKind.NEW_CONCERN, (to.coordinator_on_call,)),
-        Row(NoticeKind.NEW_CONCERN, _RUN),
-        Row(NoticeKind.DUE_SOON, _RUN, Rest.BROKEN),
-        Row(NoticeKind.OVERDUE, _ALL, Rest.BROKEN),
-        Row(NoticeKind.OVERDUE, _ALL, Rest.BROKEN_BY_DAY),
-    ),
-    ClockName.OWNER_RESPONSE: (
-        Row(NoticeKind.OWNER_WORD, (to.owner,)),
-        Row(NoticeKind.OWNER_WORD, (to.owner,)),
-        Row(NoticeKind.OWNER_WORD, _OWN),
-        Row(NoticeKind.OWNER_WORD_SOON, (*_OWN, to.coordinator), Rest.BROKEN),
-        Row(NoticeKind.OWNER_WORD_OVERDUE, (*_OWN, *_RUN), Rest.BROKEN),
-        Row(NoticeKind.OWNER_WORD_OVERDUE, (*_OWN, *_RUN), Rest.BROKEN_BY_DAY),
-    ),
-    ClockName.POLICE_ANSWER: (
-        Row(NoticeKind.POLICE_CHECK, (to.police_contact,)),
-        Row(NoticeKind.POLICE_CHECK, _POLICE),
-        Row(NoticeKind.POLICE_CHECK, (*_POLICE, to.coordinator)),
-    ),
-    ClockName.ACTION_DUE: (
-        Row(NoticeKind.WAITING, (to.holder,)),
-        Row(NoticeKind.WAITING, (to.holder,)),
-        Row(NoticeKind.WAITING, (to.holder, to.owner)),
-        Row(NoticeKind.WAITING, (to.holder, to.owner, to.coordinator)),
-        Row(NoticeKind.WAITING, (to.holder, to.holders_deputy, to.owner, to.coordinator)),
-    ),
-    ClockName.GUEST_UNTIL: (Row(NoticeKind.GUEST_ENDS, (to.guest,)),),
-    ClockName.DRAFT_LIFE: (Row(NoticeKind.WAITING, (to.author,)),),
-}
 _SAYS_OVERDUE: Final = frozenset({NoticeKind.OVERDUE, NoticeKind.OWNER_WORD_OVERDUE})
 _SAYS_LEFT: Final = frozenset(
     {NoticeKind.NEW_CONCERN, NoticeKind.DUE_SOON, NoticeKind.OWNER_WORD, NoticeKind.OWNER_WORD_SOON}
@@ -113,13 +59,13 @@ def ring(
 ) -> Ring:
     """What a rung sends to whom. Nothing where it is silenced, or where it concerns nobody."""
     look = Look(case=case, directory=directory, running=running, now=now, holidays=holidays)
-    rows = ROWS.get(running.key.name, ())[rung.number - 1 :] or ROWS.get(running.key.name, ())[-1:]
-    if not rows or _silent(look):
+    ladder = LADDERS.get(running.key.name)
+    if ladder is None or _silent(look):
         return Ring()
-    rest, people = _called(rows, look)
-    notices = (_planned(rows[0].kind, rest, person, rung, look) for person in people)
-    overdue = running.key.name is ClockName.FIRST_ANSWER and rung.number == 5
-    return Ring(tuple(notices), channel=overdue)
+    steps = ladder.step(rung.number)
+    rest, people = _called(steps, look)
+    notices = (_planned(steps[0].kind, rest, person, rung, look) for person in people)
+    return Ring(tuple(notices), channel=steps[0].channel)
 
 
 def hastens(lost: Notice) -> bool:
@@ -129,8 +75,10 @@ def hastens(lost: Notice) -> bool:
     """
     if lost.clock is None:
         return False
-    rows = ROWS.get(lost.clock.name, ())
-    return lost.rung < len(rows) and rows[lost.rung].kind not in _SAYS_OVERDUE
+    ladder = LADDERS.get(lost.clock.name)
+    if ladder is None or lost.rung >= len(ladder.steps) + (ladder.after is not None):
+        return False
+    return ladder.step(lost.rung + 1)[0].kind not in _SAYS_OVERDUE
 
 
 def _silent(look: Look) -> bool:
@@ -141,7 +89,7 @@ def _silent(look: Look) -> bool:
     return look.case.paused and not look.running.urgent and name in WAITING
 
 
-def _called(rows: Iterable[Row], look: Look) -> tuple[Rest, tuple[Person, ...]]:
+def _called(rows: Iterable[Step], look: Look) -> tuple[Rest, tuple[Person, ...]]:
     """The first row that has anybody left."""
     for row in rows:
         people = to.reached(look, row.to)
@@ -156,7 +104,7 @@ def _planned(kind: NoticeKind, rest: Rest, person: Person, rung: Rung, look: Loo
     notice = Notice(
         to=person.no,
         kind=kind,
-        opens=f"case show {look.case.ref}" if look.case.ref else "concern ladder",
+        opens=LADDERS[rung.clock.name].opens.format(ref=look.case.ref or ""),
         left_s=int(left.total_seconds()) if kind in _SAYS_LEFT else None,
         late=look.now - rung.due > LATE_AFTER,
         clock=rung.clock,

@@ -128,6 +128,30 @@ def _holders(look: Look) -> list[Person | None]:
     return [look.person(step.holder) for step in steps if step.open]
 
 
+def circle(look: Look) -> Iterable[Person | None]:
+    """Who works on the case now, each or their deputy."""
+    today = look.now.date()
+    members = (m for m in look.case.facts.circle if m.until.date >= today)
+    return [look.present(look.person(member.person)) for member in members]
+
+
+def owing_a_closing_word(look: Look) -> Iterable[Person | None]:
+    """Of the circle those who have not answered the closing round."""
+    closing = look.case.facts.closing
+    said = closing.answers if closing else []
+    members = (m.person for m in look.case.facts.circle if m.person not in said)
+    return [look.present(look.person(number)) for number in members]
+
+
+def who_paused(look: Look) -> Iterable[Person | None]:
+    """Whoever set a pause that stands."""
+    return [look.present(look.person(pause.by)) for pause in look.case.hidden.pauses]
+
+
+def auditor(look: Look) -> Iterable[Person | None]:
+    return map(look.present, look.directory.having(Duty.AUDITOR))
+
+
 def guest(look: Look) -> Iterable[Person | None]:
     subject = look.running.key.subject
     guests = (one for one in look.case.facts.guests if one.no == subject)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policies.clocks import LADDERS, due, next_rung, rungs, starts, stops
+from bot.policies.clocks import due, next_rung, rungs, starts, stops
+from bot.policies.nudge_table import LADDERS
 from bot.ports import ClockKey, Partnership, Running
 from bot.process import CLOCKS
 from bot.vocabulary.process import Act, ClockName, State
@@ -208,7 +209,7 @@ def test_rungs_are_numbered_in_the_order_in_which_they_fall_due(
 ) -> None:
     clock = running(name, started, started + lasts, urgent=urgent)
     found = list(rings(clock).values())
-    beyond = next_rung(clock, len(LADDERS[name].rungs) + 1)
+    beyond = next_rung(clock, len(LADDERS[name].steps) + 1)
 
     assert found == sorted(set(found))
     assert all(moment >= started for moment in found)

@@ -315,7 +315,7 @@ def test_of_a_draft_only_its_author_hears_even_while_away() -> None:
 
 
 def test_a_clock_without_rows_is_heard_by_nobody() -> None:
-    assert rings(ClockName.KEEP_ARCHIVED, 1) == Ring()
+    assert rings(ClockName.LOOK_BACKS, 1) == Ring()
 
 
 # --- when ---

@@ -1,0 +1,231 @@
+"""Every nudge of a case as rows: when, whom, in which words, and what it makes of quiet hours.
+
+The rows are the domain's nudges (nudges.md, 2026-11). What starts and stops a clock stands beside its length
+in bot/process.py. Texts are bare: they name no case and no topic. Those of the partnership as a whole, which
+hang on a calendar and on no case, are in bot/policies/rhythms.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum, auto
+from typing import Final
+
+from bot.policies import receivers as to
+from bot.policies.receivers import Receivers
+from bot.ports import NoticeKind
+from bot.vocabulary.process import ClockName, NudgeName
+
+
+class Rest(Enum):
+    """What a rung makes of quiet hours. Urgent breaks them in every row, for people on call."""
+
+    KEPT = auto()
+    BROKEN = auto()
+    BROKEN_BY_DAY = auto()  # for people on call at any hour, for others from 07:00 to 22:00
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung. `when`: a share of the clock (25%), a length after its start (@5wd), before its end (-3d) or
+    after its end (+1wd). `channel`: one line in the seats' channel goes out as well.
+    """
+
+    when: str
+    kind: NoticeKind
+    to: tuple[Receivers, ...]
+    rest: Rest = Rest.KEPT
+    channel: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """The rungs of one clock; `after` stands for every later one, `every` so often (urgent: another beat)."""
+
+    steps: tuple[Step, ...]
+    after: Step | None = None
+    every: timedelta | None = None
+    urgent_every: timedelta | None = None
+    opens: str = "case show {ref}"  # what [Open] leads to
+
+    def step(self, number: int) -> tuple[Step, ...]:
+        """The rung of a number, counted from 1, and those that follow it."""
+        last = self.after or self.steps[-1]
+        return (*self.steps[number - 1 :], last) if number <= len(self.steps) else (last,)
+
+
+_K: Final = NoticeKind
+_RUN: Final = (to.coordinator, to.deputy_coordinator)
+_OWN: Final = (to.owner, to.owners_deputy)
+_ALL: Final = (*_RUN, to.duty_members)
+_POLICE: Final = (to.police_contact, to.polices_deputy)
+_DAILY: Final = timedelta(days=1)
+_HEADLINE: Final = (timedelta(hours=2), timedelta(minutes=30))  # and while it is urgent
+
+NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
+    NudgeName.FIRST_ANSWER: {
+        ClockName.FIRST_ANSWER: Ladder(
+            steps=(
+                Step("0%", _K.NEW_CONCERN, (to.coordinator_on_call,)),
+                Step("25%", _K.NEW_CONCERN, (to.coordinator_on_call,)),
+                Step("50%", _K.NEW_CONCERN, _RUN),
+                Step("75%", _K.DUE_SOON, _RUN, Rest.BROKEN),
+                Step("100%", _K.OVERDUE, _ALL, Rest.BROKEN, channel=True),
+            ),
+            after=Step("", _K.OVERDUE, _ALL, Rest.BROKEN_BY_DAY),
+            every=_HEADLINE[0],
+            urgent_every=_HEADLINE[1],
+        ),
+        ClockName.OWNER_RESPONSE: Ladder(
+            steps=(
+                Step("0%", _K.OWNER_WORD, (to.owner,)),
+                Step("25%", _K.OWNER_WORD, (to.owner,)),
+                Step("50%", _K.OWNER_WORD, _OWN),
+                Step("75%", _K.OWNER_WORD_SOON, (*_OWN, to.coordinator), Rest.BROKEN),
+                Step("100%", _K.OWNER_WORD_OVERDUE, (*_OWN, *_RUN), Rest.BROKEN),
+            ),
+            after=Step("", _K.OWNER_WORD_OVERDUE, (*_OWN, *_RUN), Rest.BROKEN_BY_DAY),
+            every=_HEADLINE[0],
+            urgent_every=_HEADLINE[1],
+        ),
+    },
+    NudgeName.POLICE_CHECK: {
+        ClockName.POLICE_ANSWER: Ladder(
+            steps=(
+                Step("0%", _K.ANSWER_AWAITED, (to.police_contact,)),
+                Step("50%", _K.ANSWER_AWAITED, _POLICE),
+                Step("100%", _K.ANSWER_AWAITED, (*_POLICE, to.coordinator)),
+            ),
+            every=_DAILY,
+        )
+    },
+    # The same words as a police check and a screening, so that none of them tells of a pause.
+    NudgeName.PAUSE_RENEWAL: {
+        ClockName.PAUSE_RENEWAL: Ladder(
+            steps=(
+                Step("-7d", _K.ANSWER_AWAITED, (to.who_paused,)),
+                Step("100%", _K.ANSWER_AWAITED, (to.who_paused, to.coordinator)),
+            )
+        )
+    },
+    NudgeName.SCREENING_DUE: {
+        ClockName.SCREENING_DECISION: Ladder(
+            steps=(
+                Step("80%", _K.ANSWER_AWAITED, (to.coordinator,)),
+                Step("100%", _K.ANSWER_AWAITED, _RUN),
+            ),
+            every=_DAILY,
+        )
+    },
+    NudgeName.CONFERENCE_DUE: {
+        ClockName.ASSESSMENT_HELD: Ladder(
+            steps=(
+                Step("-5wd", _K.ASSESSMENT_NEAR, (to.coordinator, to.circle)),
+                Step("-1wd", _K.ASSESSMENT_NEAR, (to.coordinator, to.circle)),
+                Step("100%", _K.ASSESSMENT_MISSED, _RUN),
+            )
+        )
+    },
+    NudgeName.OWNER_AND_PLAN: {
+        ClockName.OWNER_FOUND: Ladder(
+            steps=(
+                Step("80%", _K.OWNER_LACKS, (to.coordinator,)),
+                Step("100%", _K.OWNER_LACKS, _RUN),
+            ),
+            every=_DAILY,
+        ),
+        ClockName.FIRST_PLAN: Ladder(
+            steps=(
+                Step("80%", _K.PLAN_LACKS, (to.owner, to.coordinator)),
+                Step("100%", _K.PLAN_LACKS, (to.owner, *_RUN)),
+            ),
+            every=_DAILY,
+            opens="plan show {ref}",
+        ),
+    },
+    NudgeName.CONSENT_CARE: {
+        ClockName.PERSON_ASKED: Ladder(
+            steps=(
+                Step("50%", _K.WORD_WITH_PERSON, (to.owner,)),
+                Step("100%", _K.WORD_WITH_PERSON, (to.owner, to.coordinator)),
+            )
+        ),
+        ClockName.CONSENT_RENEWAL: Ladder(
+            steps=(
+                Step("-14d", _K.WORD_WITH_PERSON, (to.owner,)),
+                Step("100%", _K.WORD_WITH_PERSON, (to.owner, to.coordinator)),
+            )
+        ),
+    },
+    NudgeName.ACTION_DUE: {
+        ClockName.ACTION_DUE: Ladder(
+            steps=(
+                Step("-3wd", _K.STEP_DUE, (to.holder,)),
+                Step("100%", _K.STEP_DUE, (to.holder,)),
+                Step("+1wd", _K.STEP_LATE, (to.holder, to.owner)),
+                Step("+5wd", _K.STEP_LATE, (to.holder, to.owner, to.coordinator)),
+                Step(
+                    "+10wd", _K.STEP_LATE, (to.holder, to.holders_deputy, to.owner, to.coordinator)
+                ),
+            ),
+            opens="plan show {ref}",
+        )
+    },
+    NudgeName.REVIEW_DUE: {
+        ClockName.REVIEW_BY: Ladder(
+            steps=(
+                Step("-14d", _K.REVIEW_NEAR, (to.owner,)),
+                Step("-3d", _K.REVIEW_NEAR, (to.owner, to.circle)),
+                Step("100%", _K.REVIEW_NEAR, (to.owner, to.circle)),
+                Step("+1wd", _K.REVIEW_MISSED, (to.owner, to.coordinator)),
+            )
+        )
+    },
+    NudgeName.CLOSING_ROUND: {
+        ClockName.CLOSING_ANSWERS: Ladder(
+            steps=(
+                Step("0%", _K.CLOSING_WORD, (to.owing_a_closing_word,)),
+                Step("50%", _K.CLOSING_WORD, (to.owing_a_closing_word, to.owner)),
+                Step("100%", _K.CLOSING_WORD, (to.owner, to.coordinator)),
+            )
+        )
+    },
+    NudgeName.GUEST_END: {
+        ClockName.GUEST_UNTIL: Ladder(
+            # At the end itself the access ends, and the guest hears that.
+            steps=(Step("-3wd", _K.GUEST_ENDS, (to.guest,)), Step("100%", _K.GUEST_ENDS, ()))
+        )
+    },
+    NudgeName.LADDER_QUIET: {
+        ClockName.DRAFT_LIFE: Ladder(
+            steps=(
+                *(
+                    Step(when, _K.DRAFT_WAITS, (to.author,))
+                    for when in ("@5wd", "@14d", "@21d", "-14d", "-3d")
+                ),
+                Step("100%", _K.DRAFT_WAITS, ()),  # it is erased
+            ),
+            opens="concern ladder",
+        )
+    },
+    NudgeName.LESSON_DUE: {
+        ClockName.URGENT_LAPSE: Ladder(steps=(Step("100%", _K.WAITING, ()),))  # it lapses
+    },
+    NudgeName.RETENTION_END: {
+        name: Ladder(
+            steps=(
+                Step("-30d", _K.KEEPING_ENDS, (to.auditor, to.coordinator)),
+                Step("-7d", _K.KEEPING_ENDS, (to.auditor, to.coordinator)),
+                Step("100%", _K.KEEPING_ENDS, ()),
+            ),
+            opens="confer logs",
+        )
+        for name in (ClockName.KEEP_NOT_TAKEN, ClockName.KEEP_ARCHIVED)
+    },
+}
+
+LADDERS: Final[Mapping[ClockName, Ladder]] = {
+    name: ladder for clocks in NUDGES.values() for name, ladder in clocks.items()
+}
