@@ -24,7 +24,10 @@ from bot.vocabulary.roles import Permission
 async def sees(ctx: Context, person: Person, meeting: Meeting) -> bool:
     """A meeting on a case is shown to whoever may see the case, looked at now; the others to seats."""
     for ref in meeting.cases:
-        case = await ctx.unit.cases.get(ref)
+        try:
+            case = await ctx.unit.cases.get(ref)
+        except NotFound:
+            return False  # it was erased; its meetings tell nobody anything
         if not access.allowed(person, Permission.SEE_ABSTRACT, case, ctx.scene):
             return False
     if meeting.cases:

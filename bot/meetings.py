@@ -2,6 +2,10 @@
 
 Who is asked names the dates that suit; only counts of seats are shown, to whoever picks. Nobody reads who
 answered what, nor who did not answer.
+
+A nudge begins one as /meeting call does: propose() three dates, called() with the holders() as those asked,
+unit.meetings.put() it, and send its notices(). Then standing() says whether half of the seats answered and
+which date is best, pick_line() is the button for it, and `stands` is the date once there is one.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ GATHERS: Final = frozenset(
     }
 )
 MOVES: Final = frozenset(act for act, row in ACTS.items() if row.target is not None)
-
+_SOON: Final = timedelta(hours=4)  # what one needs to make room for a meeting
 
 # Stopped and started one by one, by the number of the guest or the action.
 _ONE_BY_ONE: Final = frozenset({ClockName.ACTION_DUE, ClockName.GUEST_UNTIL})
@@ -106,9 +106,19 @@ async def settle(house: House, context: Context) -> None:
         await context.unit.audit.record(None, event)
     await keeping.after_seats(context.unit, context.directory, context.events)
     for notice in context.notices:
-        await desk.notice(notice)
+        await desk.notice(notice, _not_before(desk, notice))
     for post in context.seats_posts:
         await desk.everywhere(ToSeats(post=post))
+
+
+def _not_before(desk: Desk, notice: Notice) -> datetime | None:
+    """A word on the dates of a meeting lets its reader rest, unless one is soon; all else goes at once."""
+    person = desk.directory.people.get(notice.to)
+    if person is None or not notice.slots:
+        return None
+    rested = calendar.quiet_end(person, desk.now, desk.house.holidays)
+    soonest = min(slot.moment for slot in notice.slots)
+    return rested if rested + _SOON <= soonest else None
 
 
 async def tell_of(desk: Desk, case: Case) -> None:

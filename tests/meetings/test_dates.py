@@ -232,3 +232,22 @@ async def test_a_deputy_is_asked_while_the_holder_is_away(house: Talks) -> None:
 
     assert ASKED in house.reads("health_deputy")
     assert ASKED not in house.reads("nurse")
+
+
+async def test_a_question_in_the_evening_waits_for_the_morning(house: Talks) -> None:
+    await house.waits(hours=11)  # eight in the evening there
+    await house.says("coordinator", "/meeting call kind:non_case dates:friday-10:00,friday-14:00")
+    assert ASKED not in house.reads("nurse")
+
+    await house.waits(hours=11)
+    assert ASKED not in house.reads("nurse")
+    await house.waits(hours=1, minutes=1)
+    assert ASKED in house.reads("nurse")
+
+
+async def test_a_meeting_of_the_same_night_is_said_at_once(house: Talks) -> None:
+    await house.waits(hours=11)
+
+    await house.says("coordinator", "/meeting call kind:ordinary dates:today-22:30")
+
+    assert "The date of a meeting stands: Mon 2 Mar 22:30." in house.reads("nurse")

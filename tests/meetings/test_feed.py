@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from bot.errors import StoreTrouble
 from bot.people import SeatState
+from bot.vocabulary.reference import CaseRef
 from tests.adapters.page.scene import Scene, Seen
 from tests.house import CANARY, Talks
 
@@ -112,6 +113,21 @@ async def test_the_feed_is_of_those_who_are_asked_and_may_see_it_now(scene: Scen
     )
 
     assert events(await scene.opens(teacher)) == []
+
+
+async def test_a_meeting_on_an_erased_case_is_in_nobodys_calendar(scene: Scene) -> None:
+    ref = await scene.talks.taken("social,school")
+    await scene.talks.says(
+        "coordinator", f"/meeting call kind:conference refs:{ref} dates:friday-10:00"
+    )
+    url = await subscribed(scene, "social")
+    async with scene.house.unit() as unit:
+        await unit.cases.erase(await unit.cases.get(CaseRef.parse(ref)))
+        await unit.commit()
+
+    assert events(await scene.opens(url)) == []
+    told = await scene.talks.says("social", "/meeting next")
+    assert told[-1].text == "No meeting is planned."
 
 
 async def test_a_new_address_ends_the_old_one_and_none_ends_both(scene: Scene) -> None:
