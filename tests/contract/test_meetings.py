@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from bot.ports import Meeting, Subscription
-from bot.vocabulary.numbers import MeetingNo, Slot
+from bot.vocabulary.numbers import MeetingNo, PersonNo, Slot
 from storage import Store
 from tests.contract import samples
 from tests.contract.conftest import Base
@@ -99,3 +100,50 @@ async def test_the_key_of_the_hashes_outlives_the_unit_that_drew_it(
     async with again.unit() as unit:
         assert await unit.calendars.get(ADDRESS) == MINE
     await again.close()
+
+
+async def test_two_who_answer_at_once_both_count(store: Store) -> None:
+    async def says(person: PersonNo) -> None:
+        async with store.unit() as unit:
+            await unit.meetings.votes(ONE)
+            await asyncio.sleep(0)
+            await unit.meetings.vote(ONE, person, (EARLY,))
+            await unit.commit()
+
+    people = [PersonNo(number) for number in range(1, 9)]
+    await asyncio.gather(*(says(person) for person in people))
+
+    async with store.unit() as unit:
+        assert list(await unit.meetings.votes(ONE)) == people
+
+
+async def test_two_who_decide_at_once_decide_one_after_the_other(store: Store) -> None:
+    async with store.unit() as unit:
+        await unit.meetings.put(samples.meeting(ONE))
+        await unit.commit()
+
+    async def moves() -> None:
+        async with store.unit() as unit:
+            meeting = await unit.meetings.get(ONE, hold=True)
+            await asyncio.sleep(0)
+            await unit.meetings.put(replace(meeting, sequence=meeting.sequence + 1))
+            await unit.commit()
+
+    await asyncio.gather(*(moves() for _ in range(8)))
+
+    async with store.unit() as unit:
+        assert (await unit.meetings.get(ONE)).sequence == 8
+
+
+async def test_two_first_addresses_at_once_both_open(store: Store) -> None:
+    async def makes(person: PersonNo) -> None:
+        async with store.unit() as unit:
+            await unit.calendars.put(f"address-{person.value}", Subscription(person=person))
+            await unit.commit()
+
+    await asyncio.gather(makes(NURSE), makes(COORDINATOR))
+
+    async with store.unit() as unit:
+        for person in (NURSE, COORDINATOR):
+            found = await unit.calendars.get(f"address-{person.value}")
+            assert found == Subscription(person=person)
