@@ -32,20 +32,27 @@ class Talks:
     """People of the partnership type, and what everybody reads is looked at."""
 
     def __init__(
-        self, folder: Path, migrated: Path, *, profile: str = "light", public_url: str | None = None
+        self,
+        folder: Path,
+        migrated: Path,
+        *,
+        profile: str = "light",
+        public_url: str | None = None,
+        unlimited: bool = False,
     ) -> None:
         self.file = folder / "confer.db"
         shutil.copy(migrated, self.file)
         self.clock = MovedClock(START)
         self.stage = Stage(self.clock, language="en", zone=cast.ZONE)
         self._partnership = replace(cast.partnership(profile), public_url=public_url)
+        self._unlimited = unlimited  # for more than a person types in a minute
         self._player: Player | None = None
 
     async def open(self) -> None:
         self._player = Player(self.stage, self.clock, await self._reopen(), self._reopen)
 
     async def _reopen(self) -> Opened:
-        return await open_house(
+        opened = await open_house(
             f"sqlite:///{self.file}",
             KEYS,
             partnership=self._partnership,
@@ -53,6 +60,7 @@ class Talks:
             platforms={NAME: self.stage},
             founders=cast.directory(NAME),
         )
+        return opened.unlimited() if self._unlimited else opened
 
     @property
     def player(self) -> Player:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from adapters.matrix.rest import Json
+
+_LAST_MS: Final = 253_402_300_799_000  # the end of the year 9999
 
 Opened: TypeAlias = Mapping[str, Mapping[str, Any]]
 
@@ -32,7 +34,9 @@ class Event:
 
     @property
     def at_s(self) -> float:
-        return float(self.source.get("origin_server_ts", 0)) / 1000
+        """0 where a server sent no number, or one beyond all time."""
+        stamp = self.source.get("origin_server_ts")
+        return stamp / 1000 if type(stamp) is int and 0 <= stamp <= _LAST_MS else 0.0
 
     @property
     def content(self) -> Mapping[str, Any]:
@@ -85,6 +89,11 @@ def mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
 
 
+def listed(value: object) -> list[Any]:
+    """A list of JSON, or an empty one where the sender put something else."""
+    return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+
+
 def batch_of(raw: Json, opened: Opened, me: str) -> Batch:
     """`opened`: what could be decrypted, by event id."""
     rooms = mapping(raw.get("rooms"))
@@ -111,12 +120,12 @@ def events_of(room: str, sources: Iterable[Any], opened: Opened) -> tuple[Event,
 def _timeline(room: str, body: Mapping[str, Any], opened: Opened) -> Timeline:
     timeline = mapping(body.get("timeline"))
     gap = timeline.get("prev_batch") if timeline.get("limited") else None
-    events = events_of(room, timeline.get("events", []), opened)
+    events = events_of(room, listed(timeline.get("events")), opened)
     return Timeline(room=room, events=events, gap=str(gap) if gap else None)
 
 
 def _inviter(body: Mapping[str, Any], me: str) -> str | None:
-    for event in mapping(body.get("invite_state")).get("events", []):
+    for event in listed(mapping(body.get("invite_state")).get("events")):
         one = Event("", mapping(event))
         member = one.kind == "m.room.member" and one.source.get("state_key") == me
         if member and one.content.get("membership") == "invite":

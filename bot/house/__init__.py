@@ -13,6 +13,7 @@ from adapters.calendar import closed_days
 from adapters.console import cast
 from adapters.console.play import MovedClock, Player
 from adapters.console.stage import NAME, Stage
+from bot.limits import Limits
 from bot.people import Directory
 from bot.ports import Clock, Partnership, Platform
 from bot.wired import House
@@ -29,6 +30,10 @@ class Opened:
 
     house: House
     store: Store
+
+    def unlimited(self) -> Opened:
+        """The same, for a stage: however much is typed in one minute is taken in."""
+        return replace(self, house=replace(self.house, limits=Limits.unlimited()))
 
     def watched(self, heads: Path) -> Opened:
         """The same, with the heads of its audit kept in a file."""
@@ -97,7 +102,7 @@ async def open_player(
     await migrate(url)
 
     async def reopen() -> Opened:
-        return await open_house(
+        opened = await open_house(
             url,
             keys,
             partnership=cast.partnership(profile),
@@ -105,6 +110,7 @@ async def open_player(
             platforms={NAME: stage},
             founders=cast.directory(NAME),
         )
+        return opened.unlimited()
 
     return Player(stage, clock, await reopen(), reopen)
 

@@ -25,7 +25,7 @@ async def _talks(folder: Path) -> Talks:
     folder.mkdir()
     empty = folder / "empty.db"
     await migrate(f"sqlite:///{empty}")
-    talks = Talks(folder, empty)
+    talks = Talks(folder, empty, unlimited=True)
     await talks.open()
     return talks
 

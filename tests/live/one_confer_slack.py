@@ -37,7 +37,7 @@ async def confer(folder: Path, api: str, seats: str, port: int) -> None:
         clock=WallClock(),
         platforms=platforms,
     )
-    house = opened.house
+    house = opened.unlimited().house  # the test types faster than anybody
     connection = Connection(seats=(Address(seats),), api_url=api, socket=False)
     platform = SlackPlatform(connection, house.unit, house.clock, house.partnership)
     platforms["slack"] = platform

@@ -11,6 +11,7 @@ from pathlib import Path
 from adapters.console import cast
 from bot.command import AnyCommand
 from bot.house import seat
+from bot.limits import Limits
 from bot.people import Directory, Person
 from bot.ports import Platform
 from bot.wired import House
@@ -71,4 +72,5 @@ def house_of(
         partnership=cast.partnership(),
         commands=commands,
         platforms=platforms,
+        limits=Limits.unlimited(),  # some tests type faster than anybody
     )

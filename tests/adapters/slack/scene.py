@@ -83,7 +83,7 @@ class Scene:
     async def starts(self) -> None:
         """Confer runs, from its database, as after a restart."""
         self.platforms.pop("slack", None)
-        self.opened = await open_house(
+        opened = await open_house(
             f"sqlite:///{self.folder / 'confer.db'}",
             KEYS,
             partnership=replace(cast.partnership(), public_url=self.public_url),
@@ -91,6 +91,7 @@ class Scene:
             platforms=self.platforms,
             founders=self.directory,
         )
+        self.opened = opened.unlimited()  # some tests type faster than anybody
         await self._secrets()
         pages = Pages(self.house, self.public_url, self._heard)
         connection = Connection(
