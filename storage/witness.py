@@ -62,7 +62,7 @@ class FileWitness:
 
 def _append(file: Path, line: str) -> None:
     try:
-        to = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        to = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             os.write(to, line.encode())
             os.fsync(to)

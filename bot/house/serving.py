@@ -28,6 +28,7 @@ from adapters.slack.platform import Connection as SlackConnection
 from adapters.slack.platform import SlackPlatform
 from bot import dispatch, logs
 from bot.config import ConfigWrong, Matrix, SealedEntry, Settings, Slack, SlackMode, Web, load
+from bot.hardening import harden
 from bot.house import Opened, open_house
 from bot.house.keyroom import key_source
 from bot.people import Directory, Person, Seat, SeatState
@@ -190,6 +191,7 @@ async def run(config: Path) -> None:
     """Until stopped. Raises ConfigWrong, StoreTrouble, and what ends a connection for good."""
     settings = load(config)
     logs.setup(settings.logs.level)
+    harden()
     serving = await open_serving(settings)
     house = serving.opened.house
     ticker = Ticker(house)
