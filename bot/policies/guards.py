@@ -188,9 +188,13 @@ def _second_person(look: Look) -> Mapping[str, str] | None:
     early = {State.RAISED, State.SCREENING}
     if look.light and look.act is Act.POINT_ON and look.case.state in early:
         return None
-    first = look.given.proposed_by
-    if first is not None and first != look.actor.no and first not in look.case.facts.recused:
-        return None
+    first = (
+        look.scene.directory.people.get(look.given.proposed_by) if look.given.proposed_by else None
+    )
+    if first is not None and first.no != look.actor.no and first.no not in look.case.facts.recused:
+        apart = first.seat is None or first.seat != look.actor.seat
+        if apart or look.light:
+            return None
     second = look.confirmed_by
     if second is None or second.no == look.actor.no or second.no in look.case.facts.recused:
         return {}

@@ -1,0 +1,134 @@
+"""A partnership with somebody in each of the twelve roles, and every surface they could look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from bot import wording
+from bot.command import AnyCommand
+from bot.disclosure import Sensitive
+from bot.form import form
+from bot.home import home
+from bot.people import Duty, Person
+from bot.policies import access
+from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.reference import CaseRef
+from bot.vocabulary.roles import Permission, Role
+from commands import ALL
+from tests.house import Talks
+
+WHO: Final[Mapping[Role, str]] = {
+    Role.REFERRER: "nurse",
+    Role.MEMBER: "housing",
+    Role.CIRCLE: "teacher",
+    Role.POLICE_CONTACT: "officer",
+    Role.COORDINATOR: "coordinator",
+    Role.CASE_OWNER: "social",
+    Role.GUEST: "mentor",
+    Role.EXPERT: "expert",
+    Role.MANAGER: "manager",
+    Role.ADMINISTRATOR: "admin",
+    Role.AUDITOR: "auditor",
+    Role.STRATEGIC: "strategic",
+}
+MISSING: Final = "silver-meadow-12-R"
+ON_A_CASE: Final = tuple(
+    command for command in ALL if any(field.name == "ref" for field in form(command))
+)
+_CODE: Final = re.compile(r"Your code: [0-9a-f]{8}")
+_REF: Final = re.compile(r"\b[a-z]+-[a-z]+-\d{2}(?:-[A-Z])?\b")
+
+
+async def opened(folder: Path, migrated: Path, *, profile: str = "light") -> Talks:
+    """With an expert, a manager and the strategic level, whom the embedded partnership lacks."""
+    talks = Talks(folder, migrated, profile=profile, unlimited=True)
+    await talks.open()
+    async with talks.player.house.unit() as unit:
+        for number, duty in enumerate((Duty.EXPERT, Duty.MANAGER, Duty.STRATEGIC), 900):
+            person = Person(
+                no=PersonNo(number),
+                key=duty.value,
+                name=Sensitive(duty.value),
+                duties=frozenset({duty}),
+                zone="Europe/Copenhagen",
+                accounts={"console": duty.value},
+            )
+            await unit.people.add(person)
+        await unit.commit()
+    return talks
+
+
+async def started(talks: Talks) -> str:
+    """A case on which referrer, circle, owner and a guest are who WHO says."""
+    ref = await talks.started()
+    await talks.says(
+        "social",
+        f"/guest invite {ref} @mentor why:community_trust brings:relationship may:add until:3d",
+    )
+    return ref
+
+
+async def allows(talks: Talks, who: str, ref: str, *permissions: Permission) -> bool:
+    house = talks.player.house
+    async with house.unit() as unit:
+        case = await unit.cases.get(CaseRef.parse(ref))
+        directory = await unit.people.directory()
+        person = directory.by_key(who)
+        assert person is not None
+        scene = access.Scene(
+            directory=directory, partnership=house.partnership, now=house.clock.now()
+        )
+        return any(access.allowed(person, one, case, scene) for one in permissions)
+
+
+def lines(command: AnyCommand, ref: str) -> list[str]:
+    """A command on a case: with nothing else, and as its examples show it."""
+    found = [_REF.sub(ref, example) for example in command.examples]
+    return [f"/{command.name} {ref}", *(f"/{line}" for line in found if ref in line)]
+
+
+async def reads(talks: Talks, who: str, *typed: str) -> list[str]:
+    """What that person is told to each line, buttons and all; an open form is thrown away after it."""
+    found: list[str] = []
+    for one in typed:
+        told = await talks.says(who, one)
+        answers = [said for said in told if said.kind != "notice"]
+        text = " / ".join(f"{said.kind}: {said.text} {said.buttons}" for said in answers)
+        found.append(anonymous(text))
+        if any(said.kind == "question" for said in answers):
+            await talks.says(who, "= cancel")
+    return found
+
+
+async def own_page(talks: Talks, who: str) -> str:
+    """The Home of that person."""
+    page = await home(talks.player.house, "console", who)
+    if page is None:
+        return ""
+    shown = [f"{title} {wording.text(said)} {said.buttons}" for title, said in page.sections]
+    return "\n".join(shown)
+
+
+async def without_case(talks: Talks, who: str) -> list[str]:
+    """All that is shown without naming a case: lists, forms and what they offer, help, logs, Home."""
+    bare = [f"/{command.name}" for command in ALL]
+    groups = sorted({f"/{command.name.split()[0]}" for command in ALL})
+    found = await reads(talks, who, *bare, *groups, "/case lst", "[Open]", "[Show]", "1")
+    return [*found, await own_page(talks, who)]
+
+
+async def recuse(talks: Talks, ref: str, who: str) -> None:
+    async with talks.player.house.unit() as unit:
+        case = await unit.cases.get(CaseRef.parse(ref))
+        person = (await unit.people.directory()).by_key(who)
+        assert person is not None
+        case.facts.recused.append(person.no)
+        await unit.commit()
+
+
+def anonymous(text: str, ref: str = MISSING) -> str:
+    """With what was drawn at random taken out: the case's name, a code."""
+    return _CODE.sub("Your code: CODE", text).replace(ref, "REF")
