@@ -176,6 +176,7 @@ class NoticeKind(StrEnum):
     MEETING_OFF = "meeting_off"
     LINES_LEFT = "lines_left"
     AUDIT_DOUBT = "audit_doubt"
+    UNUSUAL_OPENING = "unusual_opening"
     GUESSES = "guesses"
     CLOCK_BACK = "clock_back"
     SHARES_USED = "shares_used"

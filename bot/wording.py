@@ -131,6 +131,7 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
         "The clock of Confer's machine was set back. Confer goes on by the later time, so that nothing that"
         " ended is open again. If the earlier time is right:  confer audit accept-clock"
     ),
+    NoticeKind.UNUSUAL_OPENING: "Something was opened that is worth a look.",
     NoticeKind.AUDIT_DOUBT: (
         "The audit does not hold, or its end could not be kept outside. Please have  confer audit verify  run"
         " by somebody you trust, and keep what it says."

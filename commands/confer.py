@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
 
 from bot.command import AnyCommand, Args, Reply, command
 from bot.disclosure import Sensitive
@@ -11,10 +13,12 @@ from bot.fields import Ref, YesNo, ask, may
 from bot.form import form, sealed, usage
 from bot.policies import access
 from bot.policies.access import listening
+from bot.policies.unusual import unusual
 from bot.ports import NoticeKind
 from bot.scene import Context
 from bot.second import decide, look
 from bot.vocabulary.numbers import Day
+from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
 
 
@@ -51,6 +55,9 @@ def _one(one: AnyCommand) -> Reply:
     return said
 
 
+LOOKED_BACK: Final = timedelta(days=30)
+
+
 class LogsArgs(Args):
     ref: Ref | None = may("Which case?")
 
@@ -61,9 +68,35 @@ class LogsArgs(Args):
     examples=["confer logs", "confer logs amber-harbour-47-K"],
 )
 async def logs(ctx: Context, args: LogsArgs) -> Reply:
-    """Logs: which lines in shared places could not be removed after a case had ended."""
+    """Logs: unusual openings of sealed words, and lines that could not be removed from shared places."""
     access.require(ctx.actor, Permission.ALL_LOGS, ctx.scene)
-    left = [line for line in await ctx.unit.lines.left() if args.ref in {None, line.case}]
+    return (await _unusual(ctx, args.ref)).join(await _left(ctx, args.ref))
+
+
+async def _unusual(ctx: Context, ref: CaseRef | None) -> Reply:
+    """Who opened much in a day, or at night, in the last thirty days."""
+    openings = await ctx.unit.audit.openings_since(ctx.now - LOOKED_BACK)
+    of_case = [one for one in openings if ref in {None, one.case}]
+    found = unusual(of_case, ctx.directory, ctx.holidays)
+    if not found:
+        return Reply.of("No unusual openings in the last thirty days.")
+    if not access.knows(ctx.actor, Permission.ALL_LOGS, ctx.scene):
+        return Reply.of("Unusual openings in the last thirty days: {n}", n=len(found))
+    said = Reply.of("Openings worth a look. They may well be right: ask who opened.")
+    for one in found:
+        said = said.then(
+            "{name}, {day}: {n} sealed items, {night} of them at night, in {cases}",
+            name=one.by,
+            day=Day.of(one.day),
+            n=one.items,
+            night=one.at_night,
+            cases=one.cases,
+        )
+    return said
+
+
+async def _left(ctx: Context, ref: CaseRef | None) -> Reply:
+    left = [line for line in await ctx.unit.lines.left() if ref in {None, line.case}]
     if not left:
         return Reply.of("Every line that was to be removed from a shared place is gone.")
     if not access.knows(ctx.actor, Permission.ALL_LOGS, ctx.scene):
