@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-from bot import alarms, clearing, talk, wording
+from bot import alarms, clearing, keeping, talk, wording
 from bot.case import Case
 from bot.disclosure import Sensitive
 from bot.errors import DeliveryFailed, NotFound, StaleCase
@@ -26,6 +26,7 @@ from bot.ports import (
     Answered,
     ClearLines,
     ClockKey,
+    ErasedWhy,
     GatherCircle,
     Heard,
     Notice,
@@ -146,11 +147,19 @@ async def _ring(house: House, unit: Unit, rung: Rung, running: Running, now: dat
         await unit.clocks.add(following)
 
 
-EXPIRES: Final = frozenset({ClockName.GUEST_UNTIL, ClockName.URGENT_LAPSE, ClockName.DRAFT_LIFE})
+EXPIRES: Final = frozenset(
+    {
+        ClockName.GUEST_UNTIL,
+        ClockName.URGENT_LAPSE,
+        ClockName.DRAFT_LIFE,
+        ClockName.KEEP_NOT_TAKEN,
+        ClockName.KEEP_ARCHIVED,
+    }
+)
 
 
 async def _expire(desk: Desk, case: Case, running: Running) -> None:
-    """What ends by itself: a guest's access, urgency, an untouched draft. Nobody decided it."""
+    """What ends by itself: a guest's access, urgency, an untouched draft, a keeping time. Nobody decided it."""
     now = desk.now
     await desk.unit.clocks.stop(running.key.case, running.key.name, running.key.subject)
     match running.key.name:
@@ -165,8 +174,7 @@ async def _expire(desk: Desk, case: Case, running: Running) -> None:
             case.did(Act.CLEAR_URGENT, by=None, at=now)
             await hurry(desk, case)
         case _:
-            case.did(Act.ERASE, by=None, at=now)
-            await desk.unit.cases.erase(case)
+            await keeping.erase(desk.unit, case, now, ErasedWhy.TIME, desk.house.platforms)
     await tell_of(desk, case)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from bot.case import Case
 from bot.events import Event
 from bot.people import Directory, Duty, Person, SeatState
-from bot.ports import Notice, NoticeKind, Unit
+from bot.ports import ErasedWhy, Notice, NoticeKind, Unit
 from bot.vocabulary.numbers import SeatNo
 from bot.vocabulary.process import Act
 from bot.vocabulary.public import SeatStep
@@ -78,6 +78,22 @@ async def tell_seats(
             place = place_of(person, platforms)
             if place is not None:
                 await unit.outbox.put(Notice(to=person.no, kind=kind), platform=place, due=now)
+
+
+async def erase(
+    unit: Unit, case: Case, now: datetime, why: ErasedWhy, platforms: Collection[str]
+) -> None:
+    """Keys first, then rows. Whoever audits hears of it, and finds what was destroyed; not of a draft."""
+    case.did(Act.ERASE, by=None, at=now)
+    await unit.cases.erase(case, why)
+    if case.ref is None:
+        return
+    directory = await unit.people.directory()
+    for auditor in directory.having(Duty.AUDITOR):
+        place = place_of(auditor, platforms)
+        if place is not None:
+            notice = Notice(to=auditor.no, kind=NoticeKind.ERASED, opens="confer logs")
+            await unit.outbox.put(notice, platform=place, due=now)
 
 
 def place_of(person: Person, platforms: Collection[str]) -> str | None:

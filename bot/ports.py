@@ -18,7 +18,7 @@ from bot.people import Directory, Person, Seat
 from bot.posts import AnyCirclePost, AnySeatsPost
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import MeetingNo, PersonNo, SeatNo, Slot
-from bot.vocabulary.process import ClockName
+from bot.vocabulary.process import ClockName, State
 from bot.vocabulary.public import MeetingKind
 from bot.vocabulary.reference import CaseRef, Fingerprint
 from bot.vocabulary.work import Decision
@@ -275,6 +275,30 @@ class CaseLine:
     raised: datetime
 
 
+class ErasedWhy(StrEnum):
+    """Its keeping time ended, its author let it rest, or somebody's request was granted."""
+
+    TIME = "time"
+    AUTHOR = "author"
+    REQUEST = "request"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What stays of an erased case. `state`: before. `keys`, `texts`: how many were destroyed.
+
+    `epoch`: of the master key that wrapped its data keys then.
+    """
+
+    case: CaseId
+    at: datetime
+    state: State
+    why: ErasedWhy
+    keys: int
+    texts: int
+    epoch: int
+
+
 class Cases(Protocol):
     async def add(self, case: Case) -> None:
         """A new draft. Its reference is drawn at the raise."""
@@ -316,8 +340,12 @@ class Cases(Protocol):
         """New data keys for what is sealed from now on; what is sealed already opens as before."""
         ...
 
-    async def erase(self, case: Case) -> None:
-        """Destroy the data keys, then the rows."""
+    async def erase(self, case: Case, why: ErasedWhy = ErasedWhy.TIME) -> None:
+        """Destroy the data keys, then the rows; a stone and a tally stay."""
+        ...
+
+    async def erased(self) -> Sequence[Erasure]:
+        """What was erased, newest first."""
         ...
 
 

@@ -15,7 +15,7 @@ from bot.people import Duty
 from bot.policies import access, smallcell
 from bot.policies.announce import sector_of
 from bot.policies.guards import HEALTH, Given
-from bot.ports import NoticeKind
+from bot.ports import ErasedWhy, NoticeKind
 from bot.scene import Context
 from bot.views import steps
 from bot.vocabulary.base import Word
@@ -464,7 +464,7 @@ async def rest(ctx: Context, _args: Rest) -> Reply:
     case = await ctx.draft()
     ctx.check(Act.DROP, case)
     case.did(Act.DROP, by=ctx.actor.no, at=ctx.now)
-    await ctx.unit.cases.erase(case)
+    await ctx.unit.cases.erase(case, ErasedWhy.AUTHOR)
     form = await ctx.unit.dialogues.get(ctx.actor.no)
     if form is not None and form.command.startswith("concern "):
         await ctx.unit.dialogues.end(ctx.actor.no)  # its answers are the draft's

@@ -14,12 +14,20 @@ from bot.form import form, sealed, usage
 from bot.policies import access
 from bot.policies.access import listening
 from bot.policies.unusual import unusual
-from bot.ports import NoticeKind
+from bot.ports import ErasedWhy, NoticeKind
 from bot.scene import Context
 from bot.second import decide, look
 from bot.vocabulary.numbers import Day
+from bot.vocabulary.process import State
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
+
+SHOWN = 20  # of the newest erasures
+WHY = {
+    ErasedWhy.TIME: "its keeping time ended",
+    ErasedWhy.AUTHOR: "its author let it rest",
+    ErasedWhy.REQUEST: "a request was granted",
+}
 
 
 class HelpArgs(Args):
@@ -68,9 +76,10 @@ class LogsArgs(Args):
     examples=["confer logs", "confer logs amber-harbour-47-K"],
 )
 async def logs(ctx: Context, args: LogsArgs) -> Reply:
-    """Logs: unusual openings of sealed words, and lines that could not be removed from shared places."""
+    """Logs: unusual openings, lines left in shared places, and what was erased."""
     access.require(ctx.actor, Permission.ALL_LOGS, ctx.scene)
-    return (await _unusual(ctx, args.ref)).join(await _left(ctx, args.ref))
+    said = (await _unusual(ctx, args.ref)).join(await _lines_left(ctx, args.ref))
+    return said.join(await _erased(ctx)) if args.ref is None else said
 
 
 async def _unusual(ctx: Context, ref: CaseRef | None) -> Reply:
@@ -95,7 +104,25 @@ async def _unusual(ctx: Context, ref: CaseRef | None) -> Reply:
     return said
 
 
-async def _left(ctx: Context, ref: CaseRef | None) -> Reply:
+async def _erased(ctx: Context) -> Reply:
+    """Certificates: what was destroyed and when. Drafts have none, for nothing of them was ever shared."""
+    said = Reply(())
+    if not access.knows(ctx.actor, Permission.ALL_LOGS, ctx.scene):
+        return said
+    for one in (await ctx.unit.cases.erased())[:SHOWN]:
+        if one.state is not State.DRAFT:
+            said = said.then(
+                "Erased on {day}: {keys} data keys, then {texts} sealed texts and all rows ({why}). Whole"
+                " certificate: confer certificates",
+                day=Day.of(one.at.date()),
+                keys=one.keys,
+                texts=one.texts,
+                why=Sensitive(WHY[one.why]),
+            )
+    return said
+
+
+async def _lines_left(ctx: Context, ref: CaseRef | None) -> Reply:
     left = [line for line in await ctx.unit.lines.left() if ref in {None, line.case}]
     if not left:
         return Reply.of("Every line that was to be removed from a shared place is gone.")

@@ -14,12 +14,12 @@ from bot.case import Case
 from bot.disclosure import Grant, LeakError, Sensitive
 from bot.errors import NotFound, StaleCase
 from bot.parts import CaseId, Item, TextKind
-from bot.ports import CaseLine
+from bot.ports import CaseLine, ErasedWhy, Erasure
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.process import State
 from bot.vocabulary.reference import CaseRef
-from storage import codec, tables
+from storage import codec, erasures, tables
 from storage.clocks import SqlClocks
 from storage.keyring import KeyRing, of_case
 from storage.texts import DETAIL, IDENTITY, SqlTexts
@@ -67,7 +67,7 @@ class SqlCases:
         self._now = now
         self._texts = SqlTexts(connection, ring, partnership)
         self._held: dict[CaseId, _Held] = {}
-        self.erased = False
+        self.any_erased = False
 
     async def add(self, case: Case) -> None:
         self._held[case.id] = _Held(case, None, frozenset(), saved=False)
@@ -171,14 +171,29 @@ class SqlCases:
     async def turn_keys(self, case: Case) -> None:
         await self._ring.turn(of_case(case.id, DETAIL), of_case(case.id, IDENTITY))
 
-    async def erase(self, case: Case) -> None:
-        await self._ring.destroy(of_case(case.id, DETAIL), of_case(case.id, IDENTITY))
+    async def erase(self, case: Case, why: ErasedWhy = ErasedWhy.TIME) -> None:
+        keys = await self._ring.destroy(of_case(case.id, DETAIL), of_case(case.id, IDENTITY))
         for table in (tables.texts, tables.parties, tables.clocks, tables.rungs, tables.openings):
             await self._connection.execute(delete(table).where(table.c.case_id == case.id))
         await self._connection.execute(delete(tables.cases).where(tables.cases.c.id == case.id))
+        held = self._held.get(case.id)
+        if held is not None and held.look is not None:
+            stone = Erasure(
+                case=case.id,
+                at=self._now,
+                state=held.look.state,
+                why=why,
+                keys=keys,
+                texts=len(case.facts.items),
+                epoch=self._ring.epoch,
+            )
+            await erasures.write(self._connection, self._partnership, stone)
         case.state = State.ERASED
         case.texts.clear()
-        self.erased = True
+        self.any_erased = True
+
+    async def erased(self) -> Sequence[Erasure]:
+        return await erasures.read(self._connection, self._partnership)
 
     async def save(self) -> None:
         """Write what changed. Raises StaleCase where somebody else was first."""

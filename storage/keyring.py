@@ -58,6 +58,11 @@ class KeyRing:
         self._mine: dict[str, DataKey] = {}
         self._older: dict[tuple[str, int], DataKey] = {}
 
+    @property
+    def epoch(self) -> int:
+        """Of the master key that wraps."""
+        return self._vault.epoch
+
     async def get(self, owner: str) -> DataKey:
         """The newest key of an owner, made where there is none yet."""
         found = self._mine.get(owner) or self._kept.get(owner)

@@ -295,3 +295,23 @@ openings = _table(
 marks = _within(
     "marks", Column("name", String, primary_key=True), Column("value", LargeBinary, nullable=False)
 )
+
+# A stone for each erased case, and a tally without any case in it.
+erasures = _within(
+    "erasures",
+    Column("case_id", Uuid, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("state", String, nullable=False),
+    Column("why", String, nullable=False),
+    Column("keys", Integer, nullable=False),
+    Column("texts", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+)
+
+tallies = _within(
+    "tallies",
+    Column("year", Integer, primary_key=True),
+    Column("state", String, primary_key=True),
+    Column("why", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+)

@@ -114,7 +114,7 @@ class SqlUnit:
             self.audit.committed()
         except DATABASE_ERRORS as error:
             raise translate(error) from None
-        await self._shared.remains.cut(self._connection, erased=self.cases.erased)
+        await self._shared.remains.cut(self._connection, erased=self.cases.any_erased)
 
     async def __aexit__(
         self,
