@@ -14,6 +14,7 @@ from bot import cli_audit
 from bot import manual as pages
 from bot.cli import Config
 from bot.cli import run as _run
+from bot.cli_backup import backups
 from bot.cli_keys import keys
 from bot.errors import ConferError
 
@@ -27,6 +28,7 @@ app = typer.Typer(
 
 app.add_typer(cli_audit.app, name="audit")
 app.add_typer(keys)
+app.add_typer(backups)
 
 
 @app.command()

@@ -74,6 +74,20 @@ def open_engine(url: str) -> AsyncEngine:
     return engine
 
 
+def open_reading(url: str) -> AsyncEngine:
+    """An engine whose transactions see one moment, write nothing and keep nobody from writing."""
+    engine = open_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.remove(engine.sync_engine, "begin", _begin_immediate)
+        event.listen(engine.sync_engine, "begin", _begin_reading)
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _begin_reading(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
 def _private(target: URL) -> None:
     """A new database file is its owner's alone; its log takes over the mode. SQLite would let all read."""
     if target.database and "uri" not in target.query:

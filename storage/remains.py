@@ -1,8 +1,11 @@
-"""What was deleted from SQLite stands in its write-ahead log until that is cut off.
+"""What was deleted stands on the disk for a while: in SQLite's write-ahead log until that is cut off.
 
-`secure_delete` blanks the pages of the database itself. Words dropped from the inbox and the keys of ended
-forms go with nearly every message, and a cut costs as much as a commit (measured 2026): so the log is cut at
-once after an erasure, and else once a minute, for the sweep commits at least that often.
+In PostgreSQL it stands in the table's pages: after an erasure the table of keys is written anew, the others are
+vacuumed. Its write-ahead log and what archives that are out of reach: there only a destroyed master key helps.
+
+In SQLite `secure_delete` blanks the pages of the database itself. Words dropped from the inbox and the keys of
+ended forms go with nearly every message, and a cut costs as much as a commit (measured 2026): so the log is cut
+at once after an erasure, and else once a minute, for the sweep commits at least that often.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from storage.trouble import DATABASE_ERRORS
 log: Final = logging.getLogger("confer.storage")
 
 EVERY_S: Final = 60.0
+PATIENCE_S: Final = 2  # with a reader of the keys, such as a backup
 
 
 class Remains:
@@ -26,22 +30,37 @@ class Remains:
 
     def __init__(self) -> None:
         self._cut = time.monotonic()
+        self._owed = False
 
     async def cut(self, connection: AsyncConnection, *, erased: bool) -> None:
         """After a commit, which stands whatever happens here: so this raises nothing."""
-        if connection.dialect.name != "sqlite":
-            return
-        if not erased and time.monotonic() - self._cut < EVERY_S:
+        sqlite = connection.dialect.name == "sqlite"
+        due = time.monotonic() - self._cut >= EVERY_S
+        if not erased and not (due and (sqlite or self._owed)):
             return
         try:
-            done = await self._checkpoint(connection)
+            done = await (self._checkpoint if sqlite else self._vacuum)(connection)
         except DATABASE_ERRORS:
             done = False
         if done:
-            self._cut = time.monotonic()
-        elif erased:
-            self._cut = -math.inf  # the next commit tries again
-            log.warning("what was erased still stands in the log of the database; it is cut later")
+            self._cut, self._owed = time.monotonic(), False
+        elif erased or self._owed:
+            self._owed = True
+            # SQLite does not wait for a reader, so the next commit tries; PostgreSQL does, so a minute passes.
+            self._cut = -math.inf if sqlite else time.monotonic()
+            log.warning("what was erased stands in free space of the database still; it goes later")
+
+    async def _vacuum(self, connection: AsyncConnection) -> bool:
+        """Past SQLAlchemy, for it does not run inside a transaction. Nobody is kept waiting for long by it."""
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.execute(f"set lock_timeout = '{PATIENCE_S}s'")
+        try:
+            await driver.execute("vacuum full data_keys")
+            for table in ("texts", "cases", "openings", "parties"):
+                await driver.execute(f"vacuum {table}")
+        finally:
+            await driver.execute("reset lock_timeout")
+        return True
 
     async def _checkpoint(self, connection: AsyncConnection) -> bool:
         """Past SQLAlchemy, for a checkpoint does not run inside a transaction, and it would begin one.

@@ -40,7 +40,7 @@ async def migrate(url: str, scripts: Path = SCRIPTS) -> str:
     engine = open_engine(url)
     try:
         async with engine.connect() as connection:
-            await connection.run_sync(_upgrade, scripts)
+            await connection.run_sync(upgrade, scripts)
             await connection.commit()
     except IntegrityError:
         raise StoreTrouble(
@@ -53,8 +53,9 @@ async def migrate(url: str, scripts: Path = SCRIPTS) -> str:
     return newest(scripts)
 
 
-def _upgrade(connection: Connection, scripts: Path) -> None:
-    if _found(connection) not in {None, *_known(scripts)}:
+def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
+    """To the newest schema, within the transaction of this connection. Raises StoreTrouble."""
+    if _found(connection) not in {None, *known(scripts)}:
         raise StoreTrouble(_NEWER)
     settings = config(scripts)
     settings.attributes["connection"] = connection
@@ -66,7 +67,8 @@ _NEWER: Final = (
 )
 
 
-def _known(scripts: Path) -> set[str]:
+def known(scripts: Path = SCRIPTS) -> set[str]:
+    """Every version that this Confer has heard of."""
     return {
         script.revision for script in ScriptDirectory.from_config(config(scripts)).walk_revisions()
     }
@@ -82,10 +84,10 @@ async def check(engine: AsyncEngine, scripts: Path = SCRIPTS) -> None:
     """Raises StoreTrouble unless the schema is exactly the newest."""
     async with engine.connect() as connection:
         found = await connection.run_sync(_found)
-    known = await asyncio.to_thread(_known, scripts)
+    heard_of = await asyncio.to_thread(known, scripts)
     if found is None:
         raise StoreTrouble("The database has no tables yet. Run: confer migrate")
-    if found not in known:
+    if found not in heard_of:
         raise StoreTrouble(_NEWER)
     if found != await asyncio.to_thread(newest, scripts):
         raise StoreTrouble(

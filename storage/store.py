@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from sqlalchemy.engine.url import URL
@@ -68,6 +68,10 @@ class Store:
     def turning(self) -> Turning:
         """The master key's side."""
         return Turning(self._engine, self._vault, self._shared.remains)
+
+    def after_erasure(self, doing: Callable[[], Awaitable[None]]) -> None:
+        """What follows each erasure once it stands. It raises nothing."""
+        self._shared.after_erasure.append(doing)
 
     async def close(self) -> None:
         if self._letterbox is not None:

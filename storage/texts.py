@@ -32,27 +32,27 @@ class SqlTexts:
         rows = (await self._connection.execute(query)).all()
         if not rows:
             return {}
-        owner = of_case(case, _purpose(kind))
+        owner = of_case(case, purpose(kind.value))
         opened: dict[int, Sensitive[str]] = {}
         for row in rows:
             key = await self._ring.version(owner, row.key_version)
-            place = _place(case, row.item)
-            opened[row.item] = key.open(row.words, table="texts", row=place, column="words")
+            here = place(case, row.item)
+            opened[row.item] = key.open(row.words, table="texts", row=here, column="words")
         return opened
 
     async def write(self, case: Case) -> None:
         """Seal the new words of a case; after this it holds none."""
         rows: list[dict[str, object]] = []
         for text in case.texts:
-            key = await self._ring.get(of_case(case.id, _purpose(text.item.kind)))
-            place = _place(case.id, text.item.no)
+            key = await self._ring.get(of_case(case.id, purpose(text.item.kind.value)))
+            here = place(case.id, text.item.no)
             rows.append(
                 {
                     "partnership": self._partnership,
                     "case_id": case.id,
                     "item": text.item.no,
                     "kind": text.item.kind.value,
-                    "words": key.seal(text.words, table="texts", row=place, column="words"),
+                    "words": key.seal(text.words, table="texts", row=here, column="words"),
                     "key_version": key.version,
                 }
             )
@@ -61,9 +61,11 @@ class SqlTexts:
         case.texts.clear()
 
 
-def _purpose(kind: TextKind) -> str:
-    return IDENTITY if kind is TextKind.IDENTITY else DETAIL
+def purpose(kind: str | None) -> str:
+    """Which key of a case seals a text of that kind; None: what the case's own row hides."""
+    return IDENTITY if kind == TextKind.IDENTITY.value else DETAIL
 
 
-def _place(case: CaseId, item: int) -> str:
+def place(case: CaseId, item: int) -> str:
+    """What a sealed text is bound to, beside its table and column."""
     return f"{case}/{item}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -38,6 +38,9 @@ class Shared:
     cached: Cached = field(default_factory=Cached)
     audited: Newest = field(default_factory=Newest)
     remains: Remains = field(default_factory=Remains)
+    after_erasure: list[Callable[[], Awaitable[None]]] = field(
+        default_factory=list[Callable[[], Awaitable[None]]]
+    )
 
 
 class SqlUnit:
@@ -115,6 +118,8 @@ class SqlUnit:
         except DATABASE_ERRORS as error:
             raise translate(error) from None
         await self._shared.remains.cut(self._connection, erased=self.cases.any_erased)
+        for follow in self._shared.after_erasure if self.cases.any_erased else ():
+            await follow()
 
     async def __aexit__(
         self,

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.config import ConfigWrong, KeyPlace, Settings, load
 from bot.errors import StoreTrouble
 from bot.events import Event
+from bot.house.ringkeeper import ring_keeper, write_ring
 from bot.vocabulary.process import Act
 from storage import MasterKeys, Store, open_store
 from storage.keys import KEY_BYTES
@@ -70,10 +71,17 @@ def say(line: str) -> None:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncGenerator[Store]:
     store = await open_store(settings.storage.url, key_source(settings), clock=wall_clock)
+    store.after_erasure(ring_keeper(settings))
     try:
         yield store
     finally:
         await store.close()
+
+
+def platforms(settings: Settings) -> list[str]:
+    """Where people are told something."""
+    tables = (("matrix", settings.matrix), ("slack", settings.slack))
+    return [name for name, table in tables if table is not None]
 
 
 async def noted(store: Store, act: Act) -> None:
@@ -120,7 +128,7 @@ async def rotate(config: Path, out: Path | None) -> None:
         await store.turning.begin(there.newest)
         say(f"Epoch {there.newest} of the master key wraps from now on.")
         await noted(store, Act.KEEP_RUNNING)
-        await _bring(store)
+        await _bring(store, settings)
 
 
 def _hand_over(keys: MasterKeys, out: Path, source: KeySource) -> None:
@@ -130,19 +138,30 @@ def _hand_over(keys: MasterKeys, out: Path, source: KeySource) -> None:
 
 
 async def rewrap(config: Path) -> None:
-    async with opened(load(config)) as store:
-        await _bring(store)
+    settings = load(config)
+    async with opened(settings) as store:
+        await _bring(store, settings)
 
 
-async def _bring(store: Store) -> None:
+async def _bring(store: Store, settings: Settings) -> None:
     brought = await store.turning.rewrap()
     say(f"{brought} data keys were brought under it. No data was touched.")
+    await _ring(settings)
+
+
+async def _ring(settings: Settings) -> None:
+    """The key ring beside the backups holds the keys as they are wrapped now."""
+    if await write_ring(settings) and settings.backup is not None:
+        say(
+            f"The key ring is written anew. Copy {settings.backup.key_ring.name} over its older copy."
+        )
 
 
 async def destroy(config: Path, epoch: int) -> None:
     settings = load(config)
     source = key_source(settings)
     async with opened(settings) as store:
+        await _ring(settings)  # first, or no ring would open any more
         await store.turning.retire(epoch, source.destroy)
         await noted(store, Act.KEEP_RUNNING)
     say(

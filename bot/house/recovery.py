@@ -9,7 +9,7 @@ from pathlib import Path
 from bot import keeping
 from bot.config import Settings, load
 from bot.errors import StoreTrouble
-from bot.house.keyroom import key_source, opened, say, wall_clock
+from bot.house.keyroom import key_source, opened, platforms, say, wall_clock
 from bot.people import Directory, Seat, SeatState
 from bot.ports import NoticeKind
 from bot.vocabulary.process import Act
@@ -105,13 +105,8 @@ async def recover(config: Path, ask: Callable[[int], str], out: Path | None) -> 
 
 async def _told(store: Store, settings: Settings) -> None:
     """Before the key or a share is out: whoever breaks it off here has told and got nothing."""
-    platforms = [
-        name
-        for name, table in (("matrix", settings.matrix), ("slack", settings.slack))
-        if table is not None
-    ]
     async with store.unit() as unit:
         await keeping.tell_seats(
-            unit, Act.USE_RECOVERY_SHARE, NoticeKind.SHARES_USED, wall_clock(), platforms
+            unit, Act.USE_RECOVERY_SHARE, NoticeKind.SHARES_USED, wall_clock(), platforms(settings)
         )
         await unit.commit()

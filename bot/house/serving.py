@@ -31,6 +31,7 @@ from bot.config import ConfigWrong, Matrix, SealedEntry, Settings, Slack, SlackM
 from bot.hardening import harden
 from bot.house import Opened, open_house
 from bot.house.keyroom import key_source
+from bot.house.ringkeeper import ring_keeper
 from bot.people import Directory, Person, Seat, SeatState
 from bot.ports import Partnership, Platform
 from bot.steady import SteadyClock
@@ -270,6 +271,9 @@ async def open_serving(settings: Settings) -> Serving:
         founders=founders(settings),
     )
     opened = opened.watched(settings.storage.audit_heads)
+    keep_ring = ring_keeper(settings)
+    opened.store.after_erasure(keep_ring)
+    await keep_ring()  # an erasure may have been the last thing before a crash
     house = opened.house
     await keep_steady(house, clock)
     matrix: MatrixPlatform | None = None

@@ -56,8 +56,19 @@ class Desk:
     def tries(
         self, *words: str, answers: str = "", env: dict[str, str] | None = None
     ) -> tuple[int, str]:
-        line = [*words, "-c", str(self.folder / "config.toml")]
-        result = CliRunner().invoke(app, line, input=answers, env=env)
+        line = (*words, "-c", str(self.folder / "config.toml"))
+        return self.tries_bare(*line, answers=answers, env=env)
+
+    def said(self, *words: str) -> str:
+        """Of a command that needs no configuration."""
+        code, said = self.tries_bare(*words)
+        assert code == 0, said
+        return said
+
+    def tries_bare(
+        self, *words: str, answers: str = "", env: dict[str, str] | None = None
+    ) -> tuple[int, str]:
+        result = CliRunner().invoke(app, list(words), input=answers, env=env)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result.exit_code, result.output

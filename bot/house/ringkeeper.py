@@ -1,0 +1,39 @@
+"""After an erasure the key ring is written anew, so that none on this machine holds what was destroyed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.config import Settings
+from bot.errors import StoreTrouble
+from storage import backup
+from storage.backup import sealing
+
+log: Final = logging.getLogger("confer.backup")
+
+
+async def write_ring(settings: Settings) -> bool:
+    """Put the present keys into the key ring's file. False where no backups are made. Raises StoreTrouble."""
+    table = settings.backup
+    if table is None:
+        return False
+    to = sealing.recipients(table.recipients)
+    await backup.write_ring(settings.storage.url, table.key_ring, to, datetime.now(UTC))
+    return True
+
+
+def ring_keeper(settings: Settings) -> Callable[[], Awaitable[None]]:
+    """The same where nothing may be raised, for what was erased stays erased."""
+
+    async def write() -> None:
+        try:
+            await write_ring(settings)
+        except StoreTrouble:
+            log.warning(
+                "the key ring could not be written anew after an erasure; run: confer backup"
+            )
+
+    return write
