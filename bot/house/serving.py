@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -260,22 +260,9 @@ async def open_serving(settings: Settings) -> Serving:
             "There is neither a [matrix] nor a [slack] table in the configuration; Confer has nowhere to"
             " listen."
         )
-    here, clock = partnership(settings), SteadyClock(WallClock().now, time.monotonic)
     platforms: dict[str, Platform] = {}
-    opened = await open_house(
-        settings.storage.url,
-        key_source(settings),
-        partnership=here,
-        clock=clock,
-        platforms=platforms,
-        founders=founders(settings),
-    )
-    opened = opened.watched(settings.storage.audit_heads)
-    keep_ring = ring_keeper(settings)
-    opened.store.after_erasure(keep_ring)
-    await keep_ring()  # an erasure may have been the last thing before a crash
-    house = opened.house
-    await keep_steady(house, clock)
+    opened = await _open(settings, platforms)
+    house, here = opened.house, opened.house.partnership
     matrix: MatrixPlatform | None = None
     slack: SlackPlatform | None = None
     pages: Pages | None = None
@@ -291,6 +278,25 @@ async def open_serving(settings: Settings) -> Serving:
         platforms[slack.name] = slack
         wakes[slack.name] = slack.wake
     return Serving(opened=opened, matrix=matrix, slack=slack, pages=pages, web=settings.web)
+
+
+async def _open(settings: Settings, platforms: Mapping[str, Platform]) -> Opened:
+    """The store and the house, with what is kept outside the database: the audit's heads, the key ring."""
+    clock = SteadyClock(WallClock().now, time.monotonic)
+    opened = await open_house(
+        settings.storage.url,
+        key_source(settings),
+        partnership=partnership(settings),
+        clock=clock,
+        platforms=platforms,
+        founders=founders(settings),
+    )
+    opened = opened.watched(settings.storage.audit_heads)
+    keep_ring = ring_keeper(settings)
+    opened.store.after_erasure(keep_ring)
+    await keep_ring()  # an erasure may have been the last thing before a crash
+    await keep_steady(opened.house, clock)
+    return opened
 
 
 async def keep_steady(house: House, clock: SteadyClock) -> None:

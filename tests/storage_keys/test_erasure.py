@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.case import Case
 from bot.errors import StoreTrouble
+from bot.parts import TextKind
 from bot.ports import ErasedWhy
 from storage import MasterKeys, Store, backup, erasures, open_store
 from storage.backup import Kept, rows
