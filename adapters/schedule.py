@@ -13,7 +13,7 @@ from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # it ships no types
 
-from bot import dispatch, rounds
+from bot import beats, dispatch, rounds
 from bot.errors import ConferError
 from bot.wired import House
 
@@ -29,6 +29,7 @@ async def sweep(house: House) -> None:
     await dispatch.watch(house)
     while await dispatch.remind(house):
         pass
+    await beats.go(house)
     await courier(house)
     async with house.unit() as unit:
         now = house.clock.now()

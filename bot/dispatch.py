@@ -213,6 +213,8 @@ async def next_due(house: House) -> datetime | None:
     """When something falls due next: a rung or a parcel."""
     async with house.unit() as unit:
         found = [await unit.clocks.next_due(), await unit.outbox.next_due()]
+    if house.partnership.rhythms is not None:
+        found.append(house.beats.next or house.clock.now())
     return min((moment for moment in found if moment is not None), default=None)
 
 

@@ -13,6 +13,7 @@ from bot import gathering, meetings, wording
 from bot.case import Case
 from bot.command import Reply
 from bot.disclosure import Sensitive
+from bot.labels import sentence
 from bot.policies import access
 from bot.policies.nudge_table import LADDERS
 from bot.policies.receivers import Look, reached
@@ -62,6 +63,15 @@ async def home(house: House, platform: str, account: str) -> Home | None:
             await unit.offers.put(person.no, buttons, offered)
             await unit.commit()
     return Home(offered=offered, sections=sections)
+
+
+async def overview(ctx: Context) -> Reply:
+    """The same in one answer, for a platform without pages of one's own."""
+    said = Reply(())
+    for title, reply in (await _sections(ctx))[:-1]:
+        said = said.then("{title}", title=Sensitive(sentence(title, ctx.actor.language.code)))
+        said = said.join(reply)
+    return said
 
 
 async def _sections(ctx: Context) -> list[tuple[LiteralString, Reply]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self, TypeAlias
@@ -161,6 +161,8 @@ class NoticeKind(StrEnum):
     CLOSING_WORD = "closing_word"
     DRAFT_WAITS = "draft_waits"
     KEEPING_ENDS = "keeping_ends"
+    NO_MEETING_LATELY = "no_meeting_lately"
+    WEEK_BEGINS = "week_begins"
     GUEST_INVITED = "guest_invited"
     GUEST_ENDS = "guest_ends"
     GUEST_ENDED = "guest_ended"
@@ -817,6 +819,16 @@ class Platform(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythms:
+    """When what comes round comes round: 1 for Monday to 7 for Sunday, and a local hour."""
+
+    networking_weekday: int = 2  # the first such day of a month
+    networking_at: time = time(10)
+    digest_weekday: int = 1
+    digest_at: time = time(8, 30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Partnership:
     """How this partnership runs: the part of the settings that the rules look at."""
 
@@ -842,4 +854,5 @@ class Partnership:
     keeping_not_taken_months: int = 6
     keeping_archived_months: int = 12
     closed_days: tuple[str, ...] = ()
+    rhythms: Rhythms | None = None  # None: nothing comes round by itself
     public_url: str | None = None  # where Confer's own pages are; None: it has none

@@ -17,10 +17,12 @@ from bot.posts import (
     Joined,
     LineMoved,
     MeetingCalled,
+    MeetingEve,
     MeetingHeld,
     MeetingOff,
     MeetingStands,
     MonthlyInvitation,
+    MonthlyReminder,
     MonthSkipped,
     OwnerSaid,
     ProgressMade,
@@ -45,7 +47,9 @@ def post(said: AnyPost, ear: Ear) -> str:
             return _circle(said, ear)
         case MeetingCalled() | MeetingStands() | MeetingOff() | MeetingHeld():
             return _meeting(said, ear)
-        case MonthlyInvitation() | MonthSkipped() | SeatChanged():
+        case (
+            MonthlyInvitation() | MonthlyReminder() | MeetingEve() | MonthSkipped() | SeatChanged()
+        ):
             return _public(said, ear)
         case AuditFingerprint(fingerprint=fingerprint):
             said_so = (
@@ -114,11 +118,17 @@ def _meeting(said: MeetingCalled | MeetingStands | MeetingOff | MeetingHeld, ear
     return sentence(template, ear.language).format_map(fill)
 
 
-def _public(said: MonthlyInvitation | MonthSkipped | SeatChanged, ear: Ear) -> str:
+def _public(
+    said: MonthlyInvitation | MonthlyReminder | MeetingEve | MonthSkipped | SeatChanged, ear: Ear
+) -> str:
     fill = {name: part(getattr(said, name), ear) for name in said.__dataclass_fields__}
     match said:
         case MonthlyInvitation():
             template = "Time to meet without a case on the table. Which date suits: {slots}?"
+        case MonthlyReminder():
+            template = "Two minutes for our meeting without cases: {slots}?"
+        case MeetingEve():
+            template = "We meet without cases: {slot}."
         case MonthSkipped():
             template = "No meeting without cases this month: {why}."
         case SeatChanged():

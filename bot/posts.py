@@ -154,6 +154,22 @@ class MonthlyInvitation(SeatsPost):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyReminder(SeatsPost):
+    """Fewer than half of the seats have said which of the dates suit."""
+
+    slots: tuple[Slot, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingEve(SeatsPost):
+    """The working day before a meeting without a case."""
+
+    slot: Slot
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MonthSkipped(SeatsPost):
     """No meeting without a case this month, and why."""
 
@@ -265,6 +281,8 @@ AnySeatsPost: TypeAlias = (
     | MeetingOff
     | MeetingHeld
     | MonthlyInvitation
+    | MonthlyReminder
+    | MeetingEve
     | MonthSkipped
     | SeatChanged
     | AuditFingerprint
@@ -283,6 +301,8 @@ ALL: Final[tuple[type[AnyPost], ...]] = (
     MeetingOff,
     MeetingHeld,
     MonthlyInvitation,
+    MonthlyReminder,
+    MeetingEve,
     MonthSkipped,
     SeatChanged,
     AuditFingerprint,

@@ -57,6 +57,7 @@ _HURRIED: Final = frozenset(
 ENDED: Final = frozenset({State.FOLLOW_UP, State.NOT_TAKEN, State.ARCHIVED})
 ENDING: Final = frozenset(act for act, row in ACTS.items() if row.target in ENDED | {State.ERASED})
 LINES_STAND: Final = timedelta(days=30)  # in shared places, after the end (small-cell rule 9)
+_MEETS: Final = frozenset({Act.PLAN_MEETING, Act.RECORD_MEETING, Act.SKIP_MONTH})
 # What goes on after a case has ended; every other clock of it stops.
 _AFTER: Final = frozenset(
     {
@@ -104,6 +105,8 @@ async def settle(house: House, context: Context) -> None:
             await tell_of(desk, case)
     for event in context.events:
         await context.unit.audit.record(None, event)
+        if event.act in _MEETS:
+            house.beats.next = None  # another date may come round first
     await keeping.after_seats(context.unit, context.directory, context.events)
     for notice in context.notices:
         await desk.notice(notice, _not_before(desk, notice))

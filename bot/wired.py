@@ -5,13 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from bot import wording
 from bot.command import AnyCommand
 from bot.limits import Limits
 from bot.people import Directory, Person
 from bot.ports import Clock, Heard, Partnership, Platform, Unit, Witness
+
+
+@dataclass(slots=True)
+class Beats:
+    """When something comes round next, as far as this program knows; None: it has to look."""
+
+    next: datetime | None = None
+    looked: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +37,7 @@ class House:
     witness: Witness | None = None
     limits: Limits = field(default_factory=Limits)
     wakes: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+    beats: Beats = field(default_factory=Beats)
     turn: asyncio.Lock = field(
         default_factory=asyncio.Lock
     )  # an act and a ping of its clock exclude each other

@@ -109,6 +109,8 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.DRAFT_WAITS: (
         "You were thinking something through. Carry on, ask someone, or let it rest?"
     ),
+    NoticeKind.NO_MEETING_LATELY: "It has been a while since you last met. Shall dates be proposed?",
+    NoticeKind.WEEK_BEGINS: "A new week. Open to see what waits, which steps are due, and who meets.",
     NoticeKind.KEEPING_ENDS: "A keeping time ends soon. Please look whether anything stands against it.",
     NoticeKind.GUEST_INVITED: "You are invited to help with one thing. Open to see why, and until when.",
     NoticeKind.GUEST_ENDS: "Your guest access ends soon. Thank you for what you bring.",

@@ -69,6 +69,7 @@ ALL: Final[tuple[AnyCommand, ...]] = (
     my.opened,
     confer.help_,
     confer.logs,
+    confer.week,
     confer.pass_,
     confer.second_,
 )

@@ -11,6 +11,7 @@ from bot.disclosure import Sensitive
 from bot.errors import NotFound
 from bot.fields import Ref, YesNo, ask, may
 from bot.form import form, sealed, usage
+from bot.home import overview
 from bot.policies import access
 from bot.policies.access import listening
 from bot.policies.unusual import unusual
@@ -139,6 +140,16 @@ async def _lines_left(ctx: Context, ref: CaseRef | None) -> Reply:
             day=Day.of(line.posted.date()),
         )
     return said
+
+
+class WeekArgs(Args):
+    pass
+
+
+@command("confer week", permission=Permission.OWN_SETTINGS, examples=["confer week"], hidden=True)
+async def week(ctx: Context, _args: WeekArgs) -> Reply:
+    """What waits for you, your steps, your cases, the next meetings."""
+    return await overview(ctx)
 
 
 class PassArgs(Args):

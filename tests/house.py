@@ -13,7 +13,7 @@ from adapters.console import cast
 from adapters.console.play import MovedClock, Player
 from adapters.console.stage import NAME, SEATS, Said, Spot, Stage
 from bot.house import Opened, open_house
-from bot.ports import PlaceKind
+from bot.ports import PlaceKind, Rhythms
 from bot.vocabulary.reference import CaseRef
 from storage import MasterKeys
 
@@ -39,12 +39,15 @@ class Talks:
         profile: str = "light",
         public_url: str | None = None,
         unlimited: bool = False,
+        rhythms: Rhythms | None = None,
     ) -> None:
         self.file = folder / "confer.db"
         shutil.copy(migrated, self.file)
         self.clock = MovedClock(START)
         self.stage = Stage(self.clock, language="en", zone=cast.ZONE)
-        self._partnership = replace(cast.partnership(profile), public_url=public_url)
+        self._partnership = replace(
+            cast.partnership(profile), public_url=public_url, rhythms=rhythms
+        )
         self._unlimited = unlimited  # for more than a person types in a minute
         self._player: Player | None = None
 

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from adapters.console.scenario import Crash, Says, ScenarioWrong, Step, Wait
 from adapters.console.stage import NAME, Said, Spot, Stage
-from bot import dispatch, line
+from bot import beats, dispatch, line
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
 from bot.ports import Heard, PlaceKind
@@ -113,6 +113,7 @@ class Player:
         """Do what is due now, in order."""
         async with self.house.unit() as unit:
             self.stage.directory = await unit.people.directory()
+        await beats.go(self.house)
         while await dispatch.remind(self.house) or await dispatch.deliver(self.house, NAME):
             pass
 

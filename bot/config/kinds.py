@@ -25,6 +25,21 @@ class LegalProfile(StrEnum):
     NL = "nl"
 
 
+class Weekday(StrEnum):
+    """The days on which people work, in order from Monday."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+
+    @property
+    def number(self) -> int:
+        """1 for Monday."""
+        return list(Weekday).index(self) + 1
+
+
 class LogLevel(StrEnum):
     DEBUG = "DEBUG"
     INFO = "INFO"

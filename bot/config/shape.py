@@ -53,6 +53,7 @@ from bot.config.kinds import (
     WebAddress,
     WebPath,
     WebWord,
+    Weekday,
     Zone,
     in_order,
     not_in_the_file,
@@ -343,11 +344,24 @@ class Logs(Table):
     level: LogLevel = Field(default=LogLevel.INFO, description=one_of(LogLevel))
 
 
+_A_TIME: Final = 'a time of day in quotes, such as "10:00"'
+
+
+class Rhythms(Table):
+    """What comes round by the calendar: a month's meeting without cases, the coordinator's week."""
+
+    networking_weekday: Weekday = Field(default=Weekday.TUESDAY, description=one_of(Weekday))
+    networking_at: ClockTime = Field(default=time(10), description=_A_TIME)
+    digest_weekday: Weekday = Field(default=Weekday.MONDAY, description=one_of(Weekday))
+    digest_at: ClockTime = Field(default=time(8, 30), description=_A_TIME)
+
+
 class Settings(Table):
     """The whole of config.toml."""
 
     partnership: Partnership = Field(description="a table [partnership]")
     clocks: Clocks = Field(default=Clocks(), description="a table [clocks]")
+    rhythms: Rhythms = Field(default=Rhythms(), description="a table [rhythms]")
     seats: tuple[SeatEntry, ...] = Field(
         min_length=1, description="a table [[seats]] for each agency"
     )

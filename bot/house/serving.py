@@ -33,7 +33,7 @@ from bot.house import Opened, open_house
 from bot.house.keyroom import key_source
 from bot.house.ringkeeper import ring_keeper
 from bot.people import Directory, Person, Seat, SeatState
-from bot.ports import Partnership, Platform
+from bot.ports import Partnership, Platform, Rhythms
 from bot.steady import SteadyClock
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.wired import House
@@ -72,6 +72,12 @@ def partnership(settings: Settings) -> Partnership:
         keeping_not_taken_months=said.keeping_not_taken_months,
         keeping_archived_months=said.keeping_archived_months,
         closed_days=tuple(day.isoformat() for day in said.closed_days),
+        rhythms=Rhythms(
+            networking_weekday=settings.rhythms.networking_weekday.number,
+            networking_at=settings.rhythms.networking_at,
+            digest_weekday=settings.rhythms.digest_weekday.number,
+            digest_at=settings.rhythms.digest_at,
+        ),
         public_url=settings.web.public_url if settings.web else None,
     )
 

@@ -10,19 +10,30 @@ from zoneinfo import ZoneInfo
 from bot.policies.calendar import at, is_working_day, working_days_from
 
 HOUR: Final = time(10)
-_TUESDAY: Final = 2
+TUESDAY: Final = 2
 # Working days after the invitation: a Wednesday, a Friday and a Tuesday of the same month. The
 # coordinator hears after ten that no date stands, so all three are later.
 _AHEAD: Final = (11, 13, 15)
 
 
-def monthly_due(year: int, month: int, *, zone: str, holidays: frozenset[date]) -> datetime:
-    """The first Tuesday at ten; on a holiday the next working day."""
+def monthly_due(  # which day, by whose calendar
+    year: int,
+    month: int,
+    *,
+    zone: str,
+    holidays: frozenset[date],
+    weekday: int = TUESDAY,
+    hour: time = HOUR,
+) -> datetime:
+    """The first Tuesday at ten, or as the settings say; on a holiday the next working day.
+
+    `weekday`: 1 for Monday to 7 for Sunday.
+    """
     first = date(year, month, 1)
-    day = first + timedelta(days=(_TUESDAY - first.isoweekday()) % 7)
+    day = first + timedelta(days=(weekday - first.isoweekday()) % 7)
     if not is_working_day(day, holidays):
         day = next(working_days_from(day, holidays))
-    return at(day, HOUR, zone)
+    return at(day, hour, zone)
 
 
 def three_dates(invited: datetime, *, zone: str, holidays: frozenset[date]) -> tuple[datetime, ...]:

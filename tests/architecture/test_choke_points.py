@@ -14,6 +14,7 @@ MAY_CALL: dict[str, set[str]] = {
     "speaking": {"bot/wording.py"},
     "sealing": {"storage/vault.py", "storage/codec.py"},
     "listening": {
+        "bot/beats.py",
         "bot/linking.py",
         "bot/talk.py",
         "bot/second.py",
