@@ -12,36 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from itertools import islice
+from datetime import date, datetime
 from typing import Final, TypeAlias
 from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from bot.people import Directory, Duty, Person, SeatState
-from bot.policies import quorum
-from bot.policies.calendar import at, quiet, working_days_from
+from bot.policies import hours, quorum
 from bot.policies.quorum import Needed
-from bot.policies.rhythm import HOUR, three_dates
+from bot.policies.rhythm import HOUR
 from bot.ports import Meeting, Notice, NoticeKind, Partnership
-from bot.vocabulary.base import PublicWord
 from bot.vocabulary.numbers import MeetingNo, PersonNo, SeatNo, Slot
 from bot.vocabulary.public import MeetingKind
 from bot.vocabulary.reference import CaseRef
 
 MOST_DATES: Final = 3
-LASTS: Final = timedelta(hours=1)  # in a calendar; how long it takes is agreed elsewhere
 OPEN_TO_ALL: Final = frozenset({MeetingKind.ORDINARY, MeetingKind.NON_CASE})
 _UIDS: Final = UUID("7f1f3c1e-0f5c-4a0f-9f6e-2d7a5b9f0c54")
-_WINDOW: Final = 20  # working days within which a monthly meeting is looked for
-_HOURS: Final = tuple(time(hour) for hour in range(9, 16))
-
-
-class CalendarStep(PublicWord):
-    """What to do with one's calendar address."""
-
-    NEW = "new", "a new one"
-    NONE = "none", "none any more"
 
 
 Votes: TypeAlias = Mapping[PersonNo, tuple[Slot, ...]]
@@ -263,94 +250,6 @@ def propose(
     The hour of the last such meeting is tried first, and the days of the rhythm before others; none is
     sooner than those, for the coordinator hears after ten working days that no date stands.
     """
-    zone = ZoneInfo(partnership.zone)
-    hour = last.moment.astimezone(zone).time() if last else HOUR
-    usual = three_dates(now, zone=partnership.zone, holidays=holidays)
-    first = usual[0].astimezone(zone).date()
-    days = islice(working_days_from(first - timedelta(days=1), holidays), _WINDOW)
-    favoured = {moment.astimezone(zone).date() for moment in usual}
-    ranked: list[tuple[int, bool, datetime]] = []
-    for day in days:
-        moment, there = _best_hour(day, hour, people, partnership.zone, holidays)
-        ranked.append((-there, day not in favoured, moment))
-    found: dict[int, datetime] = {}
-    for _there, _other, moment in sorted(ranked):
-        found.setdefault(moment.astimezone(zone).weekday(), moment)
-    return tuple(Slot.of(moment) for moment in sorted(list(found.values())[:MOST_DATES]))
-
-
-def _best_hour(
-    day: date, hour: time, people: Sequence[Person], zone: str, holidays: frozenset[date]
-) -> tuple[datetime, int]:
-    """The hour of a day at which most are at work, the usual one where it is as good; and how many."""
-    hours = sorted({hour, *_HOURS}, key=lambda one: abs(_minutes(one) - _minutes(hour)))
-    found = [(at(day, one, zone), _at_work(people, at(day, one, zone), holidays)) for one in hours]
-    return max(found, key=lambda one: one[1])
-
-
-def _at_work(people: Sequence[Person], moment: datetime, holidays: frozenset[date]) -> int:
-    ends = moment + LASTS - timedelta(minutes=1)
-    return sum(not quiet(p, moment, holidays) and not quiet(p, ends, holidays) for p in people)
-
-
-def _minutes(hour: time) -> int:
-    return hour.hour * 60 + hour.minute
-
-
-def last_held(meetings: Iterable[Meeting], kind: MeetingKind | None = None) -> datetime | None:
-    """When the partnership met last; of one kind, or at all."""
-    held = (m.held for m in meetings if m.held and kind in {None, m.kind})
-    return max(held, default=None)
-
-
-def month_is_done(meetings: Iterable[Meeting], now: datetime, zone: str) -> bool:
-    """Whether this month has its meeting without cases: one with a date in it, or one held lately.
-
-    nudges.md, monthly_networking: planned for the month, or held in the last 14 days.
-    """
-    month = now.astimezone(ZoneInfo(zone)).strftime("%Y-%m")
-    for meeting in meetings:
-        if meeting.kind is not MeetingKind.NON_CASE or meeting.off:
-            continue
-        if meeting.held is not None and now - meeting.held <= timedelta(days=14):
-            return True
-        stands = meeting.stands
-        if stands and stands.moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m") == month:
-            return True
-    return False
-
-
-def skipped_mark(now: datetime, zone: str) -> str:
-    """The mark that says that this month was skipped; its value is the reason's code."""
-    return f"skipped.{now.astimezone(ZoneInfo(zone)):%Y-%m}"
-
-
-def attendance(meetings: Iterable[Meeting]) -> Mapping[SeatNo, int]:
-    """At how many recorded meetings each seat was there."""
-    found: dict[SeatNo, int] = {}
-    for meeting in meetings:
-        for seat in meeting.present if meeting.held else ():
-            found[seat] = found.get(seat, 0) + 1
-    return found
-
-
-# --- for calendars --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A meeting as a calendar may know it: when, and whether it is still to be. No kind, no case, no name."""
-
-    uid: str
-    sequence: int
-    slot: Slot
-    off: bool
-
-
-def entry(meeting: Meeting, partnership: Partnership) -> Entry | None:
-    """None while no date of it ever stood."""
-    slot = meeting.stands or meeting.stood
-    if slot is None:
-        return None
-    off = meeting.off or meeting.stands is None
-    return Entry(uid=uid(meeting, partnership), sequence=meeting.sequence, slot=slot, off=off)
+    hour = last.moment.astimezone(ZoneInfo(partnership.zone)).time() if last else HOUR
+    found = hours.three(now, people, hour, zone=partnership.zone, holidays=holidays)
+    return tuple(Slot.of(moment) for moment in found)

@@ -11,10 +11,11 @@ from datetime import timedelta
 from typing import Final
 
 from bot import gathering, meetings
-from bot.meetings import Entry
 from bot.people import Person, SeatState
-from bot.ports import Subscription
+from bot.ports import Meeting, Partnership, Subscription
 from bot.scene import Context
+from bot.vocabulary.base import PublicWord
+from bot.vocabulary.numbers import Slot
 from bot.wired import House
 
 PATH: Final = "/feed"
@@ -22,6 +23,33 @@ SUFFIX: Final = ".ics"
 KEPT: Final = timedelta(days=60)  # how long a past meeting stays in a calendar
 _BYTES: Final = 32
 _GONE: Final = frozenset({SeatState.SUSPENDED, SeatState.ENDED})
+
+
+class CalendarStep(PublicWord):
+    """What to do with one's calendar address."""
+
+    NEW = "new", "a new one"
+    NONE = "none", "none any more"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A meeting as a calendar may know it: when, and whether it is still to be. No kind, no case, no name."""
+
+    uid: str
+    sequence: int
+    slot: Slot
+    off: bool
+
+
+def entry(meeting: Meeting, partnership: Partnership) -> Entry | None:
+    """None while no date of it ever stood."""
+    slot = meeting.stands or meeting.stood
+    if slot is None:
+        return None
+    off = meeting.off or meeting.stands is None
+    uid = meetings.uid(meeting, partnership)
+    return Entry(uid=uid, sequence=meeting.sequence, slot=slot, off=off)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +100,7 @@ async def _entries(ctx: Context, subscription: Subscription) -> tuple[Entry, ...
     found: list[Entry] = []
     for meeting in await ctx.unit.meetings.all():
         wanted = subscription.meeting in {None, meeting.no}
-        one = meetings.entry(meeting, ctx.partnership)
+        one = entry(meeting, ctx.partnership)
         if not wanted or one is None or one.slot.moment < ctx.now - KEPT:
             continue
         mine = gathering.is_asked(ctx, ctx.actor, meeting) or meeting.called_by == ctx.actor.no

@@ -10,7 +10,7 @@ from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
 from bot.fields import Refs, Seats, Slots, WhichMeeting, YesNo, ask, may
 from bot.meetings import MOST_DATES, OPEN_TO_ALL
-from bot.policies import access, quorum
+from bot.policies import access, met, quorum
 from bot.ports import Meeting, NoticeKind
 from bot.posts import Manner, MeetingHeld, MonthSkipped
 from bot.scene import Context
@@ -157,7 +157,7 @@ async def skip(ctx: Context, args: SkipArgs) -> Reply:
     """No non-case meeting this month."""
     if not ctx.runs_the_process:
         raise NotFound
-    mark = meetings.skipped_mark(ctx.now, ctx.partnership.zone)
+    mark = met.skipped_mark(ctx.now, ctx.partnership.zone)
     await ctx.unit.marks.put(mark, Sensitive(args.why.code))
     ctx.seats_posts.append(MonthSkipped(why=args.why))
     ctx.did(Act.SKIP_MONTH, why=args.why)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot import gathering, meetings, subscribing
+from bot import gathering, subscribing
 from bot.command import Args, Reply, command
 from bot.fields import WhichMeeting, may
-from bot.meetings import CalendarStep
+from bot.policies.hours import LASTS
 from bot.ports import Meeting, Subscription
 from bot.scene import Context
+from bot.subscribing import CalendarStep
 from bot.vocabulary.numbers import Slot
 from bot.vocabulary.roles import Permission
 
@@ -61,10 +62,10 @@ async def _new(ctx: Context, mine: Subscription) -> Reply:
 
 async def _one(ctx: Context, meeting: Meeting) -> Reply:
     """A file of one meeting; where Confer has no pages, the line to write down."""
-    entry = meetings.entry(meeting, ctx.partnership)
+    entry = subscribing.entry(meeting, ctx.partnership)
     if entry is None:
         return await gathering.view(ctx, meeting)
-    ends = Slot.of(entry.slot.moment + meetings.LASTS)
+    ends = Slot.of(entry.slot.moment + LASTS)
     said = gathering.headline(meeting)
     url = await subscribing.mint(ctx, Subscription(person=ctx.actor.no, meeting=meeting.no))
     if url is not None:

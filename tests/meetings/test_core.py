@@ -1,4 +1,4 @@
-"""Mirrors bot/meetings.py: dates are proposed, counted and moved without any store."""
+"""Mirrors bot/meetings.py and bot/policies/met.py: dates are proposed, counted and moved without any store."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from adapters.console import cast
 from bot import meetings
 from bot.people import Directory, Person
+from bot.policies import met
 from bot.ports import Meeting
 from bot.vocabulary.numbers import MeetingNo, PersonNo, SeatNo, Slot
 from bot.vocabulary.public import MeetingKind
@@ -146,13 +147,13 @@ def test_a_month_is_done_once_a_date_stands_in_it_or_one_was_held_lately(
 ) -> None:
     meeting = replace(called(), **change)  # type: ignore[arg-type]
 
-    assert meetings.month_is_done([meeting], NOW, cast.ZONE) is done
+    assert met.month_is_done([meeting], NOW, cast.ZONE) is done
 
 
 def test_attendance_is_counted_of_what_was_recorded() -> None:
     held = replace(called(), held=NOW, present=(SeatNo(1), SeatNo(2)))
     rows = [held, replace(held, present=(SeatNo(2),)), replace(held, held=None)]
 
-    assert meetings.attendance(rows) == {SeatNo(1): 1, SeatNo(2): 2}
-    assert meetings.last_held(rows) == NOW
-    assert meetings.last_held(rows, MeetingKind.ORDINARY) is None
+    assert met.attendance(rows) == {SeatNo(1): 1, SeatNo(2): 2}
+    assert met.last_held(rows) == NOW
+    assert met.last_held(rows, MeetingKind.ORDINARY) is None
