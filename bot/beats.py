@@ -19,6 +19,7 @@ from bot import meetings
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
 from bot.people import Duty, Person
+from bot.policies import met
 from bot.policies.access import listening
 from bot.policies.calendar import (
     add_months,
@@ -130,9 +131,9 @@ class Drum:
 
     async def _done(self) -> bool:
         """Planned for this month, held lately, or skipped with a reason."""
-        mark = meetings.skipped_mark(self.desk.now, self._zone)
+        mark = met.skipped_mark(self.desk.now, self._zone)
         skipped = await self.desk.unit.marks.get(mark) is not None
-        return skipped or meetings.month_is_done(self.all, self.desk.now, self._zone)
+        return skipped or met.month_is_done(self.all, self.desk.now, self._zone)
 
     async def _invite(self, key: str) -> None:
         """Rung 1: the line, and a question to each seat which of the dates suit."""
@@ -221,7 +222,7 @@ class Drum:
         """Day 28 without a meeting, day 35, then weekly; not while one is to come."""
         self.sent.setdefault("since", self.desk.now.isoformat())
         begun = datetime.fromisoformat(self.sent["since"].partition(" ")[0])
-        last = max(meetings.last_held(self.all) or begun, begun)
+        last = max(met.last_held(self.all) or begun, begun)
         days = (self.desk.now - last).days
         step = max(0, (days - _FIRST_GAP) // _GAP_EVERY + 1) if days >= _FIRST_GAP else 0
         following = last + timedelta(days=_FIRST_GAP + step * _GAP_EVERY)
