@@ -6,6 +6,7 @@ and the answer itself are stored, or nothing is. A crash at any instant loses no
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -72,11 +73,23 @@ async def work(house: House, platform: str, key: str) -> Answered:
 
     Raises StaleCase where the case kept changing, StoreTrouble where the store fails.
     """
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
     async with house.turn:
         answered = await _worked(house, platform, key)
+    if f"{platform} {key}" in house.limits.even:
+        house.limits.even.discard(f"{platform} {key}")
+        await _evenly(house, loop.time() - begun)
     await alarms.report(house)
     house.wake()
     return answered
+
+
+async def _evenly(house: House, took_s: float) -> None:
+    """Until a round number of spans is over: looking at a case and refusing it takes a little longer than
+    finding none (measured 2026: 0.6 ms), and whoever counts could tell them apart."""
+    if house.even_s:
+        await asyncio.sleep(house.even_s - took_s % house.even_s)
 
 
 async def _worked(house: House, platform: str, key: str) -> Answered:

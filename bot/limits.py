@@ -81,6 +81,9 @@ class Limits:
     pages: Window = field(default_factory=lambda: Window(50, TEN_MINUTES))  # of one address
     cases: Window = field(default_factory=lambda: Window(30, TEN_MINUTES))  # of one person
     forms: Window = field(default_factory=lambda: Window(1, TEN_MINUTES))  # of one address
+    even: set[str] = field(
+        default_factory=set[str]
+    )  # messages whose refusal is to tell nothing by its time
     alarms: list[Alarm] = field(default_factory=list[Alarm])
 
     @classmethod

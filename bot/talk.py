@@ -59,6 +59,7 @@ async def once(house: House, platform: str, key: str) -> Answered:
             return answered
     if isinstance(refused, NotFound):
         house.limits.wrong_case(talk.person, talk.context.now)
+        house.limits.even.add(f"{platform} {key}")
     async with house.unit() as unit:
         talk.move_to(unit)
         answered = talk.answered(await talk.refused(refused))

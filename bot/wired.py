@@ -36,6 +36,9 @@ class House:
     holidays: frozenset[date] = frozenset()
     witness: Witness | None = None
     limits: Limits = field(default_factory=Limits)
+    even_s: float = (
+        0.05  # a refusal takes this long or a multiple, whether there is such a case or not
+    )
     wakes: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     beats: Beats = field(default_factory=Beats)
     turn: asyncio.Lock = field(

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.bench import cases, matrix, slack, speech, vault
+from tests.bench import cases, matrix, refusals, slack, speech, vault
 
 OUT: Final = Path("bench.json")
 
@@ -40,6 +40,10 @@ async def figures() -> list[Figure]:
         found.append(Figure.against("raise_durable_ms", value, "ms", floor))
         many, few = await cases.show_ms(place)
         found.append(Figure.against("case_show_ms_100000_to_100", many, "ms", few))
+        refused = await refusals.refusals_us(place / "refusals")
+        missing = refused.missing
+        found.append(Figure.against("refusal_of_a_case_us", refused.real, "us", missing))
+        found.append(Figure.against("refusal_of_none_again_us", refused.again, "us", missing))
         sealed, bare = vault.seal_us()
         found.append(Figure.against("vault_seal_us", sealed, "us", bare))
         trip, raw = await matrix.roundtrip_ms(place)

@@ -1,0 +1,40 @@
+"""What is installed is what was looked at: pinned, hashed, from no address of its own."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+PINNED = re.compile(r"([A-Za-z0-9._-]+)(\[[^\]]*\])?==[^\s;]+")
+
+
+def entries(lock: str) -> list[str]:
+    """A requirement with its hashes, continued lines joined."""
+    text = (ROOT / lock).read_text("utf-8").replace("\\\n", " ")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def named(requirement: str) -> str:
+    return re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_dependency_is_pinned_and_hashed_and_names_no_address(lock: str) -> None:
+    for entry in entries(lock):
+        assert PINNED.match(entry), entry.split()[0]
+        assert "--hash=sha256:" in entry, entry.split()[0]
+        assert "://" not in entry, entry.split()[0]
+
+
+def test_what_the_project_asks_for_is_locked_and_a_running_confer_holds_no_tool() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    running = {named(entry) for entry in entries("requirements.lock")}
+    tools = {named(entry) for entry in project["optional-dependencies"]["dev"]}
+
+    assert {named(entry) for entry in project["dependencies"]} <= running
+    assert not running & (tools - {named(entry) for entry in project["dependencies"]})
