@@ -6,7 +6,7 @@ import sys
 import warnings
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -51,13 +51,20 @@ def play(
     _run(showing.play(_text_of(file), as_json=json, profile=profile))
 
 
+MOST_BYTES: Final = 1_000_000  # of a scenario
+
+
 def _text_of(file: str) -> str:
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return data.decode("utf-8")
+        with sys.stdin.buffer if file == "-" else Path(file).open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+        if len(data) <= MOST_BYTES:
+            return data.decode("utf-8")
     except (OSError, UnicodeDecodeError):
-        typer.echo("This scenario file cannot be read.", err=True)
-        raise typer.Exit(2) from None
+        data = b""
+    why = "is longer than a megabyte" if data else "cannot be read"
+    typer.echo(f"This scenario file {why}.", err=True)
+    raise typer.Exit(2)
 
 
 @app.command()

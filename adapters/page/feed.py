@@ -16,10 +16,11 @@ from starlette.types import Receive, Scope, Send
 
 from adapters import ical
 from adapters.page import words
+from adapters.page.guessing import Guessing, TooMany
 from adapters.page.links import Pages, is_token
 from adapters.page.look import Look
 from adapters.whole import whole
-from bot import subscribing
+from bot import alarms, subscribing
 from bot.errors import StoreTrouble
 from bot.labels import sentence
 from bot.logs import outline
@@ -39,6 +40,7 @@ class _Feed:
         self._house = pages.house
         self._look = Look(https=pages.is_https)
         self._language = pages.house.partnership.language
+        self._guessing = Guessing(pages.house.limits, pages.house.clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._answer(Request(scope, receive))
@@ -52,7 +54,9 @@ class _Feed:
         if not (name.endswith(SUFFIX) and is_token(token)):
             return self._say(words.GONE, 404)
         try:
-            found = await whole(subscribing.fetch(self._house, token))
+            found = await self._looked_for(request, token)
+        except TooMany:
+            return self._say(words.TOO_MANY, 429)
         except StoreTrouble:
             log.warning("a calendar could not reach the store")
             return self._say(words.NOT_OPEN, 503)
@@ -60,6 +64,16 @@ class _Feed:
             log.error("a calendar failed", extra={"why": " ".join(outline(error))})
             return self._say(words.FAILED, 500)
         return self._say(words.GONE, 404) if found is None else self._file(found)
+
+    async def _looked_for(self, request: Request, token: str) -> Fetched | None:
+        """Raises StoreTrouble, TooMany."""
+        address = request.client.host if request.client else ""
+        async with self._guessing.turn(address):
+            found = await whole(subscribing.fetch(self._house, token))
+        if found is None:
+            self._guessing.missed(address)
+            await whole(alarms.report(self._house))
+        return found
 
     def _file(self, found: Fetched) -> Response:
         zone, now = self._house.partnership.zone, self._house.clock.now()

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -53,6 +54,9 @@ __all__ = [
 ]
 
 
+MOST_BYTES: Final = 1_000_000
+
+
 class ConfigWrong(ConferError):
     """The configuration cannot be used."""
 
@@ -70,6 +74,8 @@ class Environment(BaseSettings):
 def load(path: Path, environment: Environment | None = None) -> Settings:
     """The settings of a file. Raises ConfigWrong with a line for each thing to mend."""
     try:
+        if path.is_file() and path.stat().st_size > MOST_BYTES:
+            raise ConfigWrong(f"{path}: longer than any configuration; is it the right file?")
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigWrong(f"{path}: there is no such file; `confer init` writes one") from None
