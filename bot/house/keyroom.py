@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.config import ConfigWrong, KeyPlace, Settings, load
 from bot.errors import StoreTrouble
 from bot.events import Event
-from bot.house.ringkeeper import ring_keeper, write_ring
+from bot.house.ringkeeper import keep_ring, write_ring
 from bot.vocabulary.process import Act
 from storage import MasterKeys, Store, open_store
 from storage.keys import KEY_BYTES
@@ -71,7 +71,7 @@ def say(line: str) -> None:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncGenerator[Store]:
     store = await open_store(settings.storage.url, key_source(settings), clock=wall_clock)
-    store.after_erasure(ring_keeper(settings))
+    await keep_ring(store, settings)
     try:
         yield store
     finally:

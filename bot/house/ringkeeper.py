@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Final
 
 from bot.config import Settings
 from bot.errors import StoreTrouble
-from storage import backup
+from storage import Store, backup
 from storage.backup import sealing
 
 log: Final = logging.getLogger("confer.backup")
@@ -25,8 +24,11 @@ async def write_ring(settings: Settings) -> bool:
     return True
 
 
-def ring_keeper(settings: Settings) -> Callable[[], Awaitable[None]]:
-    """The same where nothing may be raised, for what was erased stays erased."""
+async def keep_ring(store: Store, settings: Settings) -> None:
+    """Write it now, for an erasure may have been the last thing before a crash, and after every erasure.
+
+    Nothing is raised, for what was erased stays erased.
+    """
 
     async def write() -> None:
         try:
@@ -36,4 +38,5 @@ def ring_keeper(settings: Settings) -> Callable[[], Awaitable[None]]:
                 "the key ring could not be written anew after an erasure; run: confer backup"
             )
 
-    return write
+    store.after_erasure(write)
+    await write()

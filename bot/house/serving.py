@@ -31,7 +31,7 @@ from bot.config import ConfigWrong, Matrix, SealedEntry, Settings, Slack, SlackM
 from bot.hardening import harden
 from bot.house import Opened, open_house
 from bot.house.keyroom import key_source
-from bot.house.ringkeeper import ring_keeper
+from bot.house.ringkeeper import keep_ring
 from bot.people import Directory, Person, Seat, SeatState
 from bot.ports import Partnership, Platform, Rhythms
 from bot.steady import SteadyClock
@@ -298,9 +298,7 @@ async def _open(settings: Settings, platforms: Mapping[str, Platform]) -> Opened
         founders=founders(settings),
     )
     opened = opened.watched(settings.storage.audit_heads)
-    keep_ring = ring_keeper(settings)
-    opened.store.after_erasure(keep_ring)
-    await keep_ring()  # an erasure may have been the last thing before a crash
+    await keep_ring(opened.store, settings)
     await keep_steady(opened.house, clock)
     return opened
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.bench import cases, matrix, refusals, slack, speech, vault
+from tests.bench import cases, keys, matrix, refusals, slack, speech, vault
 
 OUT: Final = Path("bench.json")
 
@@ -46,6 +46,7 @@ async def figures() -> list[Figure]:
         found.append(Figure.against("refusal_of_none_again_us", refused.again, "us", missing))
         sealed, bare = vault.seal_us()
         found.append(Figure.against("vault_seal_us", sealed, "us", bare))
+        found += await _keys(place)
         trip, raw = await matrix.roundtrip_ms(place)
         found.append(Figure.against("matrix_roundtrip_ms", trip, "ms", raw))
         for mode in slack.MODES:
@@ -65,6 +66,19 @@ async def figures() -> list[Figure]:
     found.append(Figure("cold_start_s", round(started, 2), "s"))
     found.append(Figure("rss_idle_mb", round(memory, 1), "MB"))
     return found
+
+
+async def _keys(place: Path) -> list[Figure]:
+    opened, bare, written = await keys.open_detail_ms(place)
+    turned = await keys.rewrap_per_s(place)
+    write, read = keys.beside_sqlcipher(place)
+    return [
+        Figure.against("open_detail_ms", opened, "ms", bare),
+        Figure.against("open_detail_ms_to_durable", opened, "ms", written),
+        Figure("rewrap_per_s", round(turned), "keys/s"),
+        Figure.against("vault_vs_sqlcipher_write", write[0], "s", write[1]),
+        Figure.against("vault_vs_sqlcipher_read", read[0], "s", read[1]),
+    ]
 
 
 # The high-water mark of getrusage would be that of the parent, which a child inherits.
