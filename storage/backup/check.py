@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import StoreTrouble
 from storage.backup.restore import Kept, restore
 from storage.engine import open_engine
 from storage.keyring import KeyRing, of_case
@@ -18,23 +20,43 @@ from storage.texts import place, purpose
 from storage.vault import Vault
 
 
-async def verified(kept: Kept, keys: MasterKeys) -> int:
-    """How many sealed values of cases opened. Raises StoreTrouble where anything does not hold."""
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How many sealed values of cases opened; what was wrong with the database before it was backed up."""
+
+    opened: int
+    unsound: tuple[str, ...]
+
+
+async def verified(kept: Kept, keys: MasterKeys) -> Verified:
+    """Raises StoreTrouble where it cannot be restored.
+
+    A value that does not open, or an audit that does not follow on, was so before: the backup is as good as
+    the database, and somebody has to hear of it.
+    """
     with TemporaryDirectory(prefix="confer-verify-") as folder:
         url = f"sqlite:///{Path(folder) / 'restored.db'}"
         await restore(url, kept, keys)
-        here = await _partnerships(url)
-        count = 0
-        for partnership in here:
-            count += await _opened(url, keys, partnership)
-            store = await open_store(url, keys, partnership=partnership)
-            try:
-                async with store.unit() as unit:
-                    await unit.people.directory()
-                    await unit.audit.verify()
-            finally:
-                await store.close()
-    return count
+        count, unsound = 0, list[str]()
+        for partnership in await _partnerships(url):
+            for look in (_opened, _read):
+                try:
+                    count += await look(url, keys, partnership)
+                except StoreTrouble as trouble:
+                    unsound.append(str(trouble))
+    return Verified(count, tuple(unsound))
+
+
+async def _read(url: str, keys: MasterKeys, partnership: int) -> int:
+    """People and audit; no sealed values of cases."""
+    store = await open_store(url, keys, partnership=partnership)
+    try:
+        async with store.unit() as unit:
+            await unit.people.directory()
+            await unit.audit.verify()
+    finally:
+        await store.close()
+    return 0
 
 
 async def _partnerships(url: str) -> list[int]:

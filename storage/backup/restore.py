@@ -76,10 +76,7 @@ async def restore(url: str, kept: Kept, keys: MasterKeys | None) -> Restored:
         done = await _into(
             str(target.set(database=str(new)).render_as_string(hide_password=False)), kept, keys
         )
-        os.link(new, path)  # unlike a rename it never replaces what came there meanwhile
-        sync_folder(path.parent)
-    except FileExistsError:
-        raise StoreTrouble(_THERE) from None
+        _keep(new, path)
     finally:
         _clear(new)
     return done
@@ -95,6 +92,19 @@ def _free(target: URL) -> Path:
     if not target.database or Path(target.database).exists():
         raise StoreTrouble(_THERE)
     return Path(target.database)
+
+
+def _keep(new: Path, path: Path) -> None:
+    """In its place. A link, unlike a rename, replaces nothing that came there meanwhile."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise StoreTrouble(_THERE) from None
+    except OSError:
+        if path.exists():
+            raise StoreTrouble(_THERE) from None
+        new.rename(path)
+    sync_folder(path.parent)
 
 
 def _clear(path: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 from bot.errors import StoreTrouble
 from storage.keys import MasterKeys
@@ -19,21 +19,21 @@ class _ReadOnly:
     name: str
 
     def add(self, epoch: int, key: bytes) -> None:  # noqa: ARG002  # the port's signature
-        self._refuse()
-
-    def destroy(self, epoch: int) -> None:
-        """Raises StoreTrouble, unless the operator has taken it away already."""
-        if epoch in self.load().epochs:
-            self._refuse()
-
-    def load(self) -> MasterKeys:
-        raise NotImplementedError
-
-    def _refuse(self) -> NoReturn:
         raise StoreTrouble(
             f"Confer can read {self.name} and not change it. `confer keys rotate --out FILE` writes the new"
             " keys; put them there, start Confer anew, then run the command again."
         )
+
+    def destroy(self, epoch: int) -> None:
+        """Raises StoreTrouble, unless the operator has taken it away already."""
+        if epoch in self.load().epochs:
+            raise StoreTrouble(
+                f"Confer can read {self.name} and not change it. Take epoch {epoch} away there, start Confer"
+                " anew, then run the command again."
+            )
+
+    def load(self) -> MasterKeys:
+        raise NotImplementedError
 
 
 class KeyGiven(_ReadOnly):

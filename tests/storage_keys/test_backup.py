@@ -19,6 +19,7 @@ from bot.errors import NotFound, StoreTrouble
 from bot.parts import TextKind
 from storage import MasterKeys, Store, backup, open_store
 from storage.backup import Kept, rows
+from storage.backup.check import Verified
 from storage.backup.sealing import identities, new_identity, opened, part, sealed
 from storage.engine import open_engine
 from storage.tables import metadata
@@ -101,12 +102,14 @@ async def test_a_backup_comes_back_row_by_row_and_goes_on_being_used(
 async def test_it_is_verified_by_restoring_it(store: Store, base: Base, tmp_path: Path) -> None:
     await _cases(store)
     kept = await _back_up(base, tmp_path)
-    assert await backup.verified(kept, KEYS) == 3 * (1 + len(TextKind))
+    assert await backup.verified(kept, KEYS) == Verified(3 * (1 + len(TextKind)), ())
 
     await base.raw("update texts set words = substr(words, 2) where item = 2")
     broken = await _back_up(base, tmp_path, "two")
-    with pytest.raises(StoreTrouble, match="A sealed value of texts does not open"):
-        await backup.verified(broken, KEYS)
+    found = await backup.verified(broken, KEYS)
+    assert found.unsound == ("A sealed value of texts does not open.",)
+    with pytest.raises(StoreTrouble, match="does not fit"):
+        await backup.verified(broken, MasterKeys.of(bytes(32)))
 
 
 async def test_a_backup_holds_no_key_and_no_word(store: Store, base: Base, tmp_path: Path) -> None:
