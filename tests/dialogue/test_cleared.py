@@ -32,6 +32,7 @@ async def test_lines_stay_thirty_days_after_the_end_and_go_then(house: Talks) ->
     assert house.stage.stands(SEATS) == []
     assert house.stage.stands(f"circle:{ref}") == []
     assert texts(await house.says("auditor", "/confer logs")) == [
+        "No unusual openings in the last thirty days.\n"
         "Every line that was to be removed from a shared place is gone."
     ]
 
