@@ -39,8 +39,8 @@ async def sweep(house: House) -> None:
 
 async def courier(house: House) -> None:
     """Say what waits to be said, platform by platform."""
-    for platform in house.platforms:
-        while await dispatch.deliver(house, platform):
+    for name, platform in house.platforms.items():
+        while platform.speaks and await dispatch.deliver(house, name):
             pass
 
 

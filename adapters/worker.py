@@ -10,6 +10,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Coroutine, Sequence
+from datetime import timedelta
 from typing import Final
 
 from adapters.backoff import Patience
@@ -23,6 +24,8 @@ log: Final = logging.getLogger("confer.worker")
 
 TRIES: Final = 3  # of a message whose command fails by an error of ours
 _STORE: Final = "the store"
+OTHERS_S: Final = 30.0  # what another program took in is left to it for so long
+_LOOK_EVERY_S: Final = 60.0  # for what a program that died had taken in
 
 
 class Worker(ABC):
@@ -30,12 +33,15 @@ class Worker(ABC):
 
     ends: type[Exception] = StoreTrouble  # an error of the platform that ends the work for good
 
-    def __init__(self, house: House, platform: str) -> None:
+    def __init__(self, house: House, platform: str, *, others: bool = False) -> None:
+        """`others`: whether other programs take in messages of this platform at the same time."""
         self._house = house
         self._platform = platform
         self._heard_some = asyncio.Event()
         self._look = True  # into the inbox, for what is not known to wait
         self._fresh: list[Heard] = []
+        self._others = others
+        self._mine: set[str] = set()  # keys that this program took in, among others
         self._failed: Counter[str] = Counter()
         self._patience = Patience()
 
@@ -47,6 +53,8 @@ class Worker(ABC):
     def take(self, heard: Heard) -> None:
         """This was heard and stands in the inbox; it is worked once go() is called."""
         self._fresh.append(heard)
+        if self._others:
+            self._mine.add(heard.key)
 
     def go(self) -> None:
         """Work what was taken, without looking for it."""
@@ -55,8 +63,7 @@ class Worker(ABC):
     async def run(self) -> None:
         """Until cancelled. Raises what `ends`."""
         while True:
-            await self._heard_some.wait()
-            self._heard_some.clear()
+            await self._something()
             try:
                 await self._work_all()
             except StoreTrouble:
@@ -64,6 +71,14 @@ class Worker(ABC):
                 self._wake_in(self._patience.put_off(_STORE))
             else:
                 self._patience.over(_STORE)
+
+    async def _something(self) -> None:
+        """Until something was heard, or it is time to look for what nobody answers."""
+        try:
+            await asyncio.wait_for(self._heard_some.wait(), _LOOK_EVERY_S if self._others else None)
+        except TimeoutError:
+            self._look = True
+        self._heard_some.clear()
 
     def _wake_in(self, seconds: float) -> None:
         asyncio.get_running_loop().call_later(seconds, self.wake)
@@ -84,7 +99,20 @@ class Worker(ABC):
 
     async def _inbox(self) -> tuple[Sequence[tuple[Heard, Answered]], Sequence[Heard]]:
         async with self._house.unit() as unit:
-            return await unit.inbox.untold(self._platform), await unit.inbox.waiting(self._platform)
+            untold = await unit.inbox.untold(self._platform)
+            waiting = await unit.inbox.waiting(self._platform)
+        if not self._others:
+            return untold, waiting
+        mine = [(heard, said) for heard, said in untold if self._is_mine(heard)]
+        ours = [heard for heard in waiting if self._is_mine(heard)]
+        if len(mine) + len(ours) < len(untold) + len(waiting):
+            self._wake_in(OTHERS_S)
+        return mine, ours
+
+    def _is_mine(self, heard: Heard) -> bool:
+        """Taken in here, or so long ago that whoever took it in is gone."""
+        age = self._house.clock.now() - heard.at
+        return heard.key in self._mine or age >= timedelta(seconds=OTHERS_S)
 
     async def _answer(self, heard: Heard) -> None:
         """Raises StoreTrouble, DeliveryFailed, what `ends`, and errors of ours."""
@@ -122,6 +150,7 @@ class Worker(ABC):
             await self._again(heard)
         else:
             self._patience.over(heard.key)
+            self._mine.discard(heard.key)
 
     async def _again(self, heard: Heard) -> None:
         """Try after an error of ours a few times; in the end the person hears that it did not work."""

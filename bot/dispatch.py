@@ -51,6 +51,7 @@ log: Final = logging.getLogger("confer.dispatch")
 
 TRIES: Final = 5  # of one message, where two changed one case at once
 LEASE_S: Final = 60.0
+PING_WITHIN_S: Final = 15.0  # for acts wait meanwhile
 TRIES_BEFORE_TOLD: Final = 3
 UNWATCHED: Final = timedelta(hours=2)  # longer than this without a sweep, and somebody hears of it
 _WATCHED: Final = "watched"
@@ -238,41 +239,56 @@ async def deliver(house: House, platform: str) -> bool:
     """Say the oldest due parcel of one platform; False where none is.
 
     Claimed, sent, then marked, so that no lock of the store waits for a network. A clock's notice is sent
-    while no act can be worked, so that no ping leaves after the act that stops it.
+    while no act can stop that clock, so that no ping leaves after the act: in one program no act is worked
+    meanwhile; where several share a database the clock's row is held.
     """
-    now = house.clock.now()
+    now, began = house.clock.now(), asyncio.get_running_loop().time()
     async with house.unit() as unit:
         parcel = await unit.outbox.claim(platform, now, lease_s=LEASE_S)
         if parcel is None:
             return False
         await unit.commit()
-    if isinstance(parcel.body, Notice) and parcel.body.clock is not None:
-        async with house.turn:
-            if await _still_owed(house, parcel, parcel.body.clock, parcel.body.rung, now):
-                await _say(house, parcel, now)
+    if not isinstance(parcel.body, Notice) or parcel.body.clock is None:
+        await _say(house, parcel, now, began)
+    elif house.shared:
+        async with house.unit() as unit:
+            if await _still_owed(unit, parcel, parcel.body.clock, parcel.body.rung, now):
+                await _say(house, parcel, now, began, within_s=PING_WITHIN_S)
     else:
-        await _say(house, parcel, now)
+        async with house.turn:
+            async with house.unit() as unit:
+                owed = await _still_owed(unit, parcel, parcel.body.clock, parcel.body.rung, now)
+            if owed:
+                await _say(house, parcel, now, began, within_s=PING_WITHIN_S)
     return True
 
 
 async def _still_owed(
-    house: House, parcel: Parcel, clock: ClockKey, rung: int, now: datetime
+    unit: Unit, parcel: Parcel, clock: ClockKey, rung: int, now: datetime
 ) -> bool:
     """Whether the clock still runs and no newer rung has come; a ping that is not owed is dropped."""
-    async with house.unit() as unit:
-        running = await unit.clocks.find(clock)
-        if running is not None and await unit.clocks.latest_due(clock, now) <= rung:
-            return True
-        await unit.outbox.drop(parcel)
-        await unit.commit()
+    running = await unit.clocks.find(clock)
+    if running is not None and await unit.clocks.latest_due(clock, now) <= rung:
+        return True
+    await unit.outbox.drop(parcel)
+    await unit.commit()
     return False
 
 
-async def _say(house: House, parcel: Parcel, now: datetime) -> None:
+async def _say(
+    house: House, parcel: Parcel, now: datetime, began: float, *, within_s: float | None = None
+) -> None:
+    """`began`: when it was claimed, by a clock that also runs while a program is frozen."""
     try:
         async with house.unit() as unit:
             directory, case = await unit.people.directory(), await _prepare(unit, parcel)
-        message = await _send(house, parcel, directory, case, now)
+        if asyncio.get_running_loop().time() - began > LEASE_S / 2:
+            return  # another program may have said it by now
+        async with asyncio.timeout(within_s):
+            message = await _send(house, parcel, directory, case, now)
+    except TimeoutError:
+        await _failed(house, parcel, DeliveryFailed("There was no answer in time."), now)
+        return
     except DeliveryFailed as failed:
         await _failed(house, parcel, failed, now)
         return

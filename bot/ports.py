@@ -786,6 +786,11 @@ class Platform(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def speaks(self) -> bool:
+        """Whether this program can speak there now: it is connected, and leads where only one may."""
+        ...
+
     async def post_to_seats(self, post: AnySeatsPost, *, key: UUID) -> str | None:
         """Say it where all seats read. Gives the platform's id of the message."""
         ...

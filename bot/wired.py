@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import uuid4
 
 from bot import wording
 from bot.command import AnyCommand
@@ -40,6 +41,8 @@ class House:
         0.05  # a refusal takes this long or a multiple, whether there is such a case or not
     )
     wakes: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+    shared: bool = False  # whether other programs work on the same database
+    program: str = field(default_factory=lambda: uuid4().hex)  # this one, among them
     beats: Beats = field(default_factory=Beats)
     turn: asyncio.Lock = field(
         default_factory=asyncio.Lock

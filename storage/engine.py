@@ -27,6 +27,7 @@ _PARAMETERS: Final = {"sslmode": "ssl"}  # what libpq calls it, to what asyncpg 
 _UNKNOWN: Final = "[storage] url is to be sqlite:///file or postgresql://user@host/name."
 COMMAND_TIMEOUT_S: Final = 30.0
 CONNECT_TIMEOUT_S: Final = 10.0
+IDLE_S: Final = 25.0
 LOCK_TIMEOUT_S: Final = 10.0  # how long one waits for another program's lock on the file
 SETTINGS: Final = (  # of a connection to SQLite
     "journal_mode = WAL",
@@ -58,7 +59,12 @@ def open_engine(url: str) -> AsyncEngine:
             hide_parameters=True,
             pool_pre_ping=True,
             pool_size=8,
-            connect_args={"command_timeout": COMMAND_TIMEOUT_S, "timeout": CONNECT_TIMEOUT_S},
+            connect_args={
+                "command_timeout": COMMAND_TIMEOUT_S,
+                "timeout": CONNECT_TIMEOUT_S,
+                # A program that froze in the middle of a transaction holds up the others no longer than this.
+                "server_settings": {"idle_in_transaction_session_timeout": f"{IDLE_S * 1000:.0f}"},
+            },
         )
     _private(target)
     engine = create_async_engine(

@@ -49,6 +49,11 @@ class Store:
             shared=self._shared,
         )
 
+    @property
+    def shared(self) -> bool:
+        """Whether several programs may work on it at once."""
+        return self._engine.dialect.name == "postgresql"
+
     def lately(self) -> Directory | None:
         """The people as a unit saw them last; None where none has looked yet."""
         return self._shared.cached.directory

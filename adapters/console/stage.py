@@ -46,6 +46,7 @@ class Stage:
     """Fits bot.ports.Platform. The same key never says a thing twice, as on a real platform."""
 
     name = NAME
+    speaks = True
 
     def __init__(self, clock: Clock, *, language: str, zone: str) -> None:
         self._clock = clock

@@ -20,7 +20,7 @@ from adapters.matrix.rest import Json, MatrixSignedOut, Refused
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sync import Listener
 from adapters.whole import directory_of, whole
-from bot import post_wording
+from bot import lease, post_wording
 from bot.errors import DeliveryFailed, Trouble
 from bot.people import Directory, Person
 from bot.ports import Partnership, Telling, Unit
@@ -65,6 +65,10 @@ class MatrixPlatform:
     @property
     def name(self) -> str:
         return NAME
+
+    @property
+    def speaks(self) -> bool:
+        return self._open is not None
 
     # --- the courier's verbs ---
 
@@ -164,6 +168,11 @@ class MatrixPlatform:
 
     async def run(self, house: House) -> None:
         """Listen and answer until cancelled. Raises NotProvisioned, MatrixSignedOut, StoreTrouble."""
+        if await whole(self._device()) is None:
+            raise NotProvisioned
+        await lease.led(house, NAME, lambda: self._lead(house))
+
+    async def _lead(self, house: House) -> None:
         device = await whole(self._device())
         if device is None:
             raise NotProvisioned

@@ -25,8 +25,8 @@ MOST_LIVE: Final = 5000
 class Answerer(Worker):
     """Works the inbox of Slack."""
 
-    def __init__(self, house: House, teller: Teller) -> None:
-        super().__init__(house, NAME)
+    def __init__(self, house: House, teller: Teller, *, others: bool = False) -> None:
+        super().__init__(house, NAME, others=others)
         self._teller = teller
         self._live: OrderedDict[str, Live] = OrderedDict()
 

@@ -26,7 +26,7 @@ from adapters.slack.names import NAME
 from adapters.slack.posting import Poster
 from adapters.slack.telling import Teller
 from adapters.whole import directory_of, whole
-from bot import dispatch, post_wording
+from bot import dispatch, lease, post_wording
 from bot.errors import DeliveryFailed
 from bot.home import home
 from bot.labels import sentence
@@ -98,6 +98,10 @@ class SlackPlatform:
     @property
     def name(self) -> str:
         return NAME
+
+    @property
+    def speaks(self) -> bool:
+        return self._open is not None
 
     # --- the courier's verbs ---
 
@@ -205,7 +209,7 @@ class SlackPlatform:
         await channels.restore()
         poster = Poster(api)
         teller = Teller(house, api, channels, poster, pages=self._pages, own_words=here.own_words)
-        answerer = Answerer(house, teller)
+        answerer = Answerer(house, teller, others=house.shared and not here.socket)
         ingress = Ingress(
             house, installs, channels, answerer, self._changed, own_words=here.own_words
         )
@@ -232,12 +236,18 @@ class SlackPlatform:
     async def run(self) -> None:
         """Answer until cancelled; over a socket of Slack's where that is set up. After prepare()."""
         running = self._running()
-        running.answerer.wake()  # what a crash left is done first
         try:
-            async with self._socket(running):
-                await running.answerer.run()
+            if self._connection.socket:
+                await lease.led(self._house, NAME, lambda: self._answer(running))
+            else:
+                await self._answer(running)
         finally:
             await self.close()
+
+    async def _answer(self, running: _Running) -> None:
+        running.answerer.wake()  # what a crash left is done first
+        async with self._socket(running):
+            await running.answerer.run()
 
     async def close(self) -> None:
         running, self._open = self._open, None

@@ -64,6 +64,7 @@ async def open_house(
         unit=store.unit,
         lately=store.lately,
         hear=store.hear,
+        shared=store.shared,
         clock=clock,
         partnership=partnership,
         commands=BY_NAME,

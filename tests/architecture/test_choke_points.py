@@ -15,6 +15,7 @@ MAY_CALL: dict[str, set[str]] = {
     "sealing": {"storage/vault.py", "storage/codec.py"},
     "listening": {
         "bot/beats.py",
+        "bot/lease.py",
         "bot/linking.py",
         "bot/talk.py",
         "bot/second.py",

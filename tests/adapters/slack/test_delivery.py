@@ -85,7 +85,7 @@ async def test_one_channel_that_must_wait_holds_back_no_other(one: Scene) -> Non
 
 async def test_what_slack_asked_to_wait_with_is_not_asked_again_too_early(one: Scene) -> None:
     await one.raised()
-    one.slack.faults.limits("chat.postMessage", 30, channel=one.seats.id)
+    one.slack.faults.limits("chat.postMessage", 600, channel=one.seats.id)
     await one.waits(hours=8)
     asked = _asked(one)
     await one.waits(seconds=5)
