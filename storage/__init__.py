@@ -1,5 +1,6 @@
 """Where a case is kept: sealed words in the vault, set words in tables, and what waits to be said."""
 
+from storage.alone import alone
 from storage.audit_file import check as check_export
 from storage.audit_file import export as export_audit
 from storage.keys import MasterKeys
@@ -11,6 +12,7 @@ __all__ = [
     "FileWitness",
     "MasterKeys",
     "Store",
+    "alone",
     "check",
     "check_export",
     "export_audit",

@@ -38,8 +38,8 @@ from bot.steady import SteadyClock
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.wired import House
 from commands import ALL
+from storage import alone, open_store
 from storage import migrate as migrate_schema
-from storage import open_store
 
 
 class WallClock:
@@ -199,6 +199,11 @@ async def run(config: Path) -> None:
     settings = load(config)
     logs.setup(settings.logs.level)
     harden()
+    with alone(settings.storage.url):
+        await _run(settings)
+
+
+async def _run(settings: Settings) -> None:
     serving = await open_serving(settings)
     house = serving.opened.house
     ticker = Ticker(house)

@@ -140,6 +140,10 @@ async def test_from_the_manifest_to_the_first_concern(  # noqa: PLR0915 - one st
         try:
             await until(lambda: slack.wire.sockets.get(app.id), "a socket", 20)
             await _raises(cleo, port)
+            # A second one on the same SQLite file is told what to do, and changes nothing.
+            second = await asyncio.to_thread(confer, tmp_path, "run")
+            assert second.returncode == 2
+            assert "Another Confer runs on this database" in second.stderr
             # The one who runs the process sees what waits, whatever the hour of this machine.
             anna = Somebody(slack, users["Anna"], seats)
             await anna.types("/case list")
