@@ -23,8 +23,8 @@ from tests.machines.conftest import Two
 pytestmark = pytest.mark.postgres
 PRIVATE = Spot(PlaceKind.PRIVATE)
 # The issue's own number takes minutes; RACES=2000 runs it whole.
-RACES = int(os.environ.get("RACES", "300"))
-RUNGS = 400
+RACES = int(os.environ.get("RACES", "150"))
+RUNGS = 200
 
 
 async def _raised(player: Player) -> str:
