@@ -44,10 +44,12 @@ class Answerer(Worker):
         self._chores = Chores(house, client, rooms)
         self._waiting: list[Chore] = []
 
-    def hear(self, chores: list[Chore]) -> None:
-        """Something was heard."""
+    def hear(self, chores: list[Chore], fresh: Sequence[Heard]) -> None:
+        """A batch is in the inbox; these of it are new."""
         self._waiting += chores
-        self.wake()
+        for heard in fresh:
+            self.take(heard)
+        self.go()
 
     async def after(self, waiting: Sequence[Heard]) -> None:
         newest = {heard.room: heard for heard in waiting if heard.place is PlaceKind.PRIVATE}
@@ -96,7 +98,10 @@ class Answerer(Worker):
             removed = await self._rooms.doors.redact(heard.room, heard.key, f"r.{heard.key}")
         elif answered.passing:
             removed = await self._rooms.doors.can_remove(heard.room)
-        directory = await whole(directory_of(self._house.unit))
+        # Working the message has just looked at the people; looking again would hold up the answer.
+        directory = self._house.lately()
+        if directory is None:
+            directory = await whole(directory_of(self._house.unit))
         person = directory.people.get(answered.to) if answered.to else None
         if person is not None:
             messages = self._messages(answered, directory, person, removed=removed)

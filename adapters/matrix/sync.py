@@ -35,12 +35,13 @@ class Listener:
     """The sync loop of the one device."""
 
     def __init__(
-        self, house: House, client: Client, rooms: Rooms, heard: Callable[[list[Chore]], None]
+        self, house: House, client: Client, rooms: Rooms, heard: Callable[[list[Chore], list[Heard]], None]
     ) -> None:
         self._house = house
         self._client = client
         self._rooms = rooms
         self._heard = heard
+        self._fresh: list[Heard] = []  # of this batch
         self._names = incoming.names(client.me, None)
         self._since: str | None = None
         self._full = True
@@ -83,9 +84,11 @@ class Listener:
             await self._learn_name()
         invited = await self._invited(batch.invites)
         events = [] if first else await self._events(batch)
+        self._fresh = []
         chores = invited + await whole(self._store(batch, events))
         self._since, self._full = batch.token, False
-        self._heard(chores)
+        fresh, self._fresh = self._fresh, []
+        self._heard(chores, fresh)
         await self._client.keep_house()
 
     async def _invited(self, invites: Sequence[Invite]) -> list[Chore]:
@@ -185,7 +188,8 @@ class Listener:
             at=min(datetime.fromtimestamp(event.at_s, UTC), now),
             case=place.case,
         )
-        await dispatch.hear(unit, heard)
+        if await dispatch.hear(unit, heard):
+            self._fresh.append(heard)
 
     async def _keep_locked(self, unit: Unit, event: Event, place: Place) -> None:
         one = kept.Locked(
