@@ -35,7 +35,11 @@ class Listener:
     """The sync loop of the one device."""
 
     def __init__(
-        self, house: House, client: Client, rooms: Rooms, heard: Callable[[list[Chore], list[Heard]], None]
+        self,
+        house: House,
+        client: Client,
+        rooms: Rooms,
+        heard: Callable[[list[Chore], list[Heard]], None],
     ) -> None:
         self._house = house
         self._client = client
