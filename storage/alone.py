@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from bot.errors import StoreTrouble
@@ -11,7 +11,7 @@ from storage.engine import driver_url
 
 
 @contextmanager
-def alone(url: str) -> Iterator[None]:
+def alone(url: str) -> Generator[None]:
     """Raises StoreTrouble where another program runs on this file. The system frees what a killed one held."""
     target = driver_url(url)
     if target.get_backend_name() != "sqlite" or not target.database or "uri" in target.query:
