@@ -15,6 +15,7 @@ import pytest
 from adapters.console.play import Player
 from adapters.console.stage import NAME, Spot
 from bot import dispatch, lease
+from bot.errors import StaleCase
 from bot.ports import ClockKey, PlaceKind, Rung, Running
 from bot.vocabulary.process import ClockName
 from tests.house import WHOLE
@@ -93,10 +94,12 @@ async def test_no_ping_leaves_after_the_commit_of_the_act_that_stops_it(  # noqa
         async def acts(number: int = number) -> int:
             """How much had been said when the act stood."""
             await asyncio.sleep(random.uniform(0, 0.02))  # noqa: S311  # no secret
-            async with one.house.unit() as unit:
-                await unit.clocks.stop(case, ClockName.SCREENING_DECISION, number)
-                await unit.commit()
-            return len(two.log.lines)
+            while True:  # as dispatch.work() does, where the database ends one of two that met
+                with contextlib.suppress(StaleCase):
+                    async with one.house.unit() as unit:
+                        await unit.clocks.stop(case, ClockName.SCREENING_DECISION, number)
+                        await unit.commit()
+                    return len(two.log.lines)
 
         before = len(two.log.lines)
         said, _ = await asyncio.gather(acts(), _work_off(other))

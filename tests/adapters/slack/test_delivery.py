@@ -310,7 +310,7 @@ async def test_a_line_that_somebody_removed_by_hand_counts_as_gone(one: Scene) -
 
 async def test_slack_limits_or_down_at_the_moment_of_removal_only_delays_it(one: Scene) -> None:
     ref = await _ended(one)
-    one.slack.faults.limits("chat.delete", 30)
+    one.slack.faults.limits("chat.delete", 1)
     one.slack.faults.fails("chat.delete", times=2)
     await one.waits(days=37)
 
