@@ -138,17 +138,19 @@ async def test_a_lease_has_one_holder_and_moves_once_it_is_over(two: Two) -> Non
     assert await takes(0)
 
 
-async def test_two_that_take_a_lease_for_the_first_time_do_not_both_have_it(two: Two) -> None:
-    for n in range(8):
-        took: list[str] = []
+async def test_two_that_take_a_lease_for_the_first_time_lead_one_after_the_other(two: Two) -> None:
+    for name in ("a", "b"):
+        leading: list[str] = []
+        led: list[str] = []
 
-        async def leads(player: Player, took: list[str] = took, n: int = n) -> None:
+        async def leads(player: Player, leading: list[str], led: list[str], name: str) -> None:
             async def doing() -> None:
-                took.append(player.house.program)
+                leading.append(player.house.program)
+                assert len(leading) == 1
                 await asyncio.sleep(0.05)
+                led.append(leading.pop())
 
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(lease.led(player.house, f"l{n}", doing), 0.5)
+            await lease.led(player.house, name, doing)
 
-        await asyncio.gather(*(leads(player) for player in two.players))
-        assert len(took) == 1
+        await asyncio.gather(*(leads(player, leading, led, name) for player in two.players))
+        assert len(set(led)) == 2
