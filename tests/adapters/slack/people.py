@@ -17,6 +17,7 @@ class Somebody:
         self.slack = slack
         self.user = user
         self.here = here
+        self.known: frozenset[tuple[str, str]] = frozenset()  # what stood there at the last act
 
     @property
     def id(self) -> str:
@@ -32,10 +33,12 @@ class Somebody:
     async def types(self, line: str, channel: Channel | None = None) -> Answer:
         """A slash command, such as `/concern new topic:alone`."""
         command, _, text = line.partition(" ")
+        self._looks()
         return await self.slack.slash(self.user, channel or self.here, command, text)
 
     async def writes(self, text: str) -> Answer:
         """A line in the direct conversation."""
+        self._looks()
         return await self.slack.says(self.user, self.direct, text)
 
     async def mentions(
@@ -44,6 +47,7 @@ class Somebody:
         """A line in a channel that names Confer."""
         bot = self.slack.installation_for(self.user).bot
         said = f"<@{bot.id}> {text}"
+        self._looks()
         return await self.slack.says(self.user, channel or self.here, said, thread_ts=thread)
 
     async def presses(self, label: str, message: Message | None = None) -> Answer:
@@ -51,12 +55,14 @@ class Somebody:
         found = message or next((m for m in reversed(self.messages()) if _has(m, label)), None)
         if found is None:
             raise Impossible(f"there is no button [{label}]")
+        self._looks()
         return await self.slack.click(self.user, found, label)
 
     async def sends(self, view: View | None = None, **answers: Any) -> Answer:
         """Fill in the modal on top and send it in."""
         top = view or self.view
         assert top is not None, "no modal is open"
+        self._looks()
         return await self.slack.submit(self.user, top, answers)
 
     # --- reading ---
@@ -74,6 +80,12 @@ class Somebody:
 
     def reads(self) -> list[str]:
         return [shown(one) for one in self.messages()]
+
+    def _screen(self) -> list[tuple[str, str]]:
+        return [(one.ts, shown(one)) for one in self.messages()]
+
+    def _looks(self) -> None:
+        self.known = frozenset(self._screen())
 
     @property
     def last(self) -> str:
@@ -94,11 +106,12 @@ class Somebody:
         assert view is not None, "no modal is open"
         return [b["block_id"] for b in view.blocks if b["type"] == "input"]
 
-    async def hears(self, words: str, *, within: float = 5.0) -> str:
-        """Wait until something with these words is on the screen."""
+    async def hears(self, words: str, *, within: float = 20.0) -> str:
+        """Wait until something with these words is on the screen that was not there at the last act."""
         end = time.monotonic() + within
         while time.monotonic() < end:
-            found = next((t for t in self.reads() if words in t), None)
+            new = (text for at, text in self._screen() if (at, text) not in self.known)
+            found = next((text for text in new if words in text), None)
             if found is not None:
                 return found
             await asyncio.sleep(0.01)
@@ -110,7 +123,7 @@ class Somebody:
         return view
 
 
-async def until(look: Any, what: str, within: float = 5.0) -> Any:
+async def until(look: Any, what: str, within: float = 20.0) -> Any:
     """Look again and again, for what happens after an acknowledgement."""
     end = time.monotonic() + within
     while time.monotonic() < end:
