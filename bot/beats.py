@@ -290,7 +290,7 @@ class Drum:
     def _coordinators(self) -> list[Person]:
         """Who runs the process and is there; all of them where nobody is."""
         found = self.desk.directory.having(Duty.COORDINATOR)
-        here = [p for p in found if p.away_until is None or p.away_until <= self.desk.now]
+        here = [p for p in found if not p.away(self.desk.now)]
         deputies = self.desk.directory.having(Duty.DEPUTY_COORDINATOR)
         return here or list(deputies) or list(found)
 

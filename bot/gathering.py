@@ -96,7 +96,7 @@ def _of_case(ctx: Context, case: Case) -> list[Person]:
     numbers += [g.person for g in case.live_guests(ctx.now) if GuestMay.MEETING in g.may]
     found = [ctx.directory.people[no] for no in numbers if no in ctx.directory.people]
     runs = ctx.directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR)
-    here = [p for p in runs if p.away_until is None or p.away_until <= ctx.now]
+    here = [p for p in runs if not p.away(ctx.now)]
     return [*found, *(here or list(runs))[:1], *ctx.directory.having(Duty.POLICE_CONTACT)]
 
 

@@ -118,7 +118,7 @@ def holders(
 
 def _for_seat(directory: Directory, seat: SeatNo, now: datetime) -> Person | None:
     people = [*directory.of_seat(seat, Duty.HOLDER), *directory.of_seat(seat, Duty.DEPUTY)]
-    here = (p for p in people if p.away_until is None or p.away_until <= now)
+    here = (p for p in people if not p.away(now))
     return next(here, next(iter(people), None))
 
 

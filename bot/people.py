@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Final
 
 from bot.disclosure import Sensitive
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.people import Sector
 from bot.vocabulary.public import Language
+
+WORKING_WEEK: Final = (1, 2, 3, 4, 5)
 
 
 class Duty(StrEnum):
@@ -54,11 +57,17 @@ class Seat:
     permanent: bool = True
     state: SeatState = SeatState.ASKED
     agreed_on: date | None = None  # None: no signed agreement
+    week: tuple[int, ...] = WORKING_WEEK  # 1 for Monday to 7 for Sunday
+    days_off: tuple[date, ...] = ()  # its own, besides the partnership's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody the partnership knows. Quiet hours are local to `zone`."""
+    """Somebody the partnership knows. Quiet hours are local to `zone`.
+
+    `seen`: the last day on which this person wrote to Confer. `leaving`: since when it is known that this
+    person gives the seat up. `week` and `days_off` are the seat's: a Directory fills them in.
+    """
 
     no: PersonNo
     key: str
@@ -74,6 +83,13 @@ class Person:
     away_until: datetime | None = None
     accounts: Mapping[str, str] = field(default_factory=dict[str, str])  # platform to account
     place: str | None = None  # the platform where this person was last active
+    seen: date | None = None
+    leaving: datetime | None = None
+    week: tuple[int, ...] = WORKING_WEEK
+    days_off: tuple[date, ...] = ()
+
+    def away(self, moment: datetime) -> bool:
+        return self.away_until is not None and self.away_until > moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,9 @@ class Directory:
 
     @classmethod
     def of(cls, people: Iterable[Person], seats: Iterable[Seat]) -> Directory:
-        return cls({p.no: p for p in people}, {s.no: s for s in seats})
+        by_number = {s.no: s for s in seats}
+        at_work = (_with_week(p, by_number.get(p.seat) if p.seat else None) for p in people)
+        return cls({p.no: p for p in at_work}, by_number)
 
     def by_account(self, platform: str, account: str) -> Person | None:
         return next((p for p in self.people.values() if p.accounts.get(platform) == account), None)
@@ -119,3 +137,9 @@ class Directory:
             return None
         found = (p for p in self.of_seat(person.seat, Duty.DEPUTY) if p.no != person.no)
         return next(found, None)
+
+
+def _with_week(person: Person, seat: Seat | None) -> Person:
+    if seat is None or (seat.week, seat.days_off) == (person.week, person.days_off):
+        return person
+    return replace(person, week=seat.week, days_off=seat.days_off)

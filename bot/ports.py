@@ -169,6 +169,8 @@ class NoticeKind(StrEnum):
     THANKS = "thanks"
     NOT_WATCHED = "not_watched"
     UNREACHABLE = "unreachable"
+    STANDS_IN = "stands_in"
+    SEAT_LEFT = "seat_left"
     NO_DATE_YET = "no_date_yet"
     PLATFORM_GONE = "platform_gone"
     CHANNEL_GONE = "channel_gone"

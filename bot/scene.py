@@ -68,6 +68,10 @@ class Context:
     def today(self) -> Day:
         return Day.of(self.now.astimezone(ZoneInfo(self.partnership.zone)).date())
 
+    def local_day(self, moment: datetime) -> Day:
+        """The day of a moment in the partnership's zone."""
+        return Day.of(moment.astimezone(ZoneInfo(self.partnership.zone)).date())
+
     def end_of(self, day: Day) -> datetime:
         """The last moment of a day in the partnership's zone."""
         zone = ZoneInfo(self.partnership.zone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from bot.command import AnyCommand, Reply
 from bot.disclosure import Sensitive
 from bot.errors import Expired, KeptOpen, NotFound, Refusal, SaidAloud
 from bot.form import Reader, complete, next_question, sealed
-from bot.people import Person
+from bot.people import Duty, Person
 from bot.policies import access
 from bot.policies.wording_check import sounds_personal
 from bot.ports import (
@@ -33,6 +34,7 @@ from bot.settle import settle
 from bot.vocabulary.numbers import Day
 from bot.wired import House
 
+SEEN_EVERY: Final = timedelta(days=5)  # nobody is to know by the day when somebody wrote
 CANCELS: Final = frozenset({"cancel", "stop", "throw away", "start over"})
 
 
@@ -67,6 +69,21 @@ async def once(house: House, platform: str, key: str) -> Answered:
         return answered
 
 
+async def _noticed(unit: Unit, person: Person, platform: str, now: datetime) -> Person:
+    """Where somebody was last active, and for holders of seats in which week."""
+    today = now.date()
+    holds = Duty.HOLDER in person.duties
+    seen = person.seen
+    if holds and (seen is None or today - seen >= SEEN_EVERY):
+        seen = today
+    place = platform if len(person.accounts) > 1 else person.place
+    if (place, seen) == (person.place, person.seen):
+        return person
+    changed = replace(person, place=place, seen=seen)
+    await unit.people.change(changed)
+    return changed
+
+
 async def _stored(unit: Unit, platform: str, key: str) -> Answered:
     for heard, answered in await unit.inbox.untold(platform):
         if heard.key == key:
@@ -94,9 +111,7 @@ class Talk:
         person = directory.by_account(heard.platform, heard.account)
         if person is None:
             return None
-        if person.place != heard.platform and len(person.accounts) > 1:
-            person = replace(person, place=heard.platform)
-            await unit.people.change(person)
+        person = await _noticed(unit, person, heard.platform, house.clock.now())
         context = Context(
             actor=person,
             now=house.clock.now(),

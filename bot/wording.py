@@ -118,6 +118,8 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.THANKS: "Something you gave to has ended. Thank you for your part.",
     NoticeKind.NOT_WATCHED: "Clocks were not watched for a while. Please look at what is due.",
     NoticeKind.UNREACHABLE: "A notice could not be delivered. Please look at who is reachable.",
+    NoticeKind.STANDS_IN: "Somebody is away, or will not hold a seat much longer. Open to see who stands in.",
+    NoticeKind.SEAT_LEFT: "A seat needs a look: who holds it, and who stands in?",
     NoticeKind.NO_DATE_YET: "No date yet for this month's meeting without cases.",
     NoticeKind.PLATFORM_GONE: (
         "Confer was taken off one chat platform. Nobody hears of it there until it is installed again."

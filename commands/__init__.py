@@ -17,6 +17,7 @@ from commands import (
     meeting_calendar,
     meeting_date,
     my,
+    my_leave,
     owner,
     plan,
 )
@@ -66,6 +67,8 @@ ALL: Final[tuple[AnyCommand, ...]] = (
     agency.seat,
     my.link,
     my.settings,
+    my_leave.leave,
+    my_leave.cover,
     my.opened,
     confer.help_,
     confer.logs,

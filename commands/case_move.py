@@ -219,7 +219,7 @@ def _holders(ctx: Context, seats: tuple[SeatNo, ...]) -> list[Person]:
         if not holders:
             raise NotFound
         holder = holders[0]
-        away = holder.away_until is not None and holder.away_until > ctx.now
+        away = holder.away(ctx.now)
         found.append((ctx.directory.deputy_of(holder) if away else None) or holder)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -143,6 +143,8 @@ def _settings(person: Person) -> bytes:
             "away": person.away_until.isoformat() if person.away_until else None,
             "accounts": dict(person.accounts),
             "place": person.place,
+            "seen": person.seen.isoformat() if person.seen else None,
+            "leaving": person.leaving.isoformat() if person.leaving else None,
         }
     ).encode()
 
@@ -166,4 +168,6 @@ def _person(row: Any, key: DataKey) -> Person:
         away_until=None if said["away"] is None else datetime.fromisoformat(said["away"]),
         accounts=said["accounts"],
         place=said["place"],
+        seen=date.fromisoformat(said["seen"]) if said.get("seen") else None,
+        leaving=datetime.fromisoformat(said["leaving"]) if said.get("leaving") else None,
     )

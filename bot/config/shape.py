@@ -149,13 +149,22 @@ class Clocks(Table):
 
 
 class SeatEntry(Table):
-    """An agency's place. `agreement` is the day its agreement was signed; None: not signed yet."""
+    """An agency's place. `agreement` is the day its agreement was signed; None: not signed yet.
+
+    `closed_days`: its own, besides the partnership's.
+    """
 
     key: Slug = Field(description=SLUG)
     name: OneLine = Field(description=LINE)
     sector: Sector = Field(description=one_of(Sector))
     permanent: Flag = Field(default=True, description=FLAG)
     agreement: date | None = Field(default=None, description=DAY)
+    working_days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = Field(
+        default=tuple(Weekday), description=f"a list; each is {one_of(Weekday)}"
+    )
+    closed_days: tuple[date, ...] = Field(
+        default=(), description="dates without quotes, such as [2026-12-24, 2026-12-31]"
+    )
 
 
 class PersonEntry(Table):

@@ -75,12 +75,19 @@ async def open_house(
 
 
 async def seat(store: Store, founders: Directory) -> None:
-    """Add the people and seats that are not there yet; what was changed by command stays."""
+    """Add the people and seats that are not there yet; what was changed by command stays.
+
+    When a seat works no command says, so that follows the settings.
+    """
     async with store.unit() as unit:
         there = await unit.people.directory()
         for one in founders.seats.values():
-            if there.seat_by_key(one.key) is None:
+            known = there.seat_by_key(one.key)
+            if known is None:
                 await unit.people.add_seat(one)
+            elif (known.week, known.days_off) != (one.week, one.days_off):
+                kept = replace(known, week=one.week, days_off=one.days_off)
+                await unit.people.change_seat(kept)
         for person in founders.people.values():
             if there.by_key(person.key) is None:
                 await unit.people.add(person)

@@ -93,6 +93,8 @@ def founders(settings: Settings) -> Directory:
             permanent=entry.permanent,
             state=SeatState.ASKED if settings.lacking(entry) else SeatState.LIVE,
             agreed_on=entry.agreement,
+            week=tuple(sorted({day.number for day in entry.working_days})),
+            days_off=tuple(sorted(entry.closed_days)),
         )
         for number, entry in enumerate(settings.seats, start=1)
     ]

@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -74,10 +75,24 @@ def length(text: str, started: datetime, *, zone: str, holidays: frozenset[date]
             return at(add_months(local.date(), number), local.time(), zone)
 
 
+def at_work(person: Person, day: date, holidays: frozenset[date]) -> bool:
+    """Whether this is a day of one's own working week: of the seat, and neither a holiday nor its day off."""
+    return day.isoweekday() in person.week and day not in holidays and day not in person.days_off
+
+
+def work_days(person: Person, first: date, holidays: frozenset[date]) -> Iterator[date]:
+    """The days of one's own working week from this one on."""
+    return (
+        day
+        for number in count()
+        if at_work(person, day := first + timedelta(days=number), holidays)
+    )
+
+
 def quiet(person: Person, moment: datetime, holidays: frozenset[date]) -> bool:
     """Whether this is one's rest: night, weekend or holiday. Being on call changes nothing."""
     local = moment.astimezone(ZoneInfo(person.zone))
-    if not is_working_day(local.date(), holidays):
+    if not at_work(person, local.date(), holidays):
         return True
     hour, begins, ends = local.time(), person.quiet_from, person.quiet_to
     if begins <= ends:
@@ -90,7 +105,7 @@ def quiet_end(person: Person, moment: datetime, holidays: frozenset[date]) -> da
     if not quiet(person, moment, holidays):
         return moment
     today = moment.astimezone(ZoneInfo(person.zone)).date()
-    days = working_days_from(today - timedelta(days=1), holidays)
+    days = work_days(person, today, holidays)
     ends = (at(day, hour, person.zone) for day in days for hour in (time(0), person.quiet_to))
     return next(end for end in ends if end > moment and not quiet(person, end, holidays))
 

@@ -34,8 +34,7 @@ class Look:
 
     def there(self, person: Person) -> bool:
         """Neither away nor recused from this case."""
-        away = person.away_until is not None and person.away_until > self.now
-        return not away and person.no not in self.case.facts.recused
+        return not person.away(self.now) and person.no not in self.case.facts.recused
 
     def deputy(self, person: Person | None) -> Person | None:
         """The deputy, where there is one who is there."""
