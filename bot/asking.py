@@ -162,6 +162,7 @@ class Filling:
 
     async def go_on(self) -> tuple[Telling, ...]:
         """Ask the next question, show what would go out, or do it. Raises Refusal."""
+        await self.know()
         question = next_question(self.command, self.given, brief=self.brief)
         if question is not None:
             if question.kind is Kind.REF and not await self.candidates():
@@ -177,6 +178,9 @@ class Filling:
     async def question(self, field: Field, wrong: Unreadable | None = None) -> Telling:
         say = self._say
         text = [self._complaint(wrong)] if wrong else []
+        first = await self._first(field)
+        if first is not None:
+            text.append(wording.text(first))
         numbers = {"emergency_number": self.context.partnership.emergency_number}
         text.append(sentence(field.label, say).format_map(numbers))
         if field.hint:
@@ -188,9 +192,15 @@ class Filling:
         return Telling(
             kind=TellingKind.QUESTION,
             text=Sensitive("\n".join(text)),
-            buttons=await self._options(field),
+            buttons=(*(first.buttons if first else ()), *await self._options(field)),
             blank=await self._blank(field),
         )
+
+    async def _first(self, field: Field) -> Telling | None:
+        """What is read before this question, and answers that are proposed; not while more is wrong."""
+        shown = await self.command.args.shown(self.context, self.given)
+        said = shown.get(field.name)
+        return wording.reply(said, self.ear) if said else None
 
     async def _blank(self, asked: Field) -> Blank:
         """The same form for a platform that draws it whole; of sealed answers only that they are there."""
@@ -272,8 +282,9 @@ class Filling:
         sealed = (field for field in self.fields.values() if field.sealed)
         return next((field for field in sealed if not self.given.get(field.name)), None)
 
-    def know(self, known: Mapping[str, str]) -> None:
-        """Answers that need not be asked for; what was typed rules."""
+    async def know(self) -> None:
+        """Answers that need not be asked for after those so far; what was typed rules."""
+        known = await self.command.args.filled(self.context, self.given)
         self.given = {**known, **self.given}
 
     async def throw_away(self) -> tuple[Telling, ...]:

@@ -113,6 +113,8 @@ class Case:
         target = ACTS[act].target
         if target is not None:
             self.state = target
+        if target is State.ASSESSING:
+            self.facts.assessing = at
         self.events.append(Event(act=act, by=by, at=at, whom=whom, facts=facts))
 
     def keep(self, words: Sensitive[str], kind: TextKind, *, by: PersonNo, at: datetime) -> Item:

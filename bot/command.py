@@ -30,8 +30,13 @@ class Args(BaseModel):
     )
 
     @classmethod
-    async def known(cls, _ctx: Context, _given: Mapping[str, str]) -> Mapping[str, str]:
+    async def filled(cls, _ctx: Context, _given: Mapping[str, str]) -> Mapping[str, str]:
         """Answers that need not be asked for, by what was given; what was typed rules."""
+        return {}
+
+    @classmethod
+    async def shown(cls, _ctx: Context, _given: Mapping[str, str]) -> Mapping[str, Reply]:
+        """What is to be read before an argument is asked for; its offers are proposed answers."""
         return {}
 
 

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from bot.disclosure import Sensitive
+from bot.joint import Adoption, Asked, View
 from bot.vocabulary.concern import (
     AgeBand,
     Area,
@@ -238,6 +239,8 @@ class TextKind(StrEnum):
     LADDER = "ladder"
     WORDS = "words"
     HELP = "help"  # which other help is named; only the one who raised it reads it
+    BECAUSE = "because"  # behind an own judgement; nobody else reads it before all are shown
+    DISSENT = "dissent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +264,11 @@ class Facts:
     urgent: Urgent | None = None
     take_why: TakeWhy | None = None
     expert: ExpertAsked | None = None
+    asked: list[Asked] = field(default_factory=list[Asked])
+    judged: list[View] = field(default_factory=list[View])  # own judgements, once shown together
+    more: int = 0  # how often a conference asked for more information
+    assessing: datetime | None = None  # since when it is assessed, for the newest time
+    adopted: Adoption | None = None
     circle: list[Member] = field(default_factory=list[Member])
     guests: list[Guest] = field(default_factory=list[Guest])
     owner: Owner | None = None
@@ -326,5 +334,6 @@ class Hidden:
     pauses: list[Pause] = field(default_factory=list[Pause])
     stopped: list[Stopped] = field(default_factory=list[Stopped])
     limits: tuple[Limit, ...] = ()
+    views: list[View] = field(default_factory=list[View])  # own judgements, until they are shown
     ladder: list[LadderEntry] = field(default_factory=list[LadderEntry])
     outcome: Outcome | None = None

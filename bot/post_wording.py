@@ -15,6 +15,7 @@ from bot.posts import (
     ConsentNoted,
     FirstAnswerOverdue,
     Joined,
+    JudgementsShown,
     LineMoved,
     MeetingCalled,
     MeetingEve,
@@ -26,6 +27,7 @@ from bot.posts import (
     MonthSkipped,
     OwnerSaid,
     ProgressMade,
+    SeatAnswered,
     SeatChanged,
 )
 from bot.vocabulary.base import Word
@@ -43,6 +45,8 @@ def post(said: AnyPost, ear: Ear) -> str:
             return f"{case} · {sentence('a newer line stands below.', ear.language)}"
         case FirstAnswerOverdue():
             return sentence("A first answer is overdue. Duty members, please look.", ear.language)
+        case JudgementsShown() | SeatAnswered():
+            return _assessed(said, ear)
         case Joined() | ActionPlanned() | ProgressMade() | OwnerSaid() | ConsentNoted():
             return _circle(said, ear)
         case MeetingCalled() | MeetingStands() | MeetingOff() | MeetingHeld():
@@ -97,6 +101,27 @@ def _circle(
             template = "{case} · {kind}: {given} ({mode})."
         case _:
             assert_never(said)
+    return sentence(template, ear.language).format_map(fill)
+
+
+def _assessed(said: JudgementsShown | SeatAnswered, ear: Ear) -> str:
+    if isinstance(said, JudgementsShown):
+        agree = len(set(said.judgements)) == 1
+        template = (
+            "{case} · Own judgements, all together: {judgements}. They agree."
+            if agree
+            else "{case} · Own judgements, all together: {judgements}. Where they differ is the agenda."
+        )
+        fill = {"case": said.case, "judgements": part(said.judgements, ear)}
+        return sentence(template, ear.language).format_map(fill)
+    words = [said.reply, said.known, said.approach, said.why_not, *said.needs]
+    template = "{case} · {seat}, {question} {words}."
+    fill = {
+        "case": said.case,
+        "seat": part(said.seat, ear),
+        "question": part(said.question, ear),
+        "words": part([word for word in words if word is not None], ear),
+    }
     return sentence(template, ear.language).format_map(fill)
 
 

@@ -28,8 +28,17 @@ from bot.vocabulary.numbers import ActionNo, Day, MeetingNo, SeatNo, Slot
 from bot.vocabulary.people import GuestBrings, GuestWhy, Sector
 from bot.vocabulary.public import MeetingKind, SeatStep, SkipMonthWhy
 from bot.vocabulary.reference import CaseRef, Fingerprint
-from bot.vocabulary.sharing import ConsentKind, ConsentSupport, Participation
-from bot.vocabulary.work import ActionKind, ActionStatus, Helped, Level, NextStep
+from bot.vocabulary.sharing import (
+    Approach,
+    ConsentKind,
+    ConsentSupport,
+    Known,
+    Participation,
+    Question,
+    Reply,
+    WhyNot,
+)
+from bot.vocabulary.work import ActionKind, ActionStatus, Helped, Judgement, Level, NextStep
 
 
 class News(CircleWord):
@@ -37,6 +46,12 @@ class News(CircleWord):
 
     TAKEN_UP = "taken_up", "This concern is taken up together."
     DETAIL_ADDED = "detail_added", "Something was added. Open the case to read it."
+    JUDGEMENTS_SHOWN = (
+        "judgements_shown",
+        "All own judgements are in. Where they differ, that is the agenda.",
+    )
+    TAKEN_ON = "taken_on", "This case is taken on together. An owner is to be found."
+    AT_THE_TABLE = "at_the_table", "This case is back at the table."
     DETAIL_WITHDRAWN = "detail_withdrawn", "Something was taken back."
     URGENT = "urgent", "This is urgent now."
     NOT_URGENT = "not_urgent", "This is no longer urgent."
@@ -272,6 +287,30 @@ class ConsentNoted(CirclePost):
     mode: Participation
 
 
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatAnswered(CirclePost):
+    """What a seat answered to a question."""
+
+    case: CaseRef
+    seat: SeatNo
+    question: Question
+    reply: Reply
+    known: Known | None
+    approach: Approach | None
+    why_not: WhyNot | None
+    needs: tuple[Need, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementsShown(CirclePost):
+    """Own judgements, all together: as many words as seats gave one; who gave which is not said."""
+
+    case: CaseRef
+    judgements: tuple[Judgement, ...]
+
+
 AnySeatsPost: TypeAlias = (
     ChannelLine
     | LineMoved
@@ -288,7 +327,15 @@ AnySeatsPost: TypeAlias = (
     | AuditFingerprint
 )
 AnyCirclePost: TypeAlias = (
-    CircleAbstract | CircleNews | Joined | ActionPlanned | ProgressMade | OwnerSaid | ConsentNoted
+    CircleAbstract
+    | CircleNews
+    | Joined
+    | ActionPlanned
+    | ProgressMade
+    | OwnerSaid
+    | ConsentNoted
+    | SeatAnswered
+    | JudgementsShown
 )
 AnyPost: TypeAlias = AnySeatsPost | AnyCirclePost
 
@@ -313,4 +360,6 @@ ALL: Final[tuple[type[AnyPost], ...]] = (
     ProgressMade,
     OwnerSaid,
     ConsentNoted,
+    SeatAnswered,
+    JudgementsShown,
 )

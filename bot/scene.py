@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Deadline:
-    """A clock of one thing inside a case: a guest's end, an action's date."""
+    """A clock of one thing inside a case: a guest's end, an action's date. `due`: None for its own length."""
 
     case: CaseId
     name: ClockName
     subject: int
-    due: datetime
+    due: datetime | None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -46,8 +46,10 @@ GATHERS: Final = frozenset(
 MOVES: Final = frozenset(act for act, row in ACTS.items() if row.target is not None)
 _SOON: Final = timedelta(hours=4)  # what one needs to make room for a meeting
 
-# Stopped and started one by one, by the number of the guest or the action.
-_ONE_BY_ONE: Final = frozenset({ClockName.ACTION_DUE, ClockName.GUEST_UNTIL})
+# Stopped and started one by one, by the number of the guest, the action or the question.
+_ONE_BY_ONE: Final = frozenset(
+    {ClockName.ACTION_DUE, ClockName.GUEST_UNTIL, ClockName.INFO_ANSWERS}
+)
 # Those that are shorter while it is urgent.
 _HURRIED: Final = frozenset(
     name
@@ -207,6 +209,8 @@ def _still_owed(case: Case, one: Stopped) -> bool:
             return not case.hidden.police
         case ClockName.ACTION_DUE:
             return any(a.open and a.no.value == one.subject for a in case.facts.plan.actions)
+        case ClockName.INFO_ANSWERS:
+            return any(a.open and a.no == one.subject for a in case.facts.asked)
         case ClockName.OWNER_FOUND:
             return case.owner is None and case.state is State.PREPARING
         case _:

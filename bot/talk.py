@@ -315,7 +315,7 @@ class Talk:
         await self._beside(filling, bare=not set(found.given) - {"ref"})
         await filling.fill_case(self.heard.case)
         await filling.look_ahead()
-        filling.know(await command.args.known(self.context, filling.given))
+        await filling.know()
         if self.heard.kept_open and self._too_open(filling, found, typed.rest):
             return (wording.refusal(KeptOpen(), self.ear), *await self._without(filling))
         if found.wrong:

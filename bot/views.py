@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, LiteralString
 
@@ -14,10 +14,11 @@ from bot.policies import access, smallcell
 from bot.policies.announce import sector_of
 from bot.policies.guards import FORBIDS
 from bot.posts import CircleAbstract
+from bot.process import Profile
 from bot.scene import Context
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import Day
-from bot.vocabulary.process import Act
+from bot.vocabulary.process import Act, State
 from bot.vocabulary.roles import Permission, Role
 from bot.vocabulary.work import CloseStep
 
@@ -26,6 +27,10 @@ STEPS: Final[Mapping[Act, tuple[LiteralString, str]]] = {
     Act.ANSWER: ("Answer", "case answer"),
     Act.POLICE_ANSWER: ("Police answer", "case police"),
     Act.TAKE_UP: ("Take up", "case take"),
+    Act.ANSWER_INFO: ("Answer the question", "assess answer"),
+    Act.GIVE_JUDGEMENT: ("Own judgement", "assess judge"),
+    Act.ASK_INFO: ("Ask a seat", "assess ask"),
+    Act.ADOPT: ("Take on", "assess adopt"),
     Act.NOMINATE_OWNER: ("Name an owner", "owner name"),
     Act.ACCEPT_OWNER: ("Accept", "owner accept"),
     Act.POINT_ON: ("Point on", "case point"),
@@ -167,23 +172,44 @@ def _sensible(act: Act, case: Case, ctx: Context) -> bool:
     """Work acts are open in many states; only where they lead on are they offered."""
     if case.status in {None, Status.ENDED, Status.ELSEWHERE}:
         return act in {Act.OPEN_SEALED}
-    match act:
-        case Act.POLICE_ANSWER:
-            return not case.hidden.police
-        case Act.NOMINATE_OWNER:
-            return case.facts.owner is None and bool(case.facts.circle)
-        case Act.ACCEPT_OWNER:
-            owner = case.facts.owner
-            return owner is not None and owner.accepted is None and owner.person == ctx.actor.no
-        case Act.OWNER_REPLY:
-            return (
-                case.owner == ctx.actor.no
-                and case.facts.owner is not None
-                and not case.facts.owner.said
-            )
-        case Act.WRITE_PLAN | Act.INVITE_GUEST:
-            return case.owner is not None
-        case Act.LOG_PROGRESS:
-            return any(action.open for action in case.facts.plan.actions)
-        case _:
-            return True
+    leads_on = _LEADS_ON.get(act)
+    return leads_on is None or leads_on(case, ctx)
+
+
+def _owner_is_asked(case: Case, ctx: Context) -> bool:
+    owner = case.facts.owner
+    return owner is not None and owner.accepted is None and owner.person == ctx.actor.no
+
+
+def _owes_first_word(case: Case, ctx: Context) -> bool:
+    owner = case.facts.owner
+    return case.owner == ctx.actor.no and owner is not None and not owner.said
+
+
+def _owner_lacks(case: Case, _ctx: Context) -> bool:
+    facts = case.facts
+    return facts.owner is None and bool(facts.circle) and case.state is not State.ASSESSING
+
+
+def _own_view_lacks(case: Case, ctx: Context) -> bool:
+    gave = {view.by for view in case.hidden.views}
+    asked = case.state is State.ASSESSING and not case.facts.judged
+    return asked and ctx.actor.no not in gave
+
+
+def _may_adopt(case: Case, ctx: Context) -> bool:
+    return bool(case.facts.judged) or ctx.partnership.profile == Profile.LIGHT
+
+
+_LEADS_ON: Final[Mapping[Act, Callable[[Case, Context], bool]]] = {
+    Act.POLICE_ANSWER: lambda case, _ctx: not case.hidden.police,
+    Act.GIVE_JUDGEMENT: _own_view_lacks,
+    Act.ASK_INFO: lambda case, _ctx: case.state is State.ASSESSING,
+    Act.ADOPT: _may_adopt,
+    Act.NOMINATE_OWNER: _owner_lacks,
+    Act.ACCEPT_OWNER: _owner_is_asked,
+    Act.OWNER_REPLY: _owes_first_word,
+    Act.WRITE_PLAN: lambda case, _ctx: case.owner is not None,
+    Act.INVITE_GUEST: lambda case, _ctx: case.owner is not None,
+    Act.LOG_PROGRESS: lambda case, _ctx: any(a.open for a in case.facts.plan.actions),
+}

@@ -74,7 +74,8 @@ STEPS: Final[Mapping[Act, str]] = {
     Act.ANSWER: "/case answer",
     Act.TAKE_UP: "/case take",
     Act.POINT_ON: "/case point",
-    Act.ADOPT: "/case take",
+    Act.ADOPT: "/assess adopt",
+    Act.RETHINK: "/assess rethink",
     Act.START: "/plan start",
     Act.PROPOSE_CLOSE: "/case close",
     Act.CLOSE: "/case close",
@@ -96,6 +97,11 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.OWNER_WORD_SOON: "A first word is due in {left}.",
     NoticeKind.OWNER_WORD_OVERDUE: "A first word is overdue.",
     NoticeKind.ANSWER_AWAITED: "An answer from you is awaited.",
+    NoticeKind.ANSWER_OWED: (
+        'One answer is owed. "We hold nothing" and "we may not" are answers too.'
+    ),
+    NoticeKind.AGENCY_OWES: "Your agency owes one answer, and its time has run out. Please see to it.",
+    NoticeKind.ANSWERS_OPEN: "An answer that was asked for has not come. Open to see how many are open.",
     NoticeKind.ASSESSMENT_NEAR: "A joint look at something is due soon. Please see to its date.",
     NoticeKind.ASSESSMENT_MISSED: "A joint look at something has not taken place in time.",
     NoticeKind.OWNER_LACKS: "Somebody is needed who takes something on. You may hold it meanwhile.",
@@ -168,6 +174,7 @@ _CLOSED: Final = frozenset(
         NoticeKind.GUESSES,
         NoticeKind.CLOCK_BACK,
         NoticeKind.SHARES_USED,
+        NoticeKind.AGENCY_OWES,
     }
 )
 

@@ -6,6 +6,7 @@ from typing import Final
 from bot.command import AnyCommand
 from commands import (
     agency,
+    assess,
     case_look,
     case_move,
     case_work,
@@ -40,6 +41,12 @@ ALL: Final[tuple[AnyCommand, ...]] = (
     case_work.circle,
     case_work.escalate,
     case_move.close,
+    assess.ask_,
+    assess.answer,
+    assess.judge,
+    assess.reveal,
+    assess.adopt,
+    assess.rethink,
     guest.invite,
     guest.renew,
     guest.end,

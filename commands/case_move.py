@@ -201,7 +201,7 @@ async def take(ctx: Context, args: TakeArgs) -> Reply:
         case.keep(args.reasons, TextKind.REASONS, by=ctx.actor.no, at=ctx.now)
     ctx.tell(people, NoticeKind.WAITING, f"case show {case.name}")
     if ctx.partnership.profile == Profile.LIGHT:
-        ctx.check(Act.ADOPT, case)
+        ctx.check(Act.ADOPT, case, Given(without=True))
         case.did(Act.ADOPT, by=ctx.actor.no, at=ctx.now)
     seats = [p.seat for p in people if p.seat]
     said = Reply.of("{case} is taken up together: {seats}.", case=case.ref, seats=seats)

@@ -29,7 +29,7 @@ class PauseArgs(Args):
     lift: YesNo | None = may("Lift your own pause?")
 
     @classmethod
-    async def known(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
         """The police give no reason, and none is kept: it would tell of an investigation."""
         del given
         return {"why": ""} if Duty.POLICE_CONTACT in ctx.actor.duties else {}

@@ -100,7 +100,7 @@ class New(Args):
     keep: YesNo | None = may("Keep it as a draft?")
 
     @classmethod
-    async def known(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
         """A draft that was kept is carried on: its answers stand, and the preview shows them."""
         del given
         draft = await ctx.unit.cases.draft_of(ctx.actor.no)

@@ -227,7 +227,7 @@ class ProgressArgs(Args):
     note: Sensitive[str] | None = may("A note", "Sealed.")
 
     @classmethod
-    async def known(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
         """Whoever has one open step only need not say which."""
         if not given.get("ref") or given.get("action"):
             return {}

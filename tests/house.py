@@ -42,6 +42,7 @@ class Talks:
         rhythms: Rhythms | None = None,
     ) -> None:
         self.file = folder / "confer.db"
+        self.profile = profile
         shutil.copy(migrated, self.file)
         self.clock = MovedClock(START)
         self.stage = Stage(self.clock, language="en", zone=cast.ZONE)
@@ -133,6 +134,56 @@ class Talks:
         ref = await self.answered()
         await self.says(
             "coordinator", f"/case take {ref} why:fits_here circle:{circle} police_said:clear"
+        )
+        return ref
+
+    async def cleared(self) -> str:
+        """Answered, and the police see no obstacle."""
+        ref = await self.answered()
+        await self.says("officer", f"/case police {ref} answer:clear")
+        return ref
+
+    async def judging(self, circle: str = "social,school,mental_health") -> str:
+        """In full: taken up, and a question was put and answered; own judgements are awaited."""
+        ref = await self.cleared()
+        await self.says("coordinator", f"/case take {ref} why:fits_here circle:{circle}")
+        await self.says("coordinator", f"/assess ask {ref} seats:housing question:known")
+        await self.says("housing", f"/assess answer {ref} reply:share known:not_known")
+        return ref
+
+    async def met(self) -> str:
+        """In full: own judgements are shown, and the conference is recorded."""
+        ref = await self.judging()
+        for who, word in (
+            ("social", "support"),
+            ("teacher", "support"),
+            ("psychologist", "act_now"),
+        ):
+            await self.says(who, f"/assess judge {ref} judgement:{word}")
+        await self.recorded(ref)
+        return ref
+
+    async def recorded(
+        self, ref: str, present: str = "municipality,police,social,mental_health"
+    ) -> None:
+        """A conference on the case is called, held an hour later, and recorded."""
+        told = await self.says(
+            "coordinator", f"/meeting call kind:conference refs:{ref} dates:tomorrow-10:00"
+        )
+        number = told[-1].text.split()[1].rstrip(",")
+        await self.says(
+            "coordinator", f"/meeting record {number} present:{present} face_to_face:yes"
+        )
+
+    async def adopted(self) -> str:
+        """Taken on: in light by the one form, in full by the conference."""
+        if self.profile == "light":
+            return await self.taken()
+        ref = await self.met()
+        await self.says(
+            "coordinator",
+            f"/assess adopt {ref} expert:not_mapped reasons:two seats see the same {CANARY}",
+            "skip",
         )
         return ref
 

@@ -189,7 +189,7 @@ def _in_reach(role: Role, permission: Permission, case: Case, person: Person, sc
     if role is Role.REFERRER and permission in _REFERRER_KEEPS:
         return True
     if (role, permission) in _SPECIAL:
-        return _SPECIAL[role, permission](case, scene)
+        return _SPECIAL[role, permission](case, person, scene)
     if role is Role.GUEST:
         guest = case.guest(person.no, scene.now)
         return guest is not None and _guest_may(guest, permission) and _in_sight(role, case)
@@ -219,22 +219,37 @@ def first_answer_overdue(case: Case, scene: Scene) -> bool:
     return scene.now >= raised + timedelta(hours=hours)
 
 
-def _coordinator_writes_police_answer(_case: Case, scene: Scene) -> bool:
+def owes_answer(case: Case, person: Person, _scene: Scene) -> bool:
+    """Whether this person's seat was asked about the case, and owes an answer."""
+    return any(asked.open and asked.seat == person.seat for asked in case.facts.asked)
+
+
+def _member_sees(case: Case, person: Person, scene: Scene) -> bool:
+    return first_answer_overdue(case, scene) or owes_answer(case, person, scene)
+
+
+def _member_answers(case: Case, _person: Person, scene: Scene) -> bool:
+    return first_answer_overdue(case, scene)
+
+
+def _coordinator_writes_police_answer(_case: Case, _person: Person, scene: Scene) -> bool:
     return scene.partnership.profile == Profile.LIGHT
 
 
-def _coordinator_in_circle(_case: Case, _scene: Scene) -> bool:
+def _coordinator_in_circle(_case: Case, _person: Person, _scene: Scene) -> bool:
     return False  # "sealed text only when added to the circle, like anybody else": the circle's role decides
 
 
-def _never(_case: Case, _scene: Scene) -> bool:
+def _never(_case: Case, _person: Person, _scene: Scene) -> bool:
     return False
 
 
-_SPECIAL: Final[Mapping[tuple[Role, Permission], Callable[[Case, Scene], bool]]] = {
-    (Role.MEMBER, Permission.ANSWER_CONCERN): first_answer_overdue,
-    (Role.MEMBER, Permission.SEE_ABSTRACT): first_answer_overdue,
-    (Role.MEMBER, Permission.SEE_CASE_EXISTS): first_answer_overdue,
+_SPECIAL: Final[Mapping[tuple[Role, Permission], Callable[[Case, Person, Scene], bool]]] = {
+    (Role.MEMBER, Permission.ANSWER_CONCERN): _member_answers,
+    (Role.MEMBER, Permission.SEE_ABSTRACT): _member_sees,
+    (Role.MEMBER, Permission.SEE_CASE_EXISTS): _member_sees,
+    # A question goes to a seat, whatever else its people are to the case.
+    **{(role, Permission.ANSWER_INFO): owes_answer for role in Role},
     (Role.COORDINATOR, Permission.POLICE_ANSWER): _coordinator_writes_police_answer,
     (Role.COORDINATOR, Permission.OPEN_SEALED): _coordinator_in_circle,
     (Role.COORDINATOR, Permission.OPEN_IDENTITY): _coordinator_in_circle,

@@ -21,14 +21,18 @@ from bot.posts import (
     CircleNews,
     ConsentNoted,
     Joined,
+    JudgementsShown,
     News,
     OwnerSaid,
     ProgressMade,
+    SeatAnswered,
 )
+from bot.process import Profile
 from bot.vocabulary.concern import Guessable, Urgency
-from bot.vocabulary.numbers import ActionNo, Day
+from bot.vocabulary.numbers import ActionNo, Day, Number
 from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act, State
+from bot.vocabulary.work import Judgement
 
 # Acts that the circle hears of in one fixed sentence.
 NEWS: Final[Mapping[Act, News]] = {
@@ -47,6 +51,7 @@ NEWS: Final[Mapping[Act, News]] = {
     Act.PROPOSE_CLOSE: News.CLOSING_PROPOSED,
     Act.NOT_YET: News.NOT_YET,
     Act.CLOSE: News.ENDED,
+    Act.RETHINK: News.AT_THE_TABLE,
     Act.END_GUEST: News.GUEST_ENDED,
     Act.RENEW_GUEST: News.GUEST_STAYS,
 }
@@ -65,6 +70,9 @@ SILENT: Final = (
         Act.OWNER_REPLY,
         Act.RECORD_CONSENT,
         Act.PLAN_MEETING,
+        Act.ANSWER_INFO,
+        Act.GIVE_JUDGEMENT,
+        Act.ADOPT,
     }
 )
 
@@ -178,6 +186,45 @@ def _meeting(
     return CircleNews(case=case.name, news=said)
 
 
+def _answered(
+    case: Case, event: Event, _directory: Directory, _partnership: Partnership
+) -> AnyCirclePost | None:
+    number = event.facts.get("asked")
+    asked = next((a for a in case.facts.asked if number == Number(a.no)), None)
+    said = asked.replied if asked else None
+    if asked is None or said is None:
+        return None
+    return SeatAnswered(
+        case=case.name,
+        seat=asked.seat,
+        question=asked.question,
+        reply=said.reply,
+        known=said.known,
+        approach=said.approach,
+        why_not=said.why_not,
+        needs=said.needs,
+    )
+
+
+def _judged(
+    case: Case, event: Event, _directory: Directory, _partnership: Partnership
+) -> AnyCirclePost | None:
+    """Nothing while they come in, one by one: not even that one came."""
+    if "news" not in event.facts:
+        return None
+    words = sorted((view.judgement for view in case.facts.judged), key=list(Judgement).index)
+    return JudgementsShown(case=case.name, judgements=tuple(words))
+
+
+def _adopted(
+    case: Case, _event: Event, _directory: Directory, partnership: Partnership
+) -> AnyCirclePost | None:
+    """In light, taking up says it already."""
+    if partnership.profile == Profile.LIGHT and case.facts.adopted is None:
+        return None
+    return CircleNews(case=case.name, news=News.TAKEN_ON)
+
+
 MADE: Final[Mapping[Act, Say]] = {
     Act.TAKE_UP: _abstract,
     Act.CHANGE_CIRCLE: _joined,
@@ -187,6 +234,9 @@ MADE: Final[Mapping[Act, Say]] = {
     Act.OWNER_REPLY: _owner_said,
     Act.RECORD_CONSENT: _consent,
     Act.PLAN_MEETING: _meeting,
+    Act.ANSWER_INFO: _answered,
+    Act.GIVE_JUDGEMENT: _judged,
+    Act.ADOPT: _adopted,
 }
 
 

@@ -9,14 +9,15 @@ from typing import Final
 from bot.case import Case
 from bot.errors import GuardRefused, NotYetHere
 from bot.people import Duty, Person, SeatState
+from bot.policies import assessment, quorum
 from bot.policies.access import Scene
 from bot.process import Profile
-from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.sharing import ConsentKind, ConsentSupport, Footing, Participation
 from bot.vocabulary.view import LadderResult, LadderStep, Limit
-from bot.vocabulary.work import ActionKind
+from bot.vocabulary.work import ActionKind, ExpertAsked
 
 HEALTH: Final = frozenset({Sector.HEALTH, Sector.MENTAL_HEALTH})
 
@@ -40,6 +41,9 @@ class Given:
     kinds: tuple[ActionKind, ...] = ()
     people: tuple[PersonNo, ...] = ()  # whoever else decides or is named
     proposed_by: PersonNo | None = None  # who did the first half of a four-eyes act
+    present: tuple[SeatNo, ...] = ()  # which seats sat in the conference that decides
+    without: bool = False  # it goes on without the answers that are still open
+    expert: ExpertAsked | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +136,34 @@ def _no_conflict(look: Look) -> Mapping[str, str] | None:
     return {} if deciding.intersection(look.case.facts.recused) else None
 
 
+def _quorum(look: Look) -> Mapping[str, str] | None:
+    """Who may decide is there or deputised; while it is urgent a short conference may."""
+    if look.light:
+        return None
+    there = assessment.able(look.given.present, look.case, look.scene.directory)
+    urgent = look.case.facts.urgent is not None
+    lacks = quorum.missing(there, look.scene.directory, Profile.FULL)
+    if not lacks or (urgent and not quorum.missing_short(there, look.scene.directory)):
+        return None
+    return {"seats": ", ".join(one.label for one in lacks)}
+
+
+def _answers_in(look: Look) -> Mapping[str, str] | None:
+    owed = [asked for asked in look.case.facts.asked if asked.open]
+    if look.given.without or not owed:
+        return None
+    return {"n": str(len(owed))}
+
+
+def _judgements_in(look: Look) -> Mapping[str, str] | None:
+    if look.light:
+        return None
+    if look.case.facts.judged:
+        return None
+    lacks = assessment.judgements_lacking(look.case.hidden.views, look.scene.directory)
+    return {"n": str(lacks)} if lacks else None
+
+
 def _only_light(look: Look) -> Mapping[str, str] | None:
     if not look.light:
         raise NotYetHere
@@ -218,9 +250,9 @@ CHECKS: Final[Mapping[Guard, Check]] = {
     Guard.FREE_TO_WORK: _free_to_work,
     Guard.WITHIN_LIMITS: _within_limits,
     Guard.NO_CONFLICT: _no_conflict,
-    Guard.QUORUM: _only_light,
-    Guard.ANSWERS_IN: _only_light,
-    Guard.JUDGEMENTS_IN: _only_light,
+    Guard.QUORUM: _quorum,
+    Guard.ANSWERS_IN: _answers_in,
+    Guard.JUDGEMENTS_IN: _judgements_in,
     Guard.OWNER_SETTLED: _owner_settled,
     Guard.PARTICIPATION_SETTLED: _participation_settled,
     Guard.PLAN_READY: _plan_ready,

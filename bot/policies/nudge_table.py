@@ -28,6 +28,15 @@ class Rest(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """Others who hear of the same rung, in other words, and what [Open] leads to for them."""
+
+    kind: NoticeKind
+    to: tuple[Receivers, ...]
+    opens: str = "case show {ref}"
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One rung. `when`: a share of the clock (25%), a length after its start (@5wd), before its end (-3d) or
     after its end (+1wd). `channel`: one line in the seats' channel goes out as well.
@@ -38,6 +47,7 @@ class Step:
     to: tuple[Receivers, ...]
     rest: Rest = Rest.KEPT
     channel: bool = False
+    also: tuple[Also, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +127,23 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
                 Step("100%", _K.ANSWER_AWAITED, _RUN),
             ),
             every=_DAILY,
+        )
+    },
+    NudgeName.INFO_REQUEST: {
+        ClockName.INFO_ANSWERS: Ladder(
+            steps=(
+                Step("0%", _K.ANSWER_OWED, (to.asked_seat,)),
+                Step("50%", _K.ANSWER_OWED, (to.asked_seat, to.asked_deputy)),
+                Step(
+                    "100%",
+                    _K.ANSWER_OWED,
+                    (to.asked_seat, to.asked_deputy),
+                    also=(
+                        Also(_K.AGENCY_OWES, (to.asked_manager,)),
+                        Also(_K.ANSWERS_OPEN, (to.coordinator,)),
+                    ),
+                ),
+            )
         )
     },
     NudgeName.CONFERENCE_DUE: {

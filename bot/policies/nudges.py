@@ -64,7 +64,11 @@ def ring(
         return Ring()
     steps = ladder.step(rung.number)
     rest, people = _called(steps, look)
-    notices = (_planned(steps[0].kind, rest, person, rung, look) for person in people)
+    told = Told(steps[0].kind, rest, ladder.opens)
+    notices = [_planned(told, person, rung, look) for person in people]
+    for also in steps[0].also:
+        others = Told(also.kind, Rest.KEPT, also.opens)
+        notices += [_planned(others, p, rung, look) for p in to.reached(look, also.to)]
     return Ring(tuple(notices), channel=steps[0].channel)
 
 
@@ -98,14 +102,23 @@ def _called(rows: Iterable[Step], look: Look) -> tuple[Rest, tuple[Person, ...]]
     return Rest.KEPT, ()
 
 
-def _planned(kind: NoticeKind, rest: Rest, person: Person, rung: Rung, look: Look) -> Planned:
-    not_before = _not_before(person, rest, look)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """In which words a rung is said, what it makes of quiet hours, and where [Open] leads."""
+
+    kind: NoticeKind
+    rest: Rest
+    opens: str
+
+
+def _planned(told: Told, person: Person, rung: Rung, look: Look) -> Planned:
+    not_before = _not_before(person, told.rest, look)
     left = max(look.running.due - not_before, timedelta())
     notice = Notice(
         to=person.no,
-        kind=kind,
-        opens=LADDERS[rung.clock.name].opens.format(ref=look.case.ref or ""),
-        left_s=int(left.total_seconds()) if kind in _SAYS_LEFT else None,
+        kind=told.kind,
+        opens=told.opens.format(ref=look.case.ref or ""),
+        left_s=int(left.total_seconds()) if told.kind in _SAYS_LEFT else None,
         late=look.now - rung.due > LATE_AFTER,
         clock=rung.clock,
         rung=rung.number,

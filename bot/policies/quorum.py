@@ -35,6 +35,26 @@ _FULL: Final[Mapping[Needed, frozenset[Sector]]] = {
 }
 
 
+# The urgent path: a short conference may agree first safety steps (states.md).
+_SHORT: Final[Mapping[Needed, frozenset[Sector]]] = {
+    Needed.POLICE: frozenset({Sector.POLICE}),
+    Needed.CARE: CARE,
+}
+
+
+def missing_short(seats: Iterable[SeatNo], directory: Directory) -> tuple[Needed, ...]:
+    """What these seats lack for a short conference: police, a care profession, the coordinator."""
+    there = set(seats)
+    sectors = {directory.seats[seat].sector for seat in there if seat in directory.seats}
+    found = [one for one, any_of in _SHORT.items() if sectors.isdisjoint(any_of)]
+    return (*_coordinator(there, directory), *found)
+
+
+def _coordinator(there: set[SeatNo], directory: Directory) -> tuple[Needed, ...]:
+    runs = directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR)
+    return () if there & {person.seat for person in runs} else (Needed.COORDINATOR,)
+
+
 def missing(seats: Iterable[SeatNo], directory: Directory, profile: str) -> tuple[Needed, ...]:
     """What these seats lack for a quorum; a deputy counts as the holder does. Empty: they may decide.
 
@@ -44,8 +64,7 @@ def missing(seats: Iterable[SeatNo], directory: Directory, profile: str) -> tupl
     sectors = {directory.seats[seat].sector for seat in there if seat in directory.seats}
     if profile == Profile.FULL:
         return tuple(one for one, any_of in _FULL.items() if sectors.isdisjoint(any_of))
-    runs = directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR)
-    found = [] if there & {person.seat for person in runs} else [Needed.COORDINATOR]
+    found = list(_coordinator(there, directory))
     if sectors.isdisjoint(CARE):
         found.append(Needed.CARE)
     return tuple(found)

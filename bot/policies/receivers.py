@@ -16,7 +16,7 @@ from bot.case import Case
 from bot.people import Directory, Duty, OnCall, Person, Seat, SeatState
 from bot.policies.calendar import is_working_day
 from bot.ports import Running
-from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.numbers import PersonNo, SeatNo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +140,31 @@ def owing_a_closing_word(look: Look) -> Iterable[Person | None]:
     said = closing.answers if closing else []
     members = (m.person for m in look.case.facts.circle if m.person not in said)
     return [look.present(look.person(number)) for number in members]
+
+
+def _asked(look: Look) -> list[SeatNo]:
+    """The seat that the question this clock is about was put to, while it is open."""
+    subject = look.running.key.subject
+    return [asked.seat for asked in look.case.facts.asked if asked.no == subject and asked.open]
+
+
+def asked_seat(look: Look) -> Iterable[Person | None]:
+    """Whoever is on call at the seat that was asked, else its holder, else the deputy."""
+    of_seat = look.directory.of_seat
+    return [
+        look.first_on_call([*of_seat(seat, Duty.HOLDER), *of_seat(seat, Duty.DEPUTY)])
+        for seat in _asked(look)
+    ]
+
+
+def asked_deputy(look: Look) -> Iterable[Person | None]:
+    deputies = (p for seat in _asked(look) for p in look.directory.of_seat(seat, Duty.DEPUTY))
+    return filter(look.there, deputies)
+
+
+def asked_manager(look: Look) -> Iterable[Person | None]:
+    managers = (p for seat in _asked(look) for p in look.directory.of_seat(seat, Duty.MANAGER))
+    return filter(look.there, managers)
 
 
 def who_paused(look: Look) -> Iterable[Person | None]:
