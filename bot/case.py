@@ -19,6 +19,7 @@ from bot.parts import (
     Member,
     Pause,
     PauseKind,
+    RightsRequest,
     Text,
     TextKind,
 )
@@ -63,6 +64,16 @@ class Case:
         if self.paused and self.state in SHOWS_PAUSE:
             return Status.PAUSED
         return STATES[self.state].word
+
+    @property
+    def open_requests(self) -> tuple[RightsRequest, ...]:
+        """What the person asked for and nobody answered yet, oldest first."""
+        return tuple(one for one in self.hidden.requests if one.answered is None)
+
+    @property
+    def kept(self) -> bool:
+        """Whether erasing waits: for a legal hold, an open request or a complaint."""
+        return self.hidden.hold is not None or bool(self.open_requests)
 
     @property
     def police_clear(self) -> bool:

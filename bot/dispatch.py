@@ -14,15 +14,16 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-from bot import alarms, clearing, keeping, talk, wording
+from bot import alarms, clearing, keeping, matters, talk, wording
 from bot.case import Case
 from bot.disclosure import Sensitive
 from bot.errors import DeliveryFailed, NotFound, StaleCase
 from bot.events import Event
 from bot.limits import Refused
 from bot.people import Directory, Duty, Person
-from bot.policies import clocks, nudges
+from bot.policies import clocks, nudges, receivers
 from bot.policies.access import listening
+from bot.policies.calendar import quiet_end
 from bot.ports import (
     Answered,
     ClearLines,
@@ -142,13 +143,16 @@ async def _reminded(house: House) -> bool:
 
 async def _ring(house: House, unit: Unit, rung: Rung, running: Running, now: datetime) -> None:
     try:
-        case = await unit.cases.by_id(rung.clock.case)
+        case = await _about(unit, rung.clock)
     except NotFound:
         return
     directory = await unit.people.directory()
     desk = Desk(house=house, unit=unit, directory=directory, now=now)
     if now >= running.due and rung.clock.name in EXPIRES:
-        await _expire(desk, case, running)
+        if rung.clock.name in clocks.KEEPING and case.kept:
+            await _wait_longer(desk, case, rung, running)
+        else:
+            await _expire(desk, case, running)
         return
     clock = rung.clock
     run = f"{clock.case}/{clock.name}/{clock.subject}/{clock.round}"
@@ -166,6 +170,30 @@ async def _ring(house: House, unit: Unit, rung: Rung, running: Running, now: dat
         following = clocks.next_rung(running, following.number + 1)
     if following is not None:
         await unit.clocks.add(following)
+
+
+async def _about(unit: Unit, clock: ClockKey) -> Case:
+    """The case whose clock it is; of a breach, which is no case's, one with nobody in it. Raises NotFound."""
+    if clock.name is ClockName.BREACH_REPORT:
+        return matters.nobodys(clock.case)
+    return await unit.cases.by_id(clock.case)
+
+
+async def _wait_longer(desk: Desk, case: Case, rung: Rung, running: Running) -> None:
+    """Something stands against erasing: who watches hears of it, and again every ninety days."""
+    look = receivers.Look(
+        case=case,
+        directory=desk.directory,
+        running=running,
+        now=desk.now,
+        holidays=desk.house.holidays,
+    )
+    for person in receivers.reached(look, (receivers.auditor, receivers.coordinator)):
+        notice = Notice(to=person.no, kind=NoticeKind.ERASURE_WAITS, opens="confer matters")
+        id = uuid5(_PARCELS, f"{case.id}/waits/{rung.number}/{person.no.value}")
+        await desk.notice(notice, quiet_end(person, desk.now, desk.house.holidays), id=id)
+    again = desk.now + clocks.LOOKED_AT_AGAIN
+    await desk.unit.clocks.add(Rung(clock=rung.clock, number=rung.number + 1, due=again))
 
 
 EXPIRES: Final = frozenset(

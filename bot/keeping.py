@@ -6,7 +6,7 @@ what was sealed while that person had part, and not what came after.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -19,44 +19,81 @@ from bot.vocabulary.process import Act
 from bot.vocabulary.public import SeatStep
 from bot.vocabulary.sharing import ConsentSupport
 
-_LEAVES: Final = frozenset({Act.END_GUEST, Act.RECUSE, Act.WITHDRAW_DETAIL, Act.CONSENT_WITHDRAWN})
-_SEAT_LEAVES: Final = frozenset({SeatStep.SUSPEND, SeatStep.END})
 _ALL: Final = 1_000_000  # cases of one person
+_GONE: Final = frozenset({SeatStep.SUSPEND, SeatStep.END})
+
+
+def _always(_case: Case, _event: Event) -> bool:
+    return True
+
+
+def _removed(case: Case, event: Event) -> bool:
+    return event.whom is not None and case.member(event.whom) is None
+
+
+def _withdrawn(case: Case, _event: Event) -> bool:
+    return case.facts.consents[-1].given is ConsentSupport.WITHDRAWN
+
+
+# A row an act on a case: whether somebody or something left by it.
+TURNS: Final[Mapping[Act, Callable[[Case, Event], bool]]] = {
+    Act.END_GUEST: _always,
+    Act.RECUSE: _always,
+    Act.WITHDRAW_DETAIL: _always,
+    Act.CONSENT_WITHDRAWN: _always,
+    Act.STEP_DOWN: _always,
+    Act.CHANGE_CIRCLE: _removed,
+    Act.RECORD_CONSENT: _withdrawn,
+}
+
+
+def _seat_gone(event: Event, directory: Directory) -> Sequence[Person]:
+    seat = event.facts.get("seat")
+    if not isinstance(seat, SeatNo) or event.facts.get("step") not in _GONE:
+        return ()
+    return directory.of_seat(seat)
+
+
+def _replaced(event: Event, directory: Directory) -> Sequence[Person]:
+    """Who held the seat before, as the directory stood when the act began."""
+    seat = event.facts.get("seat")
+    if not isinstance(seat, SeatNo):
+        return ()
+    return [p for p in directory.of_seat(seat, Duty.HOLDER) if p.no != event.whom]
+
+
+def _left(event: Event, directory: Directory) -> Sequence[Person]:
+    """Whoever leaves a seat for good notes it as `leaves`, the seat's number."""
+    person = directory.people.get(event.by) if event.by else None
+    return [person] if person is not None and "leaves" in event.facts else ()
+
+
+# A row an act on no case: whose cases get new keys.
+SEAT_TURNS: Final[Mapping[Act, Callable[[Event, Directory], Sequence[Person]]]] = {
+    Act.ADMIT_SEAT: _seat_gone,
+    Act.NAME_HOLDER: _replaced,
+    Act.SET_PREFERENCES: _left,
+}
 
 
 async def after_acts(unit: Unit, case: Case) -> None:
     """New keys for what a case takes in later, where its new events say that somebody or something left."""
-    if any(_leaves(case, event) for event in case.events):
+    if any(event.act in TURNS and TURNS[event.act](case, event) for event in case.events):
         await unit.cases.turn_keys(case)
 
 
-def _leaves(case: Case, event: Event) -> bool:
-    match event.act:
-        case Act.CHANGE_CIRCLE:
-            return event.whom is not None and case.member(event.whom) is None
-        case Act.RECORD_CONSENT:
-            return case.facts.consents[-1].given is ConsentSupport.WITHDRAWN
-        case _:
-            return event.act in _LEAVES
-
-
 async def after_seats(unit: Unit, directory: Directory, events: Sequence[Event]) -> None:
-    """The same for every case that the people of a seat have part in, once the seat ended or is suspended."""
+    """The same for every case that somebody has part in who leaves, or whose seat ends or rests."""
     for event in events:
-        seat = event.facts.get("seat")
-        if event.act is Act.ADMIT_SEAT and isinstance(seat, SeatNo) and _goes(event):
-            for case in await _cases_of(unit, directory, seat):
-                await unit.cases.turn_keys(case)
+        people = SEAT_TURNS[event.act](event, directory) if event.act in SEAT_TURNS else ()
+        for case in await _cases_of(unit, people):
+            await unit.cases.turn_keys(case)
 
 
-def _goes(event: Event) -> bool:
-    return event.facts.get("step") in _SEAT_LEAVES
-
-
-async def _cases_of(unit: Unit, directory: Directory, seat: SeatNo) -> list[Case]:
+async def _cases_of(unit: Unit, people: Sequence[Person]) -> list[Case]:
     refs = {
         line.ref
-        for person in directory.of_seat(seat)
+        for person in people
         for line in await unit.cases.lines(party=person.no, limit=_ALL)
     }
     return [await unit.cases.get(ref) for ref in sorted(refs, key=lambda ref: ref.serial)]

@@ -45,6 +45,7 @@ from bot.vocabulary.sharing import (
 )
 from bot.vocabulary.sharing import Purpose as SharingPurpose
 from bot.vocabulary.view import (
+    HoldWhy,
     LadderResult,
     LadderStep,
     Limit,
@@ -327,6 +328,27 @@ class LadderEntry:
 
 
 @dataclass(slots=True, kw_only=True)
+class LegalHold:
+    """Nothing of the case is erased while it stands; it stands until somebody lifts it."""
+
+    why: HoldWhy
+    by: PersonNo
+    at: datetime
+    until: Day  # when it is to be looked at again
+
+
+@dataclass(slots=True, kw_only=True)
+class RightsRequest:
+    """What the person asked for: access, correction, erasure, or a complaint. Open until answered."""
+
+    no: int
+    why: HoldWhy
+    by: PersonNo
+    at: datetime
+    answered: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Hidden:
     """Set words that are stored sealed."""
 
@@ -337,3 +359,5 @@ class Hidden:
     views: list[View] = field(default_factory=list[View])  # own judgements, until they are shown
     ladder: list[LadderEntry] = field(default_factory=list[LadderEntry])
     outcome: Outcome | None = None
+    hold: LegalHold | None = None
+    requests: list[RightsRequest] = field(default_factory=list[RightsRequest])

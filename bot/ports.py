@@ -188,6 +188,11 @@ class NoticeKind(StrEnum):
     CLOCK_BACK = "clock_back"
     SHARES_USED = "shares_used"
     ERASED = "erased"
+    ERASURE_WAITS = "erasure_waits"
+    RIGHTS_WAIT = "rights_wait"
+    BREACH_REPORTED = "breach_reported"
+    BREACH_DUE = "breach_due"
+    BREACH_LATE = "breach_late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from bot.posts import AnySeatsPost
 from bot.process import ACTS, Kind
 from bot.vocabulary.base import Abstract
 from bot.vocabulary.numbers import Day, PersonNo
-from bot.vocabulary.process import Act, ClockName
+from bot.vocabulary.process import Act, ClockName, Guard
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission, Role
 
@@ -99,11 +99,6 @@ class Context:
         """Coordinator, or the deputy while acting."""
         return Role.COORDINATOR in access.general_roles(self.actor, self.scene)
 
-    def only_as_giver(self, case: Case) -> bool:
-        """Whether this person may open nothing here but what was given by the same person."""
-        held = access.roles(self.actor, case, self.scene)
-        return not held & {Role.CIRCLE, Role.CASE_OWNER, Role.POLICE_CONTACT}
-
     @property
     def sees_all(self) -> bool:
         """Whether lists show this person every case past the draft: who runs the process, and the check."""
@@ -130,10 +125,13 @@ class Context:
 
     def check(self, act: Act, case: Case, given: Given | None = None) -> None:
         """Ask permission, state and guards. Raises NotFound, NotOpenNow, GuardRefused."""
-        access.acting(self.actor, act, case, self.scene)
+        held = access.acting(self.actor, act, case, self.scene)
         row = ACTS[act]
         if row.kind is Kind.MOVE and case.state not in row.source:
             raise NotOpenNow(self.open_acts(case))
+        needed = row.guards
+        if access.takes_two(held, act):
+            needed = (*needed, Guard.SECOND_PERSON)
         look = guards.Look(
             case=case,
             act=act,
@@ -142,7 +140,7 @@ class Context:
             given=given or Given(),
             confirmed_by=self.confirmed_by,
         )
-        guards.hold(row.guards, look)
+        guards.hold(needed, look)
 
     def open_acts(self, case: Case) -> tuple[Act, ...]:
         """The moves open to this person by state only: a pause does not change the list."""

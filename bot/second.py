@@ -1,22 +1,25 @@
 """Four eyes: an act that needs a second person is kept, and done when that person confirms it.
 
 Nobody confirms by being named: the one who is named is asked, sees what is asked, and says yes or no.
+Where the act is to open sealed words, the yes is a leave, which the asker uses once.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, cast
 from uuid import uuid4
 
 from bot.command import AnyCommand, Reply
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
-from bot.people import Duty
+from bot.parts import CaseId
+from bot.people import Duty, Person
 from bot.policies.access import listening
-from bot.ports import NoticeKind
+from bot.ports import NoticeKind, Unit
 from bot.scene import Context
 from bot.settle import Desk
 from bot.vocabulary.numbers import PersonNo
@@ -35,6 +38,8 @@ async def ask(
         raise Unfit("second", "The second person is somebody else than you.")
     if other.seat is None or Duty.ADMINISTRATOR in other.duties:
         raise Unfit("second", "The second person must have a seat here.")
+    if await _stepped_aside(context, other, given.get("ref")):
+        raise Unfit("second", "The second person must have a seat here and part in this.")
     key = uuid4().hex[:8]
     kept = {
         "command": command.name,
@@ -50,6 +55,14 @@ async def ask(
     return Reply.of(
         "{name} is asked to confirm. Nothing is done before that; you will hear.", name=other.no
     )
+
+
+async def _stepped_aside(context: Context, other: Person, ref: str | None) -> bool:
+    """Who stepped aside from a case does not come to hear of it as a second person either."""
+    if not ref:
+        return False
+    case = await context.unit.cases.get(CaseRef.parse(ref))
+    return other.no in case.facts.recused
 
 
 async def look(context: Context, key: str) -> tuple[str, Mapping[str, str], PersonNo]:
@@ -71,10 +84,40 @@ async def decide(context: Context, key: str, *, yes: bool) -> Reply:
     await context.unit.marks.drop(f"{_PREFIX}{key}")
     ref = given.get("ref")
     opens = f"case show {CaseRef.parse(ref)}" if ref else "agency map"
-    context.tell([by], NoticeKind.WAITING, opens)
     if not yes or asker is None:
+        context.tell([by], NoticeKind.WAITING, opens)
         return Reply.of("You did not confirm. Nothing was done.")
     command = context.commands[name]
     theirs = replace(context, actor=asker, confirmed_by=context.actor, previewed=True)
-    await command.run(theirs, command.read({n: v for n, v in given.items() if v}))
+    done = await command.run(theirs, command.read({n: v for n, v in given.items() if v}))
+    # What was confirmed and is for the asker's eyes only is led to by a button of the command itself.
+    again = (offer.line for offer in done.offers if offer.line.startswith(f"{name} "))
+    context.tell([by], NoticeKind.WAITING, next(again, opens))
     return Reply.of("You confirmed it. It is done.")
+
+
+# --- what may be opened once, by the one who asked ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """Sealed words of a case that a second person agreed to have opened: by one person, once, within a day."""
+
+    by: PersonNo
+    case: CaseId
+    what: str
+
+    @property
+    def mark(self) -> str:
+        return f"leave.{self.by.value}.{self.case.hex}.{self.what}"
+
+    async def give(self, unit: Unit, until: datetime) -> None:
+        await unit.marks.put(self.mark, Sensitive(until.isoformat()))
+
+    async def take(self, unit: Unit, now: datetime) -> bool:
+        """Whether there is one still; it is used up by this."""
+        kept = await unit.marks.get(self.mark)
+        if kept is None:
+            return False
+        await unit.marks.drop(self.mark)
+        return now < datetime.fromisoformat(listening().open(kept))

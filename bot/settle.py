@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from bot import keeping
+from bot import keeping, matters
 from bot.case import Case
 from bot.parts import Stopped
 from bot.people import Directory
@@ -46,9 +46,9 @@ GATHERS: Final = frozenset(
 MOVES: Final = frozenset(act for act, row in ACTS.items() if row.target is not None)
 _SOON: Final = timedelta(hours=4)  # what one needs to make room for a meeting
 
-# Stopped and started one by one, by the number of the guest, the action or the question.
+# Stopped and started one by one, by the number of the guest, the action, the question or the request.
 _ONE_BY_ONE: Final = frozenset(
-    {ClockName.ACTION_DUE, ClockName.GUEST_UNTIL, ClockName.INFO_ANSWERS}
+    {ClockName.ACTION_DUE, ClockName.GUEST_UNTIL, ClockName.INFO_ANSWERS, ClockName.RIGHTS_REPLY}
 )
 # Those that are shorter while it is urgent.
 _HURRIED: Final = frozenset(
@@ -59,6 +59,7 @@ _HURRIED: Final = frozenset(
 ENDED: Final = frozenset({State.FOLLOW_UP, State.NOT_TAKEN, State.ARCHIVED})
 ENDING: Final = frozenset(act for act, row in ACTS.items() if row.target in ENDED | {State.ERASED})
 LINES_STAND: Final = timedelta(days=30)  # in shared places, after the end (small-cell rule 9)
+_FREES: Final = frozenset({Act.CLEAR_LEGAL_HOLD, Act.ANSWER_RIGHTS_REQUEST})
 _MEETS: Final = frozenset({Act.PLAN_MEETING, Act.RECORD_MEETING, Act.SKIP_MONTH})
 # What goes on after a case has ended; every other clock of it stops.
 _AFTER: Final = frozenset(
@@ -105,6 +106,9 @@ async def settle(house: House, context: Context) -> None:
             case.facts.changed_by = context.actor.no
             await _clocks(desk, case, context.deadlines)
             await tell_of(desk, case)
+    for one in context.deadlines:
+        if one.name is ClockName.BREACH_REPORT:
+            await start_clock(desk, matters.nobodys(one.case), one.name, deadline=one)
     for event in context.events:
         await context.unit.audit.record(None, event)
         if event.act in _MEETS:
@@ -197,6 +201,13 @@ async def _go_on(desk: Desk, case: Case) -> None:
             await start_clock(desk, case, one.name, deadline=deadline)
 
 
+async def _erase_on(desk: Desk, case: Case) -> None:
+    """Nothing stands against erasing any more: a keeping time that is over ends now."""
+    for running in await desk.unit.clocks.running(case.id):
+        if running.key.name in clocks.KEEPING and running.due <= desk.now:
+            await desk.unit.clocks.hasten(running.key, desk.now)
+
+
 def _still_owed(case: Case, one: Stopped) -> bool:
     match one.name:
         case ClockName.OWNER_RESPONSE:
@@ -222,6 +233,8 @@ async def _move_clocks(desk: Desk, case: Case, act: Act) -> None:
         await _wait(desk, case)
     if act is Act.RESUME:
         await _go_on(desk, case)
+    if act in _FREES and not case.kept:
+        await _erase_on(desk, case)
     for name in clocks.stops(act):
         if name not in _ONE_BY_ONE:
             await desk.unit.clocks.stop(case.id, name)

@@ -158,6 +158,13 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
         " now."
     ),
     NoticeKind.ERASED: "Something was erased, and its certificate is there for you.",
+    NoticeKind.ERASURE_WAITS: "Something was to be erased by now, and something stands against it.",
+    NoticeKind.RIGHTS_WAIT: "Somebody asked for something that is their right. An answer is awaited.",
+    NoticeKind.BREACH_REPORTED: (
+        "Somebody reports that something was read, sent or lost that should not have been. Please look now."
+    ),
+    NoticeKind.BREACH_DUE: "Whether the authority has to hear of something is due in {left}.",
+    NoticeKind.BREACH_LATE: "Whether the authority has to hear of something is overdue.",
 }
 _LATE: Final = "(late)"
 _TAKES: Final = frozenset({NoticeKind.OVERDUE})

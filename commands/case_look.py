@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
+from bot.case import Case
 from bot.command import Args, Reply, command
-from bot.fields import CASE, Ref, ask, may
+from bot.disclosure import Sensitive
+from bot.errors import Unfit
+from bot.fields import CASE, Ref, Who, ask, may
 from bot.parts import TextKind
-from bot.policies import access
+from bot.policies import access, guards
 from bot.policies.guards import Given
 from bot.scene import Context
+from bot.second import Leave
 from bot.views import page, steps
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import ItemNo
-from bot.vocabulary.process import Act
-from bot.vocabulary.roles import Permission
+from bot.vocabulary.process import Act, Guard
+from bot.vocabulary.roles import Permission, Role
 from bot.vocabulary.sharing import OpenWhat, OpenWhy
 
 
@@ -52,6 +59,17 @@ class OpenArgs(Args):
     ref: Ref = ask(CASE)
     what: OpenWhat = ask("What would you like to open?")
     why: OpenWhy = ask("What for?", "Who gave it can see that you opened it, and why.")
+    second: Who | None = may("Who confirms it as the second person?")
+    question: Sensitive[str] | None = may(
+        "Which question is it to answer?", "For whoever audits. No name.", plain=True
+    )
+
+
+_KINDS: Final = {
+    OpenWhat.IDENTITY: (TextKind.IDENTITY,),
+    OpenWhat.DETAIL: (TextKind.DETAIL, TextKind.NOTE, TextKind.REASONS, TextKind.LINE),
+}
+LEAVE: Final = timedelta(hours=24)
 
 
 @command(
@@ -65,22 +83,20 @@ class OpenArgs(Args):
 async def open_(ctx: Context, args: OpenArgs) -> Reply:
     """Open sealed text, rarely identity, with a reason.
 
-    It is shown to you alone, for a short time. Who gave it can see that you opened it.
+    It is shown to you alone, for a short time. Who gave it can see that you opened it. Identity is opened by
+    the owner alone, by others of the circle with a second person; whoever audits needs one for anything.
     """
-    identity = args.what is OpenWhat.IDENTITY
-    act = Act.OPEN_IDENTITY if identity else Act.OPEN_SEALED
-    permission = Permission.OPEN_IDENTITY if identity else Permission.OPEN_SEALED
+    act = Act.OPEN_IDENTITY if args.what is OpenWhat.IDENTITY else Act.OPEN_SEALED
     case = await ctx.case(args.ref, act)
-    ctx.check(act, case, Given())
-    grant = access.reading(ctx.actor, permission, case, ctx.scene)
-    kinds = (
-        [TextKind.IDENTITY]
-        if identity
-        else [TextKind.DETAIL, TextKind.NOTE, TextKind.REASONS, TextKind.LINE]
-    )
-    mine_only = ctx.only_as_giver(case)
+    own_only = await _agreed(ctx, case, act, args)
+    if own_only is None:
+        return Reply.of("Agreed.").offering(
+            "Open", "case open", case.name, what=args.what, why=args.why
+        )
+    grant = access.reading(ctx.actor, _permission(act), case, ctx.scene)
+    kinds = _KINDS[args.what]
     found = [pair for kind in kinds for pair in await ctx.unit.cases.read(case, kind, grant)]
-    found = [(item, text) for item, text in found if not mine_only or item.by == ctx.actor.no]
+    found = [(item, text) for item, text in found if not own_only or item.by == ctx.actor.no]
     if not found:
         return Reply.of("Nothing sealed is here for you to open.")
     items = [item for item, _text in found]
@@ -89,3 +105,34 @@ async def open_(ctx: Context, args: OpenArgs) -> Reply:
     for item, text in sorted(found, key=lambda pair: pair[0].no):
         said = said.then("{n}. {text}", n=ItemNo(item.no), text=text)
     return said.join(steps(case, ctx, most=3)).for_a_short_time()
+
+
+def _permission(act: Act) -> Permission:
+    return Permission.OPEN_IDENTITY if act is Act.OPEN_IDENTITY else Permission.OPEN_SEALED
+
+
+async def _agreed(ctx: Context, case: Case, act: Act, args: OpenArgs) -> bool | None:
+    """Whether only what this person gave is opened; None where a second person has just agreed, and the one
+    who asked opens it next. Raises GuardRefused where a second person is needed."""
+    held = access.acting(ctx.actor, act, case, ctx.scene)
+    wider = held - {Role.REFERRER}
+    if not access.takes_two(wider, act):
+        ctx.check(act, case, Given())
+        return not wider
+    leave = Leave(by=ctx.actor.no, case=case.id, what=args.what.code)
+    if ctx.confirmed_by is None and await leave.take(ctx.unit, ctx.now):
+        return False
+    if Role.REFERRER in held and args.second is None:
+        return True
+    if wider == {Role.AUDITOR} and args.question is None:
+        raise Unfit("question", "Say first which question it is to answer.")
+    look = guards.Look(
+        case=case, act=act, actor=ctx.actor, scene=ctx.scene, confirmed_by=ctx.confirmed_by
+    )
+    guards.hold([Guard.SECOND_PERSON], look)
+    await leave.give(ctx.unit, ctx.now + LEAVE)
+    if args.question is not None:
+        case.keep(args.question, TextKind.REASONS, by=ctx.actor.no, at=ctx.now)
+    second = ctx.confirmed_by.no if ctx.confirmed_by else None
+    case.did(act, by=ctx.actor.no, at=ctx.now, whom=second)
+    return None

@@ -10,7 +10,7 @@ from bot.command import AnyCommand, Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
 from bot.fields import Ref, YesNo, ask, may
-from bot.form import form, sealed, usage
+from bot.form import form, usage
 from bot.home import overview
 from bot.policies import access
 from bot.policies.access import listening
@@ -208,12 +208,12 @@ def _abstract(ctx: Context, name: str, given: Mapping[str, str]) -> Reply:
     args = asked.read({key: value for key, value in given.items() if value})
     said = Reply(())
     for field in form(asked):
-        if given.get(field.name) and not field.sealed and field.name != "second":
+        if given.get(field.name) and not field.own_words and field.name != "second":
             said = said.then(
                 "– {question} {value}",
                 question=Sensitive(field.label),
                 value=getattr(args, field.name),
             )
-    if any(given.get(key) for key in sealed(asked)):
+    if any(given.get(field.name) for field in form(asked) if field.own_words):
         said = said.then("– and words of its own, which stay sealed.")
     return said

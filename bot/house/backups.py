@@ -88,6 +88,11 @@ async def _erase(store: Store, ref: CaseRef, now: datetime, settings: Settings) 
         case = await unit.cases.get(ref)
         if case.state not in ENDED:
             raise StoreTrouble("This case goes on. End it first; nothing was erased.")
+        if case.kept:
+            raise StoreTrouble(
+                "Erasure waits: a hold or an open request stands. Whoever audits answers or lifts it, with"
+                " /confer rights. Nothing was erased."
+            )
         granted = Event(act=Act.ANSWER_RIGHTS_REQUEST, by=None, at=now)
         await unit.audit.record(case.id, granted)
         await keeping.erase(unit, case, now, ErasedWhy.REQUEST, platforms(settings))

@@ -20,7 +20,7 @@ from bot.policies.permissions import TABLE
 from bot.ports import Partnership
 from bot.process import ACTS, STATES, Profile
 from bot.vocabulary.people import GuestMay
-from bot.vocabulary.process import Act, State
+from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.roles import Cell, Permission, Role
 
 _OF_DUTY: Final[Mapping[Duty, Role]] = {
@@ -118,8 +118,8 @@ def require(person: Person, permission: Permission, scene: Scene) -> None:
     """A permission that concerns no case. Raises NotFound."""
     held = general_roles(person, scene)
     if not any(TABLE[permission][role] is not Cell.NONE for role in held):
-        if permission is Permission.OWN_SETTINGS or permission is Permission.SEE_MAP:
-            return  # whoever the partnership knows has an account of one's own
+        if Cell.NONE not in TABLE[permission].values():
+            return  # what every role may, whoever the partnership knows may: an own account, reporting a breach
         raise NotFound
 
 
@@ -180,6 +180,20 @@ def acting(person: Person, act: Act, case: Case, scene: Scene) -> frozenset[Role
     return frozenset(found)
 
 
+# Guards that see to a second person themselves, and what one person may do alone all the same: to take an
+# offer back.
+_SEES_TO_IT: Final = frozenset({Guard.SECOND_PERSON, Guard.OVERRIDE_COMPLETE, Guard.HANDOVER_READY})
+_ALONE: Final = frozenset({Act.WITHDRAW_HANDOVER})
+
+
+def takes_two(held: frozenset[Role], act: Act) -> bool:
+    """Whether every one of these roles may do it only with a second person, and no guard of the act asks."""
+    row = ACTS[act]
+    if row.permission is None or act in _ALONE or _SEES_TO_IT & set(row.guards):
+        return False
+    return bool(held) and all(TABLE[row.permission][role] is Cell.SECOND for role in held)
+
+
 def _in_reach(role: Role, permission: Permission, case: Case, person: Person, scene: Scene) -> bool:
     cell = TABLE[permission][role]
     if cell in {Cell.NONE, Cell.COUNTS}:
@@ -188,6 +202,8 @@ def _in_reach(role: Role, permission: Permission, case: Case, person: Person, sc
         return case.facts.referrer == person.no  # nobody but the author knows of a draft
     if role is Role.REFERRER and permission in _REFERRER_KEEPS:
         return True
+    if (role, permission) in _IN_CIRCLE_ONLY:
+        return False
     if (role, permission) in _SPECIAL:
         return _SPECIAL[role, permission](case, person, scene)
     if role is Role.GUEST:
@@ -236,12 +252,14 @@ def _coordinator_writes_police_answer(_case: Case, _person: Person, scene: Scene
     return scene.partnership.profile == Profile.LIGHT
 
 
-def _coordinator_in_circle(_case: Case, _person: Person, _scene: Scene) -> bool:
-    return False  # "sealed text only when added to the circle, like anybody else": the circle's role decides
-
-
-def _never(_case: Case, _person: Person, _scene: Scene) -> bool:
-    return False
+# Content takes being added to the circle, like anybody else; then the circle's own cell decides.
+_IN_CIRCLE_ONLY: Final = frozenset(
+    {
+        (Role.COORDINATOR, Permission.OPEN_SEALED),
+        (Role.COORDINATOR, Permission.OPEN_IDENTITY),
+        (Role.POLICE_CONTACT, Permission.OPEN_SEALED),
+    }
+)
 
 
 _SPECIAL: Final[Mapping[tuple[Role, Permission], Callable[[Case, Person, Scene], bool]]] = {
@@ -251,11 +269,6 @@ _SPECIAL: Final[Mapping[tuple[Role, Permission], Callable[[Case, Person, Scene],
     # A question goes to a seat, whatever else its people are to the case.
     **{(role, Permission.ANSWER_INFO): owes_answer for role in Role},
     (Role.COORDINATOR, Permission.POLICE_ANSWER): _coordinator_writes_police_answer,
-    (Role.COORDINATOR, Permission.OPEN_SEALED): _coordinator_in_circle,
-    (Role.COORDINATOR, Permission.OPEN_IDENTITY): _coordinator_in_circle,
-    # Content takes a second person and a question; both come with the guard issue.
-    (Role.AUDITOR, Permission.OPEN_SEALED): _never,
-    (Role.AUDITOR, Permission.OPEN_IDENTITY): _never,
 }
 
 

@@ -142,6 +142,10 @@ WAITING: Final = frozenset(
 )
 
 
+KEEPING: Final = frozenset({ClockName.KEEP_NOT_TAKEN, ClockName.KEEP_ARCHIVED})
+LOOKED_AT_AGAIN: Final = timedelta(days=90)  # what stands against erasing (states.md)
+
+
 def resumed(
     left: timedelta, now: datetime, *, partnership: Partnership, holidays: frozenset[date]
 ) -> datetime:

@@ -236,6 +236,12 @@ def _second_person(look: Look) -> Mapping[str, str] | None:
     return {} if same_agency and not look.light else None
 
 
+def _erasure_free(look: Look) -> Mapping[str, str] | None:
+    if not look.case.kept:
+        return None
+    return {"reason": "a hold or an open request stands; whoever audits knows which"}
+
+
 def _holds(_look: Look) -> Mapping[str, str] | None:
     """The form itself cannot be sent without it: the argument is required."""
     return None
@@ -261,6 +267,6 @@ CHECKS: Final[Mapping[Guard, Check]] = {
     Guard.OVERRIDE_COMPLETE: _only_light,
     Guard.GUEST_TERMS: _holds,
     Guard.HANDOVER_READY: _only_light,
-    Guard.ERASURE_FREE: _holds,
+    Guard.ERASURE_FREE: _erasure_free,
     Guard.REASON_GIVEN: _holds,
 }

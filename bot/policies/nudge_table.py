@@ -71,7 +71,9 @@ _RUN: Final = (to.coordinator, to.deputy_coordinator)
 _OWN: Final = (to.owner, to.owners_deputy)
 _ALL: Final = (*_RUN, to.duty_members)
 _POLICE: Final = (to.police_contact, to.polices_deputy)
+_WATCH: Final = (to.auditor, to.coordinator)
 _DAILY: Final = timedelta(days=1)
+_WEEKLY: Final = timedelta(days=7)
 _HEADLINE: Final = (timedelta(hours=2), timedelta(minutes=30))  # and while it is urgent
 
 NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
@@ -250,6 +252,33 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
             opens="confer logs",
         )
         for name in (ClockName.KEEP_NOT_TAKEN, ClockName.KEEP_ARCHIVED)
+    },
+    NudgeName.BREACH_CLOCK: {
+        ClockName.BREACH_REPORT: Ladder(
+            steps=(
+                Step("0%", _K.BREACH_REPORTED, _WATCH, Rest.BROKEN),
+                Step("@24h", _K.BREACH_DUE, _WATCH, Rest.BROKEN),
+                Step("@48h", _K.BREACH_DUE, (*_WATCH, to.managers), Rest.BROKEN),
+                Step("@60h", _K.BREACH_DUE, (*_WATCH, to.managers), Rest.BROKEN),
+                Step("@70h", _K.BREACH_DUE, (*_WATCH, to.managers), Rest.BROKEN),
+                Step("100%", _K.BREACH_LATE, (*_WATCH, to.managers), Rest.BROKEN),
+            ),
+            every=_DAILY,
+            opens="confer matters",
+        )
+    },
+    NudgeName.RIGHTS_CLOCK: {
+        ClockName.RIGHTS_REPLY: Ladder(
+            steps=(
+                Step("@1d", _K.RIGHTS_WAIT, (to.auditor, to.owner)),
+                Step("@14d", _K.RIGHTS_WAIT, (to.auditor, to.owner)),
+                Step("@25d", _K.RIGHTS_WAIT, (to.auditor, to.owner, to.coordinator)),
+                Step("@29d", _K.RIGHTS_WAIT, (to.auditor, to.owner, to.coordinator)),
+                Step("100%", _K.RIGHTS_WAIT, (to.auditor, to.owner, to.coordinator)),
+            ),
+            every=_WEEKLY,
+            opens="confer matters",
+        )
     },
 }
 

@@ -15,7 +15,7 @@ from bot.case import Case
 from bot.people import Directory, Person
 from bot.policies import receivers as to
 from bot.policies.calendar import at, quiet_end
-from bot.policies.clocks import WAITING
+from bot.policies.clocks import KEEPING, WAITING
 from bot.policies.nudge_table import LADDERS, Rest, Step
 from bot.policies.receivers import Look
 from bot.ports import Notice, NoticeKind, Rung, Running
@@ -42,9 +42,17 @@ class Ring:
     channel: bool = False
 
 
-_SAYS_OVERDUE: Final = frozenset({NoticeKind.OVERDUE, NoticeKind.OWNER_WORD_OVERDUE})
+_SAYS_OVERDUE: Final = frozenset(
+    {NoticeKind.OVERDUE, NoticeKind.OWNER_WORD_OVERDUE, NoticeKind.BREACH_LATE}
+)
 _SAYS_LEFT: Final = frozenset(
-    {NoticeKind.NEW_CONCERN, NoticeKind.DUE_SOON, NoticeKind.OWNER_WORD, NoticeKind.OWNER_WORD_SOON}
+    {
+        NoticeKind.NEW_CONCERN,
+        NoticeKind.DUE_SOON,
+        NoticeKind.OWNER_WORD,
+        NoticeKind.OWNER_WORD_SOON,
+        NoticeKind.BREACH_DUE,
+    }
 )
 
 
@@ -86,8 +94,11 @@ def hastens(lost: Notice) -> bool:
 
 
 def _silent(look: Look) -> bool:
-    """No owner, no first word of the owner; and a pause silences what is not urgent."""
+    """No owner, no first word of the owner; a pause silences what is not urgent, a legal hold that a
+    keeping time ends."""
     name = look.running.key.name
+    if name in KEEPING and look.case.hidden.hold is not None:
+        return True
     if name is ClockName.OWNER_RESPONSE and look.case.owner is None:
         return True
     return look.case.paused and not look.running.urgent and name in WAITING

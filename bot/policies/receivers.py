@@ -176,6 +176,11 @@ def auditor(look: Look) -> Iterable[Person | None]:
     return map(look.present, look.directory.having(Duty.AUDITOR))
 
 
+def managers(look: Look) -> Iterable[Person | None]:
+    """Of every agency."""
+    return map(look.present, look.directory.having(Duty.MANAGER))
+
+
 def guest(look: Look) -> Iterable[Person | None]:
     subject = look.running.key.subject
     guests = (one for one in look.case.facts.guests if one.no == subject)

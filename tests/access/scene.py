@@ -14,6 +14,7 @@ from bot.form import form
 from bot.home import home
 from bot.people import Duty, Person
 from bot.policies import access
+from bot.process import ACTS
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission, Role
@@ -69,6 +70,12 @@ async def started(talks: Talks) -> str:
         f"/guest invite {ref} @mentor why:community_trust brings:relationship may:add until:3d",
     )
     return ref
+
+
+def permissions(command: AnyCommand) -> set[Permission]:
+    """What any of its acts asks for; where it only shows something, what it names itself."""
+    asked = {ACTS[act].permission for act in command.acts}
+    return {one for one in asked if one is not None} or {command.permission}
 
 
 async def allows(talks: Talks, who: str, ref: str, *permissions: Permission) -> bool:

@@ -20,7 +20,7 @@ WAVE_1 = (
     "concern new ladder detail urgent rest status · case list show open answer police take point pause"
     " circle escalate close · guest invite renew end list · owner name accept reply give_back · plan write"
     " start progress show · meeting call record skip next · agency map seat · my link settings opened ·"
-    " consent record · confer help · assess ask answer judge adopt rethink"
+    " consent record · confer help rights breach · assess ask answer judge adopt rethink"
 )
 # Arguments of ours that the domain's table does not name, each with its reason.
 OURS = {
@@ -29,6 +29,8 @@ OURS = {
     "plan start": {"level"},  # a first step is on some level
     "assess answer": {"needs"},  # the least that a health seat may say: "need X"
     "assess adopt": {"without"},  # going on without open answers is recorded
+    "case open": {"second", "question"},  # permissions.md, cells "second" and rule 16
+    "confer rights": {"until"},  # a hold has an end date; an answer may take longer, with notice
 }
 READER = Reader(
     language="en", directory=cast.directory("console"), today=Day(2252), zone="Europe/Copenhagen"

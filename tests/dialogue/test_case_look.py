@@ -113,7 +113,7 @@ async def test_the_referrer_opens_only_what_the_referrer_gave(house: Talks) -> N
 
 
 async def test_where_nothing_is_sealed_it_says_so(house: Talks) -> None:
-    ref = await house.taken()
+    ref = await house.owned()
 
     told = await house.says("social", f"/case open {ref} what:identity why:prepare_visit")
 
