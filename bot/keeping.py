@@ -55,24 +55,18 @@ def _seat_gone(event: Event, directory: Directory) -> Sequence[Person]:
 
 
 def _replaced(event: Event, directory: Directory) -> Sequence[Person]:
-    """Who held the seat before, as the directory stood when the act began."""
+    """Who held the seat before, as the directory stood when the act began. Whoever gives a seat up with
+    /my leave leaves by this: when the next holder is named."""
     seat = event.facts.get("seat")
     if not isinstance(seat, SeatNo):
         return ()
     return [p for p in directory.of_seat(seat, Duty.HOLDER) if p.no != event.whom]
 
 
-def _left(event: Event, directory: Directory) -> Sequence[Person]:
-    """Whoever leaves a seat for good notes it as `leaves`, the seat's number."""
-    person = directory.people.get(event.by) if event.by else None
-    return [person] if person is not None and "leaves" in event.facts else ()
-
-
 # A row an act on no case: whose cases get new keys.
 SEAT_TURNS: Final[Mapping[Act, Callable[[Event, Directory], Sequence[Person]]]] = {
     Act.ADMIT_SEAT: _seat_gone,
     Act.NAME_HOLDER: _replaced,
-    Act.SET_PREFERENCES: _left,
 }
 
 

@@ -124,7 +124,7 @@ async def _agreed(ctx: Context, case: Case, act: Act, args: OpenArgs) -> bool | 
         return False
     if Role.REFERRER in held and args.second is None:
         return True
-    if wider == {Role.AUDITOR} and args.question is None:
+    if wider == frozenset({Role.AUDITOR}) and args.question is None:
         raise Unfit("question", "Say first which question it is to answer.")
     look = guards.Look(
         case=case, act=act, actor=ctx.actor, scene=ctx.scene, confirmed_by=ctx.confirmed_by

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from bot import keeping
+from bot.vocabulary.process import Act
 from tests.house import CANARY, Talks
 
 
@@ -92,3 +94,28 @@ async def test_a_seat_that_ends_turns_the_keys_of_every_case_its_people_are_in(
     await house.says("deputy", "[Open]", "[Confirm]")
 
     assert sorted(_versions(house)) == [1, 2]
+
+
+async def test_who_gives_a_seat_up_turns_them_once_the_next_holder_is_named(house: Talks) -> None:
+    await house.started()
+    await house.raised("nurse")
+    await house.says("social", "/my leave for_good:yes")
+    assert _versions(house) == [1, 1]
+
+    line = "/agency seat social step:holder holder:@psychologist second:@deputy"
+    await house.says("coordinator", line)
+    await house.says("deputy", "[Open]", "[Confirm]")
+
+    assert sorted(_versions(house)) == [1, 2]
+
+
+def test_every_act_by_which_somebody_or_something_leaves_has_its_row() -> None:
+    assert set(keeping.TURNS) >= {
+        Act.END_GUEST,
+        Act.RECUSE,
+        Act.WITHDRAW_DETAIL,
+        Act.CONSENT_WITHDRAWN,
+        Act.CHANGE_CIRCLE,
+        Act.RECORD_CONSENT,
+    }
+    assert set(keeping.SEAT_TURNS) == {Act.ADMIT_SEAT, Act.NAME_HOLDER}

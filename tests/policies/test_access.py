@@ -115,8 +115,7 @@ SOMEBODY: dict[Role, Callable[[Case], Person]] = {
 NARROWED = {
     (Role.COORDINATOR, Permission.OPEN_SEALED),
     (Role.COORDINATOR, Permission.OPEN_IDENTITY),
-    (Role.AUDITOR, Permission.OPEN_SEALED),
-    (Role.AUDITOR, Permission.OPEN_IDENTITY),
+    (Role.POLICE_CONTACT, Permission.OPEN_SEALED),
     (Role.MEMBER, Permission.ANSWER_CONCERN),
 }
 

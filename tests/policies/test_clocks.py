@@ -186,7 +186,7 @@ def test_a_draft_that_lives_shortly_leaves_out_what_would_come_out_of_turn() -> 
 
 
 def test_a_clock_without_a_ladder_rings_nobody() -> None:
-    clock = running(ClockName.RIGHTS_REPLY, FRIDAY, MONDAY)
+    clock = running(ClockName.LADDER_CATCH_UP, FRIDAY, MONDAY)
 
     assert rings(clock) == {}
     assert next_rung(clock, 1) is None
