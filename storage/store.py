@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Final
 
 from sqlalchemy.engine.url import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.errors import StoreTrouble
 from bot.people import Directory
 from bot.ports import Heard
 from storage import epoch, schema
@@ -21,6 +25,8 @@ from storage.trouble import DATABASE_ERRORS, translate
 from storage.turning import Turning
 from storage.unit import Shared, SqlUnit
 from storage.vault import Vault
+
+CLOSING_S: Final = 5.0  # how long whoever is in the middle of a transaction may take to end it
 
 
 def _now() -> datetime:
@@ -38,9 +44,13 @@ class Store:
         self._partnership = partnership
         self._clock = clock
         self._shared = Shared()
+        self._closed = False
         self._letterbox = _letterbox(engine.url)
 
     def unit(self) -> SqlUnit:
+        """A transaction to be. Raises StoreTrouble once the store is closed."""
+        if self._closed:
+            raise StoreTrouble("Confer is closing; nothing more is taken in.")
         return SqlUnit(
             self._engine,
             self._vault,
@@ -79,8 +89,13 @@ class Store:
         self._shared.after_erasure.append(doing)
 
     async def close(self) -> None:
+        """What was begun is finished first; a connection that is still out would never be closed."""
+        self._closed = True
         if self._letterbox is not None:
             await self._letterbox.close()
+            with suppress(*DATABASE_ERRORS, TimeoutError):  # SQLite has one connection, in turns
+                async with asyncio.timeout(CLOSING_S), self._engine.connect():
+                    pass
         await self._engine.dispose()
 
 

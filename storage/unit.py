@@ -84,6 +84,9 @@ class SqlUnit:
         except DATABASE_ERRORS as error:
             await self._close()
             raise translate(error) from None
+        except BaseException:  # cancelled while it waited: the connection goes back all the same
+            await self._close()
+            raise
         self._wire(self._connection)
         return self
 

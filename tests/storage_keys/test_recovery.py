@@ -118,7 +118,8 @@ def test_a_lost_key_comes_back_from_three_pages_and_every_seat_hears_of_it(desk:
     said = desk.types("keys", "recover", answers=typed)
 
     assert "The master key is back." in said
-    assert not any(words.split()[5] in said for _whom, words in pages)
+    # One word alone may be one that Confer uses too.
+    assert not any(" ".join(words.split()[4:7]) in said for _whom, words in pages)
     assert MasterKeys.read(desk.folder / "master.key").epochs == {1: KEY}
     assert _told(desk) == (["Notice"] * 6, [1, 3, 5] * 2)
 
