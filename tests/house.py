@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, ParamSpec
 
 from adapters.console import cast
 from adapters.console.play import MovedClock, Player
@@ -26,6 +28,44 @@ WHOLE: Final = (
     " age:12_15 basis:seen_myself sure:fairly strengths:activity,friends guessable:{guessable}"
     " setting:school needs:someone_to_talk,safe_online detail:sits alone every day " + CANARY
 )
+
+
+@dataclass(frozen=True)
+class _Walked:
+    """A house at the end of a way that many tests begin with: its database and what its stage holds."""
+
+    database: bytes
+    stage: dict[str, Any]
+    player: dict[str, Any]
+    now: datetime
+
+    STAGE = ("lines", "circles", "_keys", "_stands")
+    PLAYER = ("refs", "_count", "_looked")
+
+
+_P = ParamSpec("_P")
+_WALKED: Final[dict[str, _Walked]] = {}
+
+
+def _once(way: Callable[_P, Awaitable[str]]) -> Callable[_P, Awaitable[str]]:
+    """Walk a way once in a run of the tests; every other untouched house begins where it ended, as after a
+    restart. The way is the real one, typed line by line: only its repetition is spared."""
+
+    @wraps(way)
+    async def walk(*args: _P.args, **kwargs: _P.kwargs) -> str:
+        talks = args[0]
+        assert isinstance(talks, Talks)
+        if not talks.untouched:
+            return await way(*args, **kwargs)
+        key = repr((way.__name__, args[1:], kwargs, talks.kind))
+        if key in _WALKED:
+            await talks.jump(_WALKED[key])
+        else:
+            await way(*args, **kwargs)
+            _WALKED[key] = await talks.keep()
+        return talks.ref
+
+    return walk
 
 
 class Talks:
@@ -54,6 +94,41 @@ class Talks:
 
     async def open(self) -> None:
         self._player = Player(self.stage, self.clock, await self._reopen(), self._reopen)
+        self._begun = self._looks()
+
+    @property
+    def untouched(self) -> bool:
+        """True while nothing was said or done since the house was opened for the first time."""
+        return self._player is not None and self._begun == self._looks()
+
+    @property
+    def kind(self) -> object:
+        return self._partnership, self._unlimited
+
+    def _looks(self) -> object:
+        files = sorted(self.file.parent.glob(f"{self.file.name}*"))
+        written = [(one.name, one.stat().st_size, one.stat().st_mtime_ns) for one in files]
+        return written, len(self.stage.lines), self.clock.now(), id(self.player.house)
+
+    async def keep(self) -> _Walked:
+        await self.player.close()
+        stage, player = vars(self.stage), vars(self.player)
+        walked = _Walked(
+            self.file.read_bytes(),
+            {name: copy.copy(stage[name]) for name in _Walked.STAGE},
+            {name: copy.copy(player[name]) for name in _Walked.PLAYER},
+            self.clock.now(),
+        )
+        await self.jump(walked)
+        return walked
+
+    async def jump(self, to: _Walked) -> None:
+        await self.player.close()
+        self.file.write_bytes(to.database)
+        self.clock.move_to(to.now)
+        vars(self.stage).update({name: copy.copy(value) for name, value in to.stage.items()})
+        self._player = Player(self.stage, self.clock, await self._reopen(), self._reopen)
+        vars(self.player).update({name: copy.copy(value) for name, value in to.player.items()})
 
     async def _reopen(self) -> Opened:
         opened = await open_house(
@@ -116,6 +191,7 @@ class Talks:
 
     # --- the way of a case, up to a point ---
 
+    @_once
     async def raised(
         self, who: str = "nurse", urgency: str = "this_week", guessable: str = "would_not_guess"
     ) -> str:
@@ -125,11 +201,13 @@ class Talks:
         await self.says(who, f"/{line}", "= send")
         return self.ref
 
+    @_once
     async def answered(self) -> str:
         ref = await self.raised()
         await self.says("coordinator", f"/case answer {ref} next:screening by:2d")
         return ref
 
+    @_once
     async def taken(self, circle: str = "social,school") -> str:
         ref = await self.answered()
         await self.says(
@@ -137,12 +215,14 @@ class Talks:
         )
         return ref
 
+    @_once
     async def cleared(self) -> str:
         """Answered, and the police see no obstacle."""
         ref = await self.answered()
         await self.says("officer", f"/case police {ref} answer:clear")
         return ref
 
+    @_once
     async def judging(self, circle: str = "social,school,mental_health") -> str:
         """In full: taken up, and a question was put and answered; own judgements are awaited."""
         ref = await self.cleared()
@@ -151,6 +231,7 @@ class Talks:
         await self.says("housing", f"/assess answer {ref} reply:share known:not_known")
         return ref
 
+    @_once
     async def met(self) -> str:
         """In full: own judgements are shown, and the conference is recorded."""
         ref = await self.judging()
@@ -175,6 +256,7 @@ class Talks:
             "coordinator", f"/meeting record {number} present:{present} face_to_face:yes"
         )
 
+    @_once
     async def adopted(self) -> str:
         """Taken on: in light by the one form, in full by the conference."""
         if self.profile == "light":
@@ -187,12 +269,14 @@ class Talks:
         )
         return ref
 
+    @_once
     async def owned(self) -> str:
         ref = await self.taken()
         await self.says("coordinator", f"/owner name {ref} @social because:relationship")
         await self.says("social", f"/owner accept {ref}")
         return ref
 
+    @_once
     async def started(self) -> str:
         ref = await self.owned()
         await self.says(
@@ -202,6 +286,7 @@ class Talks:
         )
         return ref
 
+    @_once
     async def closing(self) -> str:
         ref = await self.started()
         await self.says(
