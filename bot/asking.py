@@ -37,7 +37,7 @@ from bot.form import (
     read,
 )
 from bot.labels import label, sentence
-from bot.policies import access
+from bot.policies import access, guards
 from bot.ports import Blank, Button, Dialogue, Telling, TellingKind
 from bot.scene import Context
 from bot.vocabulary.process import Guard
@@ -55,11 +55,8 @@ CHANGED: Final = "!changed"
 MENDS: Final[Mapping[Guard, tuple[str, ...]]] = {
     Guard.FOOTING_RECORDED: ("footing",),
     Guard.URGENT_GROUND: ("called", "ground"),
-    Guard.CLOSING_READY: ("outcome",),
     Guard.FREE_TO_WORK: ("police_said",),
     Guard.PARTICIPATION_SETTLED: ("given", "mode"),
-    Guard.PLAN_READY: ("action", "holder", "due"),
-    Guard.CLOSING_READY: ("outcome",),
     Guard.SECOND_PERSON: ("second",),
     Guard.REASON_GIVEN: ("why", "brings", "until"),
 }
@@ -448,9 +445,9 @@ class Filling:
         """The first question of this form that would satisfy the guard and has no answer yet."""
         if why.guard is Guard.FREE_TO_WORK and await self._police_answered():
             return None
-        if why.guard is Guard.CLOSING_READY and "action" in why.parts.get("missing", ""):
-            return None  # open steps come first, and this form cannot close them
-        names = (name for name in MENDS.get(why.guard, ()) if not self.given.get(name))
+        mends = [name for name in why.parts.get(guards.MENDS, "").split(",") if name]
+        named = (name for name in mends or MENDS.get(why.guard, ()))
+        names = (name for name in named if not self.given.get(name))
         return next((self.fields[name] for name in names if name in self.fields), None)
 
     async def _police_answered(self) -> bool:

@@ -10,7 +10,6 @@ from bot.disclosure import Sensitive
 from bot.errors import NotFound
 from bot.events import Event
 from bot.parts import (
-    Action,
     CaseId,
     Facts,
     Guest,
@@ -23,6 +22,7 @@ from bot.parts import (
     Text,
     TextKind,
 )
+from bot.plans import Action
 from bot.process import ACTS, STATES
 from bot.vocabulary.base import Abstract
 from bot.vocabulary.concern import Status

@@ -22,11 +22,20 @@ from bot.vocabulary.process import Act
 from bot.vocabulary.roles import Permission
 
 
+def spoken(name: str) -> str:
+    """An argument as people type it: `with` and `for` are words of Python and end in `_` there."""
+    return name.removesuffix("_")
+
+
 class Args(BaseModel):
     """A command's arguments, in the order a person is asked for them."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        arbitrary_types_allowed=True,
+        alias_generator=spoken,
     )
 
     @classmethod

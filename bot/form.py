@@ -15,7 +15,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, LiteralString, Union, get_args, get_origin
 
-from bot.command import AnyCommand
+from bot.command import AnyCommand, spoken
 from bot.days import parse_day, parse_slot
 from bot.disclosure import Sensitive
 from bot.errors import Refusal
@@ -115,7 +115,7 @@ def form(command: AnyCommand) -> tuple[Field, ...]:
         most = next((m.max_length for m in info.metadata if hasattr(m, "max_length")), None)
         fields.append(
             Field(
-                name=name,
+                name=spoken(name),
                 label=info.title or name,
                 hint=info.description or "",
                 kind=_kind(info.annotation),

@@ -14,7 +14,9 @@ from typing import TypeAlias
 from uuid import UUID
 
 from bot.disclosure import Sensitive
+from bot.endings import Closing, Feedback, LookedBack, RoundSaid
 from bot.joint import Adoption, Asked, View
+from bot.plans import Plan, Visit
 from bot.vocabulary.concern import (
     AgeBand,
     Area,
@@ -32,7 +34,7 @@ from bot.vocabulary.concern import (
     Urgency,
     UrgentGround,
 )
-from bot.vocabulary.numbers import ActionNo, Day, PersonNo, SeatNo
+from bot.vocabulary.numbers import Day, PersonNo, SeatNo
 from bot.vocabulary.people import GuestBrings, GuestMay, GuestWhy, OwnerBecause
 from bot.vocabulary.process import ClockName
 from bot.vocabulary.sharing import (
@@ -54,16 +56,7 @@ from bot.vocabulary.view import (
     PoliceAnswer,
     SkipWhy,
 )
-from bot.vocabulary.work import (
-    ActionKind,
-    ActionStatus,
-    CloseWhy,
-    ExpertAsked,
-    Helped,
-    Level,
-    NextStep,
-    TakeWhy,
-)
+from bot.vocabulary.work import ExpertAsked, LighterWhy, NextStep, TakeWhy
 
 CaseId: TypeAlias = UUID
 
@@ -161,15 +154,35 @@ class Guest:
 
 
 @dataclass(slots=True, kw_only=True)
+class Assent:
+    """Somebody agreed, for an agency, to who is to own a case."""
+
+    by: PersonNo
+    seat: SeatNo
+    at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
 class Owner:
-    """Nominated; accepted once `accepted` is set."""
+    """Nominated; accepted once `accepted` is set. `interim`: held meanwhile by who runs the process."""
 
     person: PersonNo
     because: tuple[OwnerBecause, ...]
     nominated_by: PersonNo
+    assents: list[Assent] = field(default_factory=list[Assent])
+    interim: bool = False
     accepted: datetime | None = None
     said: NextStep | None = None
     until: Day | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Face:
+    """Who was the one recognisable contact for person and family, from when until when."""
+
+    person: PersonNo
+    since: datetime
+    until: datetime | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -185,37 +198,12 @@ class Consent:
 
 
 @dataclass(slots=True, kw_only=True)
-class Action:
-    no: ActionNo
-    kind: ActionKind
-    level: Level
-    mode: Participation
-    holder: PersonNo
-    due: Day
-    status: ActionStatus = ActionStatus.AGREED
-    helped: Helped | None = None
+class Lighter:
+    """Fewer agencies: since when, and who left the circle for it."""
 
-    @property
-    def open(self) -> bool:
-        return self.status not in {ActionStatus.DONE, ActionStatus.STOPPED}
-
-
-@dataclass(slots=True, kw_only=True)
-class Plan:
-    """Versioned: every change of an action is a new version."""
-
-    version: int = 0
-    actions: list[Action] = field(default_factory=list[Action])
-    contact: PersonNo | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Closing:
-    by: PersonNo
-    at: datetime
-    why: CloseWhy
-    answers: list[PersonNo] = field(default_factory=list[PersonNo])
-    feedback_ready: bool = False
+    since: datetime
+    why: LighterWhy
+    left: list[Member] = field(default_factory=list[Member])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -279,6 +267,13 @@ class Facts:
     items: list[Item] = field(default_factory=list[Item])
     recused: list[PersonNo] = field(default_factory=list[PersonNo])
     ended: datetime | None = None
+    supported: datetime | None = None  # support began
+    faces: list[Face] = field(default_factory=list[Face])
+    feedback: list[Feedback] = field(default_factory=list[Feedback])
+    looked_back: list[LookedBack] = field(default_factory=list[LookedBack])
+    lighter: Lighter | None = None
+    reopened: datetime | None = None
+    police_asked: datetime | None = None  # anew, before an ended case is opened again
     shown_circle: Shown | None = None  # how finely each place read it; never finer later
     shown_seats: Shown | None = None
     said: Status | None = None  # the status word the seats' channel heard last
@@ -361,3 +356,5 @@ class Hidden:
     outcome: Outcome | None = None
     hold: LegalHold | None = None
     requests: list[RightsRequest] = field(default_factory=list[RightsRequest])
+    visits: list[Visit] = field(default_factory=list[Visit])
+    round: list[RoundSaid] = field(default_factory=list[RoundSaid])

@@ -259,7 +259,12 @@ CLOCKS: Final[Mapping[ClockName, ClockRow]] = {
     ClockName.CONSENT_RENEWAL: ClockRow(starts_acts=(Act.RECORD_CONSENT, ), default=("6mo", ), shortest=("1mo", ), longest=("12mo", ), urgent="same", stops=(Act.RECORD_CONSENT, Act.CONSENT_WITHDRAWN, Act.CLOSE, ), missed=NudgeName.CONSENT_CARE),
     ClockName.BREACH_REPORT: ClockRow(starts_overlay=Overlay.BREACH, default=("72h", ), shortest=("72h", ), longest=("72h", ), urgent="same", stops=(Act.SETTLE_BREACH, ), missed=NudgeName.BREACH_CLOCK),
     ClockName.RIGHTS_REPLY: ClockRow(starts_acts=(Act.LOG_RIGHTS_REQUEST, ), default=("1mo", ), shortest=("1mo", ), longest=("1mo", ), urgent="same", stops=(Act.ANSWER_RIGHTS_REQUEST, ), missed=NudgeName.RIGHTS_CLOCK),
+    ClockName.VISIT_BACK: ClockRow(starts_acts=(Act.PLAN_VISIT, ), default=("set", ), shortest=("1h", ), longest=("24h", ), urgent="set", stops=(Act.LOG_VISIT, ), missed=NudgeName.VISIT_CARE),
+    ClockName.VISIT_DEBRIEF: ClockRow(starts_acts=(Act.LOG_VISIT, ), default=("2wd", ), shortest=("2wd", ), longest=("2wd", ), urgent="same", stops=(Act.LOG_VISIT, ), missed=NudgeName.VISIT_CARE),
+    ClockName.FEEDBACK: ClockRow(starts_acts=(Act.ADOPT, Act.DECLINED_BY_PERSON, Act.HANDOVER_ACCEPTED, ), default=("5wd", ), shortest=("5wd", ), longest=("5wd", ), urgent="same", stops=(Act.CLOSE, Act.POINT_ON, Act.FOLD_IN, ), missed=NudgeName.FEEDBACK_OWED),
 }
+# The domain's nudges visit_care and feedback_owed name no clock; these carry them.
+OF_OUR_OWN: Final = frozenset({ClockName.VISIT_BACK, ClockName.VISIT_DEBRIEF, ClockName.FEEDBACK})
 
 
 class Profile(StrEnum):

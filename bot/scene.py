@@ -19,7 +19,7 @@ from bot.policies.access import Scene
 from bot.policies.guards import Given
 from bot.ports import Notice, NoticeKind, Partnership, Unit
 from bot.posts import AnySeatsPost
-from bot.process import ACTS, Kind
+from bot.process import ACTS, Kind, Profile
 from bot.vocabulary.base import Abstract
 from bot.vocabulary.numbers import Day, PersonNo
 from bot.vocabulary.process import Act, ClockName, Guard
@@ -95,6 +95,11 @@ class Context:
         return case
 
     @property
+    def is_light(self) -> bool:
+        """Whether the partnership runs the light profile."""
+        return self.partnership.profile == Profile.LIGHT
+
+    @property
     def runs_the_process(self) -> bool:
         """Coordinator, or the deputy while acting."""
         return Role.COORDINATOR in access.general_roles(self.actor, self.scene)
@@ -157,6 +162,9 @@ class Context:
     ) -> None:
         """A bare notice to each of them, the actor left out."""
         numbers = [p.no if isinstance(p, Person) else p for p in people]
-        for no in dict.fromkeys(numbers):
-            if no != self.actor.no:
-                self.notices.append(Notice(to=no, kind=kind, opens=opens))
+        self.tell_all([no for no in numbers if no != self.actor.no], kind, opens)
+
+    def tell_all(self, people: Sequence[PersonNo], kind: NoticeKind, opens: str) -> None:
+        """A bare notice to each of them, whoever acts."""
+        for no in dict.fromkeys(people):
+            self.notices.append(Notice(to=no, kind=kind, opens=opens))

@@ -48,7 +48,14 @@ _SOON: Final = timedelta(hours=4)  # what one needs to make room for a meeting
 
 # Stopped and started one by one, by the number of the guest, the action, the question or the request.
 _ONE_BY_ONE: Final = frozenset(
-    {ClockName.ACTION_DUE, ClockName.GUEST_UNTIL, ClockName.INFO_ANSWERS, ClockName.RIGHTS_REPLY}
+    {
+        ClockName.ACTION_DUE,
+        ClockName.GUEST_UNTIL,
+        ClockName.INFO_ANSWERS,
+        ClockName.RIGHTS_REPLY,
+        ClockName.VISIT_BACK,
+        ClockName.VISIT_DEBRIEF,
+    }
 )
 # Those that are shorter while it is urgent.
 _HURRIED: Final = frozenset(
@@ -65,6 +72,8 @@ _MEETS: Final = frozenset({Act.PLAN_MEETING, Act.RECORD_MEETING, Act.SKIP_MONTH}
 _AFTER: Final = frozenset(
     {
         ClockName.LOOK_BACKS,
+        ClockName.FEEDBACK,
+        ClockName.VISIT_BACK,
         ClockName.KEEP_NOT_TAKEN,
         ClockName.KEEP_ARCHIVED,
         ClockName.OVERRIDE_CHECKED,
@@ -222,8 +231,10 @@ def _still_owed(case: Case, one: Stopped) -> bool:
             return any(a.open and a.no.value == one.subject for a in case.facts.plan.actions)
         case ClockName.INFO_ANSWERS:
             return any(a.open and a.no == one.subject for a in case.facts.asked)
+        case ClockName.FEEDBACK:
+            return True  # it stopped while it was owed
         case ClockName.OWNER_FOUND:
-            return case.owner is None and case.state is State.PREPARING
+            return case.owner is None and case.state in {State.PREPARING, State.SUPPORTING}
         case _:
             return case.state is CLOCKS[one.name].starts_state
 

@@ -10,7 +10,7 @@ from bot.case import Case
 from bot.command import Reply
 from bot.parts import PauseKind
 from bot.people import Duty
-from bot.policies import access, smallcell
+from bot.policies import access, owning, smallcell
 from bot.policies.announce import sector_of
 from bot.policies.guards import FORBIDS
 from bot.posts import CircleAbstract
@@ -33,6 +33,7 @@ STEPS: Final[Mapping[Act, tuple[LiteralString, str]]] = {
     Act.ADOPT: ("Take on", "assess adopt"),
     Act.NOMINATE_OWNER: ("Name an owner", "owner name"),
     Act.ACCEPT_OWNER: ("Accept", "owner accept"),
+    Act.ASSENT_OWNER: ("Agree to the owner", "owner agree"),
     Act.POINT_ON: ("Point on", "case point"),
     Act.OWNER_REPLY: ("First word", "owner reply"),
     Act.WRITE_PLAN: ("Plan a step", "plan write"),
@@ -80,7 +81,8 @@ def page(case: Case, ctx: Context) -> Reply:
     lead = ctx.directory.having(Duty.COORDINATOR)
     said = said.then("Leads the process: {name}", name=lead[0].no if lead else None)
     if case.owner:
-        said = said.then("Owner: {name}", name=case.owner)
+        held = case.facts.owner is not None and case.facts.owner.interim
+        said = said.then("Holds it meanwhile: {name}" if held else "Owner: {name}", name=case.owner)
     elif case.facts.owner:
         said = said.then("Owner: {name}, not accepted yet", name=case.facts.owner.person)
     answer = case.facts.answer
@@ -161,11 +163,18 @@ def steps(case: Case, ctx: Context, most: int = 5) -> Reply:
     for act, (label, command) in STEPS.items():
         if len(said.offers) < most and _sensible(act, case, ctx) and ctx.may(act, case):
             said = said.offering(label, command, case.name)
+    if _unheld(case) and ctx.runs_the_process and len(said.offers) < most + 1:
+        said = said.offering("Hold it meanwhile", "owner hold", case.name)
     if ctx.may(Act.PROPOSE_CLOSE, case) and len(said.offers) < most + 1:
         said = said.offering("Propose an end", "case close", case.name, step=CloseStep.PROPOSE)
     if ctx.may(Act.CLOSE, case):
         said = said.offering("End it", "case close", case.name, step=CloseStep.FINISH)
     return said
+
+
+def _unheld(case: Case) -> bool:
+    """No owner where one is needed."""
+    return case.owner is None and case.state in {State.PREPARING, State.SUPPORTING}
 
 
 def _sensible(act: Act, case: Case, ctx: Context) -> bool:
@@ -178,7 +187,17 @@ def _sensible(act: Act, case: Case, ctx: Context) -> bool:
 
 def _owner_is_asked(case: Case, ctx: Context) -> bool:
     owner = case.facts.owner
-    return owner is not None and owner.accepted is None and owner.person == ctx.actor.no
+    if owner is None or owner.accepted is not None or owner.person != ctx.actor.no:
+        return False
+    stands = owning.agreed(case, ctx.scene)
+    return ctx.is_light or not (stands.lacking or stands.own_lacks)
+
+
+def _seat_may_agree(case: Case, ctx: Context) -> bool:
+    owner = case.facts.owner
+    if owner is None or owner.accepted is not None or ctx.is_light:
+        return False
+    return ctx.actor.seat not in {one.seat for one in owner.assents}
 
 
 def _owes_first_word(case: Case, ctx: Context) -> bool:
@@ -208,6 +227,7 @@ _LEADS_ON: Final[Mapping[Act, Callable[[Case, Context], bool]]] = {
     Act.ADOPT: _may_adopt,
     Act.NOMINATE_OWNER: _owner_lacks,
     Act.ACCEPT_OWNER: _owner_is_asked,
+    Act.ASSENT_OWNER: _seat_may_agree,
     Act.OWNER_REPLY: _owes_first_word,
     Act.WRITE_PLAN: lambda case, _ctx: case.owner is not None,
     Act.INVITE_GUEST: lambda case, _ctx: case.owner is not None,

@@ -121,6 +121,16 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.GUEST_INVITED: "You are invited to help with one thing. Open to see why, and until when.",
     NoticeKind.GUEST_ENDS: "Your guest access ends soon. Thank you for what you bring.",
     NoticeKind.GUEST_ENDED: "Your guest access has ended. Thank you for what you brought.",
+    NoticeKind.MANY_CONTACTS: (
+        "Several agencies plan contact in the same two weeks. Would one visit do?"
+    ),
+    NoticeKind.VISIT_NEAR: "A visit is near. Please look at its safety check once more.",
+    NoticeKind.BACK_SAFE: "Are you back? One tap is enough.",
+    NoticeKind.NOT_BACK: "Two colleagues have not said that they are back. Please call them now.",
+    NoticeKind.DEBRIEF: "A few words on how it went are awaited.",
+    NoticeKind.FEEDBACK_OWED: "Someone who helped has not heard back yet.",
+    NoticeKind.LOOK_BACK: "A look back at something that ended is due.",
+    NoticeKind.HANDOVER: "Another partnership offers to hand something over. Please open it.",
     NoticeKind.THANKS: "Something you gave to has ended. Thank you for your part.",
     NoticeKind.NOT_WATCHED: "Clocks were not watched for a while. Please look at what is due.",
     NoticeKind.UNREACHABLE: "A notice could not be delivered. Please look at who is reachable.",

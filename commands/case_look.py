@@ -11,14 +11,16 @@ from bot.disclosure import Sensitive
 from bot.errors import Unfit
 from bot.fields import CASE, Ref, Who, ask, may
 from bot.parts import TextKind
+from bot.plan_views import waits
 from bot.policies import access, guards
 from bot.policies.guards import Given
+from bot.proposing import owners
 from bot.scene import Context
 from bot.second import Leave
 from bot.views import page, steps
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import ItemNo
-from bot.vocabulary.process import Act, Guard
+from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.roles import Permission, Role
 from bot.vocabulary.sharing import OpenWhat, OpenWhy
 
@@ -33,16 +35,26 @@ class ListArgs(Args):
     examples=["case list", "case list status:support"],
 )
 async def list_(ctx: Context, args: ListArgs) -> Reply:
-    """Cases you may see."""
+    """Cases you may see; for who monitors them with what is late, unowned or due."""
     party = None if ctx.runs_the_process else ctx.actor.no
     said = Reply(())
     for row in await ctx.unit.cases.lines(party=party, status=args.status):
         case = await ctx.unit.cases.get(row.ref)
         if access.allowed(ctx.actor, Permission.LIST_CASES, case, ctx.scene):
-            said = said.then("{case}: {status}", case=row.ref, status=case.status)
+            found = waits(case, ctx) if _monitors(case, ctx) else []
+            said = said.then(
+                "{case}: {status} · {waits}" if found else "{case}: {status}",
+                case=row.ref,
+                status=case.status,
+                waits=found,
+            )
             if len(said.offers) < 5:
                 said = said.offering("Show {case}", "case show", row.ref)
     return said if said.lines else Reply.of("There is no case here for you.")
+
+
+def _monitors(case: Case, ctx: Context) -> bool:
+    return ctx.runs_the_process or case.owner == ctx.actor.no
 
 
 class ShowArgs(Args):
@@ -52,7 +64,12 @@ class ShowArgs(Args):
 @command("case show", permission=Permission.SEE_ABSTRACT, examples=["case show amber-harbour-47-K"])
 async def show(ctx: Context, args: ShowArgs) -> Reply:
     """Abstract, circle (who, why, until), clocks and lead of one case."""
-    return page(await ctx.seen(args.ref, Permission.SEE_ABSTRACT), ctx)
+    case = await ctx.seen(args.ref, Permission.SEE_ABSTRACT)
+    unowned = case.facts.owner is None and case.state in {State.ASSESSING, State.PREPARING}
+    proposed = Reply(())
+    if unowned and ctx.may(Act.NOMINATE_OWNER, case) and (not ctx.is_light or ctx.runs_the_process):
+        proposed = await owners(case, ctx)
+    return page(case, ctx).join(proposed)
 
 
 class OpenArgs(Args):

@@ -9,9 +9,10 @@ from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.days import add_days
 from bot.disclosure import Sensitive
+from bot.endings import Closing
 from bot.errors import GuardRefused, NotFound, NotOpenNow, Unfit
 from bot.fields import CASE, On, Ref, Seats, Who, ask, codes, may
-from bot.parts import Answer, Closing, Member, PauseKind, PoliceWord, Release, TextKind
+from bot.parts import Answer, Member, PauseKind, PoliceWord, Release, TextKind
 from bot.people import Duty, Person
 from bot.policies.guards import Given
 from bot.ports import NoticeKind

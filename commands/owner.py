@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.days import add_days
-from bot.errors import NotFound, NotYetHere, Unfit
+from bot.errors import NotFound, NotOpenNow, Unfit
 from bot.fields import CASE, On, Ref, Who, ask, codes
-from bot.parts import Member, Owner
-from bot.people import Duty
+from bot.parts import Assent, Face, Member, Owner
+from bot.people import Duty, Person
+from bot.plans import Action
+from bot.policies import owning
+from bot.policies.calendar import add_working_days
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
-from bot.process import Profile
-from bot.scene import Context
+from bot.proposing import owners
+from bot.scene import Context, Deadline
+from bot.settle import ENDED
 from bot.views import steps
+from bot.vocabulary.numbers import ActionNo, PersonNo, SeatNo
 from bot.vocabulary.people import GiveBackWhy, GuestBrings, GuestWhy, OwnerBecause
-from bot.vocabulary.process import Act
+from bot.vocabulary.plan import PlanWhy
+from bot.vocabulary.process import Act, ClockName, State
 from bot.vocabulary.roles import Permission
-from bot.vocabulary.work import NextStep
+from bot.vocabulary.sharing import Participation
+from bot.vocabulary.work import ActionKind, Level, NextStep
 
 STAY_DAYS = 90
+HELD_DAYS = 28  # how long the coordinator may hold a case for want of an owner
+INTRODUCED_DAYS = 14
+FOUND_WD = 3  # domain: owner_found
 
 
 class NameArgs(Args):
@@ -40,18 +51,42 @@ class NameArgs(Args):
 async def name(ctx: Context, args: NameArgs) -> Reply:
     """Nominate: relationship, competence, time.
 
-    The nominee is asked, and owns the case only after accepting.
+    The nominee is asked, and owns the case only after accepting; in full most seats of the circle agree first.
     """
     case = await ctx.case(args.ref, Act.NOMINATE_OWNER)
     person = ctx.directory.people.get(args.who)
     if person is None or person.seat is None or Duty.ADMINISTRATOR in person.duties:
         raise NotFound
-    if ctx.partnership.profile != Profile.LIGHT:
-        raise NotYetHere
-    if not ctx.runs_the_process:
+    if ctx.is_light and not ctx.runs_the_process:
         raise NotFound  # in light the coordinator names, the nominee accepts
     ctx.check(Act.NOMINATE_OWNER, case, Given(people=(person.no,)))
+    if case.state in ENDED or not case.facts.circle:
+        raise NotOpenNow(ctx.open_acts(case))
+    _free_for(ctx, case, person)
     case.facts.owner = Owner(person=person.no, because=args.because, nominated_by=ctx.actor.no)
+    _joins(ctx, case, person)
+    _agrees(ctx, case)
+    case.did(Act.NOMINATE_OWNER, by=ctx.actor.no, at=ctx.now, whom=person.no)
+    if ctx.is_light:
+        ctx.tell([person], NoticeKind.WAITING, f"case show {case.name}")
+        return Reply.of("{name} is asked to own {case}.", name=person.no, case=case.ref)
+    ctx.tell([m.person for m in case.facts.circle], NoticeKind.WAITING, f"case show {case.name}")
+    said = Reply.of("{name} is nominated to own {case}.", name=person.no, case=case.ref)
+    return said.join(_standing(ctx, case)).join(steps(case, ctx))
+
+
+def _free_for(ctx: Context, case: Case, person: Person) -> None:
+    """In full only who runs the process takes a case from an owner, and only the circle is chosen from."""
+    owner = case.facts.owner
+    if ctx.is_light or ctx.runs_the_process:
+        return
+    if owner is not None and owner.accepted is not None and not owner.interim:
+        raise Unfit("who", "This case has an owner. Another is named once it was given back.")
+    if case.member(person.no) is None:
+        raise Unfit("who", "That person is not in the circle. Whom of the circle do you propose?")
+
+
+def _joins(ctx: Context, case: Case, person: Person) -> None:
     if case.member(person.no) is None:
         case.facts.circle.append(
             Member(
@@ -63,9 +98,64 @@ async def name(ctx: Context, args: NameArgs) -> Reply:
                 until=add_days(ctx.today, STAY_DAYS),
             )
         )
-    case.did(Act.NOMINATE_OWNER, by=ctx.actor.no, at=ctx.now, whom=person.no)
-    ctx.tell([person], NoticeKind.WAITING, f"case show {case.name}")
-    return Reply.of("{name} is asked to own {case}.", name=person.no, case=case.ref)
+
+
+def _agrees(ctx: Context, case: Case) -> bool:
+    """The actor's agency agrees to the nomination; False where it has said so before, or has no seat."""
+    owner, seat = case.facts.owner, ctx.actor.seat
+    if owner is None or seat is None or any(one.seat == seat for one in owner.assents):
+        return False
+    owner.assents.append(Assent(by=ctx.actor.no, seat=seat, at=ctx.now))
+    return True
+
+
+def _standing(ctx: Context, case: Case) -> Reply:
+    """Which seats agree, and what lacks."""
+    stands = owning.agreed(case, ctx.scene)
+    agree, seats = sorted(stands.agree, key=int_of), sorted(stands.seats, key=int_of)
+    said = Reply.of("Agreed so far: {agree}, of {seats}.", agree=agree, seats=seats)
+    if stands.own_lacks:
+        return said.then("The nominee's own agency has not agreed yet.")
+    if stands.lacking:
+        return said.then("{n} more needed.", n=stands.lacking)
+    return said.then("That is enough; the nominee may accept.")
+
+
+def int_of(seat: SeatNo) -> int:
+    return seat.value
+
+
+class AgreeArgs(Args):
+    ref: Ref = ask(CASE)
+
+
+@command(
+    "owner agree",
+    Act.ASSENT_OWNER,
+    permission=Permission.ASSENT_OWNER,
+    examples=["owner agree amber-harbour-47-K"],
+)
+async def agree(ctx: Context, args: AgreeArgs) -> Reply:
+    """Your seat agrees.
+
+    Once most seats of the circle agree, the nominee's own among them, the nominee may accept.
+    """
+    case = await ctx.case(args.ref, Act.ASSENT_OWNER)
+    owner = case.facts.owner
+    given = Given(people=(owner.person,) if owner else ())
+    ctx.check(Act.ASSENT_OWNER, case, given)
+    if owner is None or owner.accepted is not None:
+        return Reply.of("Nobody is nominated for {case} now.", case=case.ref).join(steps(case, ctx))
+    lacked = owning.agreed(case, ctx.scene)
+    if not _agrees(ctx, case):
+        said = Reply.of("Your seat agreed already.")
+        return said.join(_standing(ctx, case)).join(steps(case, ctx))
+    case.did(Act.ASSENT_OWNER, by=ctx.actor.no, at=ctx.now, whom=owner.person)
+    stands = owning.agreed(case, ctx.scene)
+    if (lacked.lacking or lacked.own_lacks) and not (stands.lacking or stands.own_lacks):
+        ctx.tell([owner.person], NoticeKind.WAITING, f"case show {case.name}")
+    said = Reply.of("Your seat agrees that {name} owns {case}.", name=owner.person, case=case.ref)
+    return said.join(_standing(ctx, case)).join(steps(case, ctx))
 
 
 class AcceptArgs(Args):
@@ -87,13 +177,108 @@ async def accept(ctx: Context, args: AcceptArgs) -> Reply:
     if owner.accepted is not None:
         return Reply.of("You own {case} already.", case=case.ref).join(steps(case, ctx))
     ctx.check(Act.ACCEPT_OWNER, case)
-    owner.accepted = ctx.now
-    case.did(Act.ACCEPT_OWNER, by=ctx.actor.no, at=ctx.now)
+    if not ctx.is_light:
+        stands = owning.agreed(case, ctx.scene)
+        if stands.lacking or stands.own_lacks:
+            said = Reply.of("Not yet: the seats of the circle agree first, then you hear.")
+            return said.join(_standing(ctx, case)).join(steps(case, ctx))
+    take_on(ctx, case)
     ctx.tell([owner.nominated_by], NoticeKind.WAITING, f"case show {case.name}")
     said = Reply.of(
         "You own {case}. A first word from you is awaited within 24 hours.", case=case.ref
     )
     return said.join(steps(case, ctx))
+
+
+def take_on(ctx: Context, case: Case) -> None:
+    """The owner accepts, and is the face to person and family; who was it before brings them along."""
+    owner, before = case.facts.owner, owning.face(case)
+    if owner is None:
+        return
+    owner.accepted = ctx.now
+    if before is None or before.person != owner.person:
+        met = owning.was_met(case)
+        if before is not None:
+            before.until = before.until or ctx.now
+            if met:
+                introduce(ctx, case, before.person)
+        if case.facts.plan.contact in {None, before.person if before else None}:
+            case.facts.plan.contact = owner.person if case.facts.plan.version else None
+        case.facts.faces.append(Face(person=owner.person, since=ctx.now))
+    case.did(Act.ACCEPT_OWNER, by=ctx.actor.no, at=ctx.now)
+
+
+def introduce(ctx: Context, case: Case, before: PersonNo) -> None:
+    """One step: who was the face brings the new one along. It closes like any other step."""
+    owner, plan = case.facts.owner, case.facts.plan
+    if owner is None:
+        return
+    due = add_days(ctx.today, INTRODUCED_DAYS)
+    action = Action(
+        no=ActionNo(len(plan.actions) + 1),
+        kind=ActionKind.PRACTICAL_HELP,
+        level=Level.PERSON,
+        mode=Participation.VOLUNTARY,
+        holder=owner.person,
+        due=due,
+        introduces=before,
+    )
+    plan.actions.append(action)
+    plan.next_version(PlanWhy.INTRODUCED, by=ctx.actor.no, at=ctx.now, action=action.no)
+    ctx.deadlines.append(
+        Deadline(
+            case=case.id, name=ClockName.ACTION_DUE, subject=action.no.value, due=ctx.end_of(due)
+        )
+    )
+    # First the plan's act, which would stop the clock of a first word that accepting starts.
+    case.did(Act.WRITE_PLAN, by=ctx.actor.no, at=ctx.now)
+    ctx.tell([before], NoticeKind.WAITING, f"plan show {case.name}")
+
+
+class HoldArgs(Args):
+    ref: Ref = ask(CASE)
+
+
+@command(
+    "owner hold",
+    Act.NOMINATE_OWNER,
+    permission=Permission.DECIDE_CASE,
+    examples=["owner hold amber-harbour-47-K"],
+    hidden=True,
+)
+async def hold_(ctx: Context, args: HoldArgs) -> Reply:
+    """Hold a case that has no owner, until the circle has found one.
+
+    You join its circle for that time. Support does not start under an interim owner in full.
+    """
+    case = await ctx.case(args.ref, Act.NOMINATE_OWNER)
+    if not ctx.runs_the_process:
+        raise NotFound
+    ctx.check(Act.NOMINATE_OWNER, case)
+    if case.owner is not None or not case.facts.circle or case.state in ENDED:
+        raise NotOpenNow(ctx.open_acts(case))
+    case.facts.owner = Owner(
+        person=ctx.actor.no,
+        because=(OwnerBecause.TIME,),
+        nominated_by=ctx.actor.no,
+        accepted=ctx.now,
+        interim=True,
+    )
+    case.facts.circle = [m for m in case.facts.circle if m.person != ctx.actor.no]
+    case.facts.circle.append(
+        Member(
+            person=ctx.actor.no,
+            seat=ctx.actor.seat,
+            why=GuestWhy.LEGAL_ROLE,
+            brings=GuestBrings.AUTHORITY,
+            since=ctx.now,
+            until=add_days(ctx.today, HELD_DAYS),
+        )
+    )
+    case.did(Act.NOMINATE_OWNER, by=ctx.actor.no, at=ctx.now, whom=ctx.actor.no)
+    case.did(Act.ACCEPT_OWNER, by=ctx.actor.no, at=ctx.now)
+    said = Reply.of("You hold {case} until an owner is found.", case=case.ref)
+    return said.join(await owners(case, ctx)).join(steps(case, ctx))
 
 
 class ReplyArgs(Args):
@@ -144,7 +329,17 @@ async def give_back(ctx: Context, args: GiveBackArgs) -> Reply:
         raise NotFound
     if owner.accepted is not None:
         ctx.check(Act.RETURN_OWNER, case)
+    held = owner.accepted is not None
     case.facts.owner = None
+    last = owning.face(case)
+    if held and last is not None and last.person == ctx.actor.no:
+        last.until = ctx.now
+    if held and case.state in {State.PREPARING, State.SUPPORTING}:
+        due = add_working_days(ctx.now, FOUND_WD, zone=ctx.partnership.zone, holidays=ctx.holidays)
+        ctx.deadlines.append(Deadline(case=case.id, name=ClockName.OWNER_FOUND, subject=0, due=due))
     case.did(Act.RETURN_OWNER, by=ctx.actor.no, at=ctx.now, why=args.why)
     ctx.tell(ctx.directory.having(Duty.COORDINATOR), NoticeKind.WAITING, f"case show {case.name}")
-    return Reply.of("{case} is back with the coordinator. Thank you.", case=case.ref)
+    said = Reply.of("{case} is back with the coordinator. Thank you.", case=case.ref)
+    if held and owning.was_met(case):
+        said = said.then("Whoever takes it on is brought along by you: one joint introduction.")
+    return said

@@ -1,4 +1,4 @@
-"""/plan: actions, dates, progress."""
+"""/plan write, start: what is planned, for whom, by whom, until when."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Final
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
-from bot.errors import GuardRefused, NotFound, Unfit
+from bot.errors import Unfit
 from bot.fields import CASE, On, Ref, WhichAction, Who, ask, may
-from bot.parts import Action, Consent, TextKind
-from bot.policies import access
+from bot.parts import Consent, TextKind
+from bot.plan_views import crowded
+from bot.planning import add, change, next_no, present
+from bot.plans import Action, Unneeded
 from bot.policies.guards import Given
-from bot.ports import NoticeKind
-from bot.scene import Context, Deadline
-from bot.views import limits, steps
-from bot.vocabulary.numbers import ActionNo, PersonNo
-from bot.vocabulary.process import Act, ClockName, Guard
+from bot.scene import Context
+from bot.views import steps
+from bot.vocabulary.numbers import ActionNo
+from bot.vocabulary.plan import Authority, ChangeWhy, LegalBasis, NotNeeded
+from bot.vocabulary.process import Act
 from bot.vocabulary.reference import CaseRef
-from bot.vocabulary.roles import Permission, Role
+from bot.vocabulary.roles import Permission
 from bot.vocabulary.sharing import ConsentHow, ConsentKind, ConsentSupport, Participation
-from bot.vocabulary.work import MODE, ActionKind, ActionStatus, Helped, Level
-
-MOST_ACTIONS = 60
+from bot.vocabulary.work import MODE, ActionKind, Level
 
 
 def _mode_is_open(given: Mapping[str, str]) -> bool:
@@ -31,44 +31,95 @@ def _mode_is_open(given: Mapping[str, str]) -> bool:
     return given.get("action", "") not in {kind.code for kind in MODE}
 
 
+def _compels(given: Mapping[str, str]) -> bool:
+    kinds = {kind.code for kind, mode in MODE.items() if mode is Participation.COMPULSORY}
+    return given.get("action") in kinds or given.get("mode") == Participation.COMPULSORY.code
+
+
+def _tries(given: Mapping[str, str]) -> bool:
+    return given.get("action") == ActionKind.TRY_OUT.code
+
+
+def _changes(given: Mapping[str, str]) -> bool:
+    return bool(given.get("change"))
+
+
 class WriteArgs(Args):
     ref: Ref = ask(CASE)
     action: ActionKind = ask("Which step?")
     level: Level = ask("For the person, the family or the community?")
     mode: Participation | None = may("Voluntary or compulsory?", when=_mode_is_open)
+    basis: LegalBasis | None = may("On what legal basis?", when=_compels)
+    authority: Authority | None = may("Which authority decided it?", when=_compels)
     holder: Who = ask("Who does it?", "Such as @youth-seat.")
     due: On = ask("By when?", "Such as 14d.")
+    question: Sensitive[str] | None = may(
+        "What is to be found out by trying?", "Sealed. It is asked again at the end.", when=_tries
+    )
     contact: Who | None = may("Who is the one contact for the person and the family?")
     note: Sensitive[str] | None = may("A note", "Sealed.")
+    change: WhichAction | None = may("Which step does it replace?", "Its number in /plan show.")
+    because: ChangeWhy | None = may("Why is it changed?", when=_changes)
+
+    @classmethod
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """A step that is changed keeps what is not said anew."""
+        if not given.get("ref") or not given.get("change"):
+            return {}
+        case = await ctx.unit.cases.get(CaseRef.parse(given["ref"]))
+        old = case.action(ActionNo.parse(given["change"]))
+        kept = {
+            "action": old.kind.code,
+            "level": old.level.code,
+            "mode": old.mode.code,
+            "holder": str(old.holder.value),
+            "due": str(old.due),
+        }
+        kept |= {"basis": old.basis.code} if old.basis else {}
+        return kept | ({"authority": old.authority.code} if old.authority else {})
 
 
 @command(
     "plan write",
     Act.WRITE_PLAN,
     permission=Permission.WRITE_PLAN,
-    examples=["plan write amber-harbour-47-K action:mentoring holder:@youth-seat due:14d"],
+    examples=[
+        "plan write amber-harbour-47-K action:mentoring holder:@youth-seat due:14d",
+        "plan write amber-harbour-47-K change:1 due:30d because:more_time",
+    ],
 )
 async def write(ctx: Context, args: WriteArgs) -> Reply:
-    """Add or change actions; every change is a new version."""
+    """Add or change actions; every change is a new version.
+
+    A compulsory step names its legal basis and who decided it. A try-out ends within 60 days, with an answer.
+    """
     case = await ctx.case(args.ref, Act.WRITE_PLAN)
-    mode = MODE.get(args.action) or args.mode or Participation.NOT_DECIDED
     ctx.check(Act.WRITE_PLAN, case, Given(kinds=(args.action,)))
-    action = _add(
-        ctx,
-        case,
-        Action(
-            no=_next(case),
-            kind=args.action,
-            level=args.level,
-            mode=mode,
-            holder=args.holder,
-            due=args.due,
-        ),
+    if args.action is ActionKind.TRY_OUT and args.question is None and args.change is None:
+        raise Unfit("question", "A try-out answers a question. What is to be found out?")
+    old = case.action(args.change) if args.change is not None else None
+    action = Action(
+        no=old.no if old else next_no(case),
+        kind=args.action,
+        level=args.level,
+        mode=MODE.get(args.action) or args.mode or Participation.NOT_DECIDED,
+        holder=args.holder,
+        due=args.due,
+        basis=args.basis if _compulsory(args) else None,
+        authority=args.authority if _compulsory(args) else None,
+        introduces=old.introduces if old else None,
     )
+    if old is not None and args.because is None and not ctx.is_light:
+        raise Unfit("because", "A plan is changed for a reason. Why is this step changed?")
+    if old is None:
+        add(ctx, case, action)
+    else:
+        change(ctx, case, action, args.because)
     if args.contact is not None:
-        case.facts.plan.contact = _present(ctx, case, args.contact, "contact")
-    if args.note is not None:
-        case.keep(args.note, TextKind.NOTE, by=ctx.actor.no, at=ctx.now)
+        case.facts.plan.contact = present(ctx, case, args.contact, "contact")
+    for words in (args.question, args.note):
+        if words is not None:
+            case.keep(words, TextKind.NOTE, by=ctx.actor.no, at=ctx.now)
     case.did(Act.WRITE_PLAN, by=ctx.actor.no, at=ctx.now, action=action.no)
     said = Reply.of(
         "Step {n} of {case}: {kind} ({level}, {mode}), {holder}, by {due}.",
@@ -80,45 +131,15 @@ async def write(ctx: Context, args: WriteArgs) -> Reply:
         holder=action.holder,
         due=action.due,
     )
-    return said.join(steps(case, ctx))
+    if action.basis is not None:
+        said = said.then("{basis}, decided by {who}", basis=action.basis, who=action.authority)
+    return said.join(crowded(case, ctx)).join(steps(case, ctx))
 
 
-def _present(ctx: Context, case: Case, person: PersonNo, field: str) -> PersonNo:
-    """A holder or contact must belong to the case. Raises Unfit."""
-    known = case.member(person) is not None or case.guest(person, ctx.now) is not None
-    if not known and case.owner != person:
-        raise Unfit(
-            field,
-            "That person has no part in this case yet. Choose somebody who has, or add them first"
-            " with /case circle or /guest invite.",
-        )
-    return person
-
-
-def _add(ctx: Context, case: Case, action: Action) -> Action:
-    """Put an action into the plan: a new version, a date that is watched, and a word to its holder."""
-    plan = case.facts.plan
-    if action.due < ctx.today:
-        raise Unfit("due", "That day is past. Which day from today on?")
-    if len(plan.actions) >= MOST_ACTIONS:
-        raise GuardRefused(Guard.PLAN_READY, {"missing": "fewer steps: 60 are the most"})
-    _present(ctx, case, action.holder, "holder")
-    plan.actions.append(action)
-    plan.version += 1
-    ctx.deadlines.append(
-        Deadline(
-            case=case.id,
-            name=ClockName.ACTION_DUE,
-            subject=action.no.value,
-            due=ctx.end_of(action.due),
-        )
-    )
-    ctx.tell([action.holder], NoticeKind.WAITING, f"plan show {case.name}")
-    return action
-
-
-def _next(case: Case) -> ActionNo:
-    return ActionNo(len(case.facts.plan.actions) + 1)
+def _compulsory(args: WriteArgs | StartArgs) -> bool:
+    if args.action is None:
+        return False
+    return (MODE.get(args.action) or args.mode) is Participation.COMPULSORY
 
 
 def _says(given: Mapping[str, str]) -> bool:
@@ -140,6 +161,10 @@ _NO: Final = frozenset(
 )
 
 
+def _compels_first(given: Mapping[str, str]) -> bool:
+    return _acts(given) and _compels(given)
+
+
 class StartArgs(Args):
     ref: Ref = ask(CASE)
     given: ConsentSupport | None = may("Does the person take part in support?")
@@ -152,6 +177,13 @@ class StartArgs(Args):
     holder: Who | None = may("Who does it?", when=_acts)
     due: On | None = may("By when?", "Such as 14d.", when=_acts)
     contact: Who | None = may("Who is the one contact for the person and the family?")
+    basis: LegalBasis | None = may("On what legal basis?", when=_compels_first)
+    authority: Authority | None = may("Which authority decided it?", when=_compels_first)
+    no_person: NotNeeded | None = may("Nothing is planned for the person. Why is nothing needed?")
+    no_family: NotNeeded | None = may("Nothing is planned for the family. Why is nothing needed?")
+    no_community: NotNeeded | None = may(
+        "Nothing is planned for the community. Why is nothing needed?"
+    )
 
 
 @command(
@@ -175,30 +207,48 @@ async def start(ctx: Context, args: StartArgs) -> Reply:
             said = Reply.of("Noted for {case}: {given}.", case=case.ref, given=args.given)
             return said.then("Support has not started. What the person said stands.")
     if args.contact is not None:
-        case.facts.plan.contact = _present(ctx, case, args.contact, "contact")
-    if args.action is not None and args.holder is not None and args.due is not None:
-        ctx.check(Act.WRITE_PLAN, case, Given(kinds=(args.action,)))
-        mode = MODE.get(args.action) or args.mode or Participation.NOT_DECIDED
-        action = _add(
-            ctx,
-            case,
-            Action(
-                no=_next(case),
-                kind=args.action,
-                level=args.level or Level.PERSON,
-                mode=mode,
-                holder=args.holder,
-                due=args.due,
-            ),
-        )
-        case.did(Act.WRITE_PLAN, by=ctx.actor.no, at=ctx.now, action=action.no)
+        case.facts.plan.contact = present(ctx, case, args.contact, "contact")
+    _first_step(ctx, case, args)
     if case.facts.plan.contact is None and case.owner is not None:
         # The owner is the face to person and family unless said otherwise.
         case.facts.plan.contact = case.owner
+    _left_out(case, args)
     ctx.check(Act.START, case)
+    case.facts.supported = ctx.now
     case.did(Act.START, by=ctx.actor.no, at=ctx.now)
     said = Reply.of("Support for {case} has started.", case=case.ref)
     return said.join(steps(case, ctx))
+
+
+def _first_step(ctx: Context, case: Case, args: StartArgs) -> None:
+    if args.action is None or args.holder is None or args.due is None:
+        return
+    ctx.check(Act.WRITE_PLAN, case, Given(kinds=(args.action,)))
+    action = Action(
+        no=next_no(case),
+        kind=args.action,
+        level=args.level or Level.PERSON,
+        mode=MODE.get(args.action) or args.mode or Participation.NOT_DECIDED,
+        holder=args.holder,
+        due=args.due,
+        basis=args.basis if _compulsory(args) else None,
+        authority=args.authority if _compulsory(args) else None,
+    )
+    add(ctx, case, action)
+    case.did(Act.WRITE_PLAN, by=ctx.actor.no, at=ctx.now, action=action.no)
+
+
+def _left_out(case: Case, args: StartArgs) -> None:
+    """Why a level has no step."""
+    reasons = {
+        Level.PERSON: args.no_person,
+        Level.FAMILY: args.no_family,
+        Level.COMMUNITY: args.no_community,
+    }
+    plan = case.facts.plan
+    for level, why in reasons.items():
+        if why is not None and level in plan.empty():
+            plan.unneeded.append(Unneeded(level=level, why=why))
 
 
 def _consent(ctx: Context, case: Case, args: StartArgs) -> None:
@@ -217,85 +267,3 @@ def _consent(ctx: Context, case: Case, args: StartArgs) -> None:
         )
     )
     case.did(Act.RECORD_CONSENT, by=ctx.actor.no, at=ctx.now)
-
-
-class ProgressArgs(Args):
-    ref: Ref = ask(CASE)
-    action: WhichAction = ask("Which step?", "Its number in /plan show.")
-    status: ActionStatus = ask("Where does it stand?")
-    helped: Helped | None = may("Did it help?", asked=True)
-    note: Sensitive[str] | None = may("A note", "Sealed.")
-
-    @classmethod
-    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
-        """Whoever has one open step only need not say which."""
-        if not given.get("ref") or given.get("action"):
-            return {}
-        case = await ctx.unit.cases.get(CaseRef.parse(given["ref"]))
-        mine = [a for a in case.facts.plan.actions if a.open and a.holder == ctx.actor.no]
-        return {"action": str(mine[0].no)} if len(mine) == 1 else {}
-
-
-@command(
-    "plan progress",
-    Act.LOG_PROGRESS,
-    permission=Permission.LOG_PROGRESS,
-    examples=["plan progress amber-harbour-47-K action:1 status:done helped:helped"],
-)
-async def progress(ctx: Context, args: ProgressArgs) -> Reply:
-    """Two taps: status, and did it help."""
-    case = await ctx.case(args.ref, Act.LOG_PROGRESS)
-    action = case.action(args.action)
-    held = access.acting(ctx.actor, Act.LOG_PROGRESS, case, ctx.scene)
-    if Role.CASE_OWNER not in held and action.holder != ctx.actor.no:
-        raise NotFound  # own actions only
-    ctx.check(Act.LOG_PROGRESS, case)
-    action.status, action.helped = args.status, args.helped or action.helped
-    if args.note is not None:
-        case.keep(args.note, TextKind.NOTE, by=ctx.actor.no, at=ctx.now)
-    case.did(Act.LOG_PROGRESS, by=ctx.actor.no, at=ctx.now, action=action.no, status=action.status)
-    if not action.open:
-        await ctx.unit.clocks.stop(case.id, ClockName.ACTION_DUE, action.no.value)
-    said = Reply.of(
-        "Step {n} of {case}: {status}.", n=action.no, case=case.ref, status=action.status
-    )
-    if not any(a.open for a in case.facts.plan.actions):
-        said = said.then("No step is open any more.")
-    return said.join(steps(case, ctx))
-
-
-class ShowArgs(Args):
-    ref: Ref = ask(CASE)
-
-
-@command("plan show", permission=Permission.SEE_PLAN, examples=["plan show amber-harbour-47-K"])
-async def show(ctx: Context, args: ShowArgs) -> Reply:
-    """The plan on one page."""
-    case = await ctx.seen(args.ref, Permission.SEE_PLAN)
-    plan = case.facts.plan
-    held = access.roles(ctx.actor, case, ctx.scene)
-    own_only = Role.GUEST in held and not held & {Role.CIRCLE, Role.CASE_OWNER}
-    mine = [a for a in plan.actions if not own_only or a.holder == ctx.actor.no]
-    if not mine:
-        return Reply.of("{case} has no plan yet.", case=case.ref).join(steps(case, ctx))
-    said = Reply.of("{case}, plan {n}: {status}", case=case.ref, n=plan.version, status=case.status)
-    for action in mine:
-        late = action.open and action.due < ctx.today
-        said = said.then(
-            "{n}. {kind} ({level}, {mode}), {holder}, by {due}, late: {status}"
-            if late
-            else "{n}. {kind} ({level}, {mode}), {holder}, by {due}: {status}",
-            n=action.no,
-            kind=action.kind,
-            level=action.level,
-            mode=action.mode,
-            holder=action.holder,
-            due=action.due,
-            status=[w for w in (action.status, action.helped) if w],
-        )
-    if plan.contact:
-        said = said.then("One contact for person and family: {name}", name=plan.contact)
-    empty = [level for level in Level if all(a.level is not level for a in plan.actions)]
-    if empty and not own_only:
-        said = said.then("Nothing planned for: {levels}", levels=empty)
-    return said.join(limits(case, ctx)).join(steps(case, ctx))

@@ -271,8 +271,10 @@ class Talks:
 
     @_once
     async def owned(self) -> str:
-        ref = await self.taken()
+        ref = await self.adopted()
         await self.says("coordinator", f"/owner name {ref} @social because:relationship")
+        if self.profile == "full":
+            await self.says("teacher", f"/owner agree {ref}")
         await self.says("social", f"/owner accept {ref}")
         return ref
 
@@ -282,7 +284,8 @@ class Talks:
         await self.says(
             "social",
             f"/plan start {ref} given:given how:spoken mode:voluntary action:counselling"
-            " level:person holder:@social due:14d",
+            " level:person holder:@social due:14d"
+            + (" no_family:later no_community:carried_already" * (self.profile == "full")),
         )
         return ref
 

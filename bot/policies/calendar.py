@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.people import Person
 
 _FRIDAY: Final = 5
-_LENGTH: Final = re.compile(r"(\d{1,3})(h|wd|d|mo)", re.ASCII)
+_LENGTH: Final = re.compile(r"(\d{1,3})(min|h|wd|d|mo)", re.ASCII)
 
 
 def at(day: date, hour: time, zone: str) -> datetime:
@@ -58,13 +58,15 @@ def add_months(day: date, number: int) -> date:
 
 
 def length(text: str, started: datetime, *, zone: str, holidays: frozenset[date]) -> datetime:
-    """When a length such as 24h, 5wd, 30d or 6mo is over. Raises ValueError for any other text."""
+    """When a length such as 30min, 24h, 5wd, 30d or 6mo is over. Raises ValueError for any other text."""
     found = _LENGTH.fullmatch(text)
     if not found:
         raise ValueError("not a length of time")
     number, unit = int(found[1]), found[2]
     local = started.astimezone(ZoneInfo(zone))
     match unit:
+        case "min":
+            return started + timedelta(minutes=number)
         case "h":
             return started + timedelta(hours=number)
         case "wd":

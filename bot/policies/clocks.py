@@ -138,6 +138,7 @@ WAITING: Final = frozenset(
         ClockName.REVIEW_BY,
         ClockName.CLOSING_ANSWERS,
         ClockName.HANDOVER_REPLY,
+        ClockName.FEEDBACK,
     }
 )
 

@@ -17,7 +17,7 @@ from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.sharing import ConsentKind, ConsentSupport, Footing, Participation
 from bot.vocabulary.view import LadderResult, LadderStep, Limit
-from bot.vocabulary.work import ActionKind, ExpertAsked
+from bot.vocabulary.work import ActionKind, ActionStatus, ExpertAsked, Helped, Level
 
 HEALTH: Final = frozenset({Sector.HEALTH, Sector.MENTAL_HEALTH})
 
@@ -61,6 +61,10 @@ class Look:
     def light(self) -> bool:
         return self.scene.partnership.profile == Profile.LIGHT
 
+
+MENDS: Final = (
+    "mends"  # not a gap of the sentence: the form's questions that would satisfy the guard
+)
 
 Check = Callable[[Look], Mapping[str, str] | None]  # None: it holds; else the gaps of its sentence
 
@@ -171,14 +175,19 @@ def _only_light(look: Look) -> Mapping[str, str] | None:
 
 
 def _owner_settled(look: Look) -> Mapping[str, str] | None:
-    if not look.light:
-        raise NotYetHere
-    return None if look.case.owner else {}
+    """In full somebody who was agreed on, not who holds the case meanwhile."""
+    owner = look.case.facts.owner
+    if look.case.owner is None or owner is None:
+        return {}
+    return {} if owner.interim and not look.light else None
 
 
 def _participation_settled(look: Look) -> Mapping[str, str] | None:
     about = (ConsentKind.SUPPORT, ConsentKind.NOTICE)
-    consents = [c for c in look.case.facts.consents if c.kind in about]
+    again = look.case.facts.reopened  # a new purpose is asked for anew
+    consents = [
+        c for c in look.case.facts.consents if c.kind in about and (again is None or c.at >= again)
+    ]
     if not consents:
         return {}
     newest = consents[-1]
@@ -188,32 +197,55 @@ def _participation_settled(look: Look) -> Mapping[str, str] | None:
     return None if newest.given in given else {}
 
 
+# The questions of the start form that say why a level is left out.
+_LEFT_OUT: Final[Mapping[Level, str]] = {
+    Level.PERSON: "no_person",
+    Level.FAMILY: "no_family",
+    Level.COMMUNITY: "no_community",
+}
+
+
 def _plan_ready(look: Look) -> Mapping[str, str] | None:
-    if not look.light:
-        raise NotYetHere
+    """One step and one contact; in full every level has a step, or a reason for none."""
     plan = look.case.facts.plan
-    missing = (
-        ["an action with a holder and a date"] if not any(a.open for a in plan.actions) else []
-    )
+    missing, mends = [], []
+    if not any(a.open for a in plan.actions):
+        missing, mends = ["an action with a holder and a date"], ["action", "holder", "due"]
     if plan.contact is None:
-        missing.append("one contact person")
-    return {"missing": " + ".join(missing)} if missing else None
+        missing, mends = [*missing, "one contact person"], [*mends, "contact"]
+    if not look.light and not missing:
+        missing = [f"a step for the {level.label}, or why none" for level in plan.empty()]
+        mends = [_LEFT_OUT[level] for level in plan.empty()]
+    return {"missing": " + ".join(missing), MENDS: ",".join(mends)} if missing else None
 
 
 def _closing_ready(look: Look) -> Mapping[str, str] | None:
+    case, closing = look.case, look.case.facts.closing
+    actions = case.facts.plan.actions
+    missing = ["an answer to every open action"] if any(a.open for a in actions) else []
     if not look.light:
-        raise NotYetHere
-    closing = look.case.facts.closing
-    missing = (
-        ["an answer to every open action"]
-        if any(a.open for a in look.case.facts.plan.actions)
-        else []
-    )
-    if look.case.hidden.outcome is None:
+        done = (a for a in actions if a.status is ActionStatus.DONE)
+        if any(a.helped in {None, Helped.TOO_EARLY} for a in done):
+            missing.append("whether every action that is done helped")
+        missing += _round_lacks(case, look.scene)
+    if case.hidden.outcome is None:
         missing.append("an outcome")
     if closing is None or not closing.feedback_ready:
         missing.append("a word back to those who gave")
-    return {"missing": " + ".join(missing)} if missing else None
+    mends = "outcome" if missing == ["an outcome"] else ""  # the form cannot close steps
+    return {"missing": " + ".join(missing), MENDS: mends} if missing else None
+
+
+def _round_lacks(case: Case, scene: Scene) -> list[str]:
+    """The owner and one other agency answer the closing round."""
+    owner = scene.directory.people.get(case.owner) if case.owner else None
+    said = case.hidden.round
+    missing: list[str] = []
+    if owner is not None and all(one.by != owner.no for one in said):
+        missing.append("the owner's word in the closing round")
+    if all(owner is not None and one.seat == owner.seat for one in said):
+        missing.append("the word of one other agency in the closing round")
+    return missing
 
 
 def _second_person(look: Look) -> Mapping[str, str] | None:

@@ -212,6 +212,49 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
             )
         )
     },
+    NudgeName.VISIT_CARE: {
+        ClockName.VISIT_BACK: Ladder(
+            steps=(
+                Step("-1wd", _K.VISIT_NEAR, (to.visitors,)),
+                Step("100%", _K.BACK_SAFE, (to.visitors,), Rest.BROKEN),
+                Step("+30min", _K.NOT_BACK, (to.visitors, to.owner), Rest.BROKEN),
+            ),
+            after=Step("", _K.NOT_BACK, (to.visitors, to.owner, *_RUN), Rest.BROKEN),
+            every=timedelta(hours=1),
+            opens="plan show {ref}",
+        ),
+        ClockName.VISIT_DEBRIEF: Ladder(
+            steps=(
+                Step("100%", _K.DEBRIEF, (to.visitors,)),
+                Step("+1wd", _K.DEBRIEF, (to.visitors, to.owner)),
+                Step("+3wd", _K.DEBRIEF, (to.owner, to.coordinator)),
+            ),
+            opens="plan show {ref}",
+        ),
+    },
+    NudgeName.FEEDBACK_OWED: {
+        # At the decision itself whoever decides is offered it in the answer.
+        ClockName.FEEDBACK: Ladder(
+            steps=(
+                Step("100%", _K.FEEDBACK_OWED, (to.owner, to.coordinator)),
+                Step("+5wd", _K.FEEDBACK_OWED, (to.coordinator,)),
+            ),
+            opens="case feedback {ref}",
+        )
+    },
+    NudgeName.LOOK_BACK_DUE: {
+        ClockName.LOOK_BACKS: Ladder(
+            steps=(
+                Step("-14d", _K.LOOK_BACK, (to.owner,)),
+                Step("100%", _K.LOOK_BACK, (to.owner, to.coordinator)),
+                Step("+14d", _K.LOOK_BACK, (to.coordinator,)),
+            ),
+            opens="case lookback {ref}",
+        )
+    },
+    NudgeName.HANDOVER_DUE: {
+        ClockName.HANDOVER_REPLY: Ladder(steps=(Step("100%", _K.ANSWER_AWAITED, _RUN),))
+    },
     NudgeName.CLOSING_ROUND: {
         ClockName.CLOSING_ANSWERS: Ladder(
             steps=(

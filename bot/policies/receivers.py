@@ -189,3 +189,10 @@ def guest(look: Look) -> Iterable[Person | None]:
 
 def author(look: Look) -> Iterable[Person | None]:
     return [look.person(look.case.facts.referrer)]
+
+
+def visitors(look: Look) -> Iterable[Person | None]:
+    """The two who go on this visit, themselves: nobody else knows whether they are back."""
+    subject = look.running.key.subject
+    visits = (visit for visit in look.case.hidden.visits if visit.no == subject and not visit.off)
+    return [look.person(one) for visit in visits for one in (visit.by, visit.other)]

@@ -190,6 +190,10 @@ class ClockName(StrEnum):
     CONSENT_RENEWAL = "consent_renewal"
     BREACH_REPORT = "breach_report"
     RIGHTS_REPLY = "rights_reply"
+    # Nudges that the domain names without a clock of their own hang on these.
+    VISIT_BACK = "visit_back"
+    VISIT_DEBRIEF = "visit_debrief"
+    FEEDBACK = "feedback"
 
 
 class NudgeName(StrEnum):

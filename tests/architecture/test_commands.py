@@ -26,20 +26,33 @@ WAVE_1 = (
 OURS = {
     "concern new": {"called", "ground", "keep"},  # the emergency question; a draft
     "concern detail": {"who"},  # identity goes under a key of its own
-    "plan start": {"level"},  # a first step is on some level
     "assess answer": {"needs"},  # the least that a health seat may say: "need X"
     "assess adopt": {"without"},  # going on without open answers is recorded
     "case open": {"second", "question"},  # permissions.md, cells "second" and rule 16
     "confer rights": {"until"},  # a hold has an end date; an answer may take longer, with notice
+    # A first step is on some level, and may be compulsory; in full each level left out has a reason.
+    "plan start": {"level", "basis", "authority", "no_person", "no_family", "no_community"},
+    # A compulsory step names its law and who decided it; a try-out its question; a change its reason.
+    "plan write": {"basis", "authority", "question", "change", "because"},
+    "plan visit": {
+        "back",
+        "purpose",
+        "safety",
+    },  # when both are to be back; what was looked at before
+    "plan lighter": {"leave"},  # which seats
 }
 READER = Reader(
     language="en", directory=cast.directory("console"), today=Day(2252), zone="Europe/Copenhagen"
 )
 
 
+# The second wave, as far as plans, owners and endings go.
+WAVE_2 = "owner agree · plan visit review lighter"
+
+
 def wave_1() -> list[str]:
     found: list[str] = []
-    for part in WAVE_1.split(" · "):
+    for part in f"{WAVE_1} · {WAVE_2}".split(" · "):
         group, *subs = part.split()
         found += [f"{group} {sub}" for sub in subs]
     return found

@@ -18,6 +18,7 @@ from bot.process import (
     ACTS,
     CLOCKS,
     IN_LIGHT,
+    OF_OUR_OWN,
     OVERLAYS,
     PROFILES,
     STATES,
@@ -154,7 +155,16 @@ def test_clocks_are_those_of_the_domain() -> None:
         for name, row in domain()["timers"].items()
     }
 
-    assert {name.value: clock_as_data(row) for name, row in CLOCKS.items()} == theirs
+    ours = {name: clock_as_data(row) for name, row in CLOCKS.items() if name not in OF_OUR_OWN}
+    assert {name.value: row for name, row in ours.items()} == theirs
+
+
+@beside
+def test_a_clock_of_our_own_carries_a_nudge_that_the_domain_names_without_a_clock() -> None:
+    carried = {row["missed"] for row in domain()["timers"].values()}
+
+    assert {CLOCKS[name].missed.value for name in OF_OUR_OWN}.isdisjoint(carried)
+    assert {CLOCKS[name].missed.value for name in OF_OUR_OWN} <= set(domain()["nudges"])
 
 
 @beside

@@ -11,7 +11,6 @@ from bot.disclosure import Grant, Sensitive
 from bot.events import Event
 from bot.parts import (
     Abstraction,
-    Action,
     Answer,
     CaseId,
     Facts,
@@ -23,6 +22,7 @@ from bot.parts import (
     TextKind,
 )
 from bot.people import Duty, OnCall, Person, Seat, SeatState
+from bot.plans import Action
 from bot.policies.access import sealing
 from bot.ports import (
     Answers,

@@ -16,7 +16,7 @@ async def test_the_list_shows_each_case_by_reference_and_status_with_a_button(ho
     told = await house.says("coordinator", "/case list")
 
     assert set(told[-1].text.splitlines()) == {
-        f"{first}: people are working on it together",
+        f"{first}: people are working on it together · no owner",
         f"{second}: waiting for a first answer",
     }
     assert set(told[-1].buttons) == {f"Show {first}", f"Show {second}"}

@@ -9,10 +9,6 @@ from tests.house import CANARY, Talks, texts
 NOTHING = "There is nothing here for you under that name."
 WAITS = "Something is waiting for you in Confer."
 CANNOT_MOVE = "This case cannot move right now. You will hear when it can."
-NOT_YET_HERE = (
-    "This partnership runs the full profile, and Confer cannot do that step in full yet. Nothing was"
-    " changed. The coordinator can run the light profile until it can."
-)
 
 
 # --- answer ---
@@ -318,18 +314,6 @@ async def test_the_owner_does_not_end_a_case(house: Talks) -> None:
 
 
 # --- full ---
-
-
-async def test_full_refuses_an_owner_with_a_clear_sentence_and_changes_nothing(full: Talks) -> None:
-    ref = await full.taken()
-    await full.says("officer", f"/case police {ref} answer:clear")
-    await full.says("coordinator", f"/case take {ref} why:fits_here circle:social,school")
-    before = await full.says("coordinator", f"/case show {ref}")
-
-    told = await full.says("coordinator", f"/owner name {ref} @social because:relationship")
-
-    assert told[0].text.startswith(NOT_YET_HERE)
-    assert texts(await full.says("coordinator", f"/case show {ref}")) == texts(before)
 
 
 async def test_full_does_not_let_the_coordinator_write_the_police_answer(full: Talks) -> None:

@@ -23,7 +23,15 @@ async def test_help_on_a_group_lists_its_commands(house: Talks) -> None:
     told = await house.says("social", "/confer help plan")
 
     listed = [line.partition(":")[0] for line in told[-1].text.splitlines() if line[0] == "/"]
-    assert listed == ["/plan write", "/plan start", "/plan progress", "/plan show"]
+    assert listed == [
+        "/plan write",
+        "/plan start",
+        "/plan progress",
+        "/plan show",
+        "/plan visit",
+        "/plan review",
+        "/plan lighter",
+    ]
 
 
 async def test_help_lists_no_button_of_a_notice(house: Talks) -> None:

@@ -166,6 +166,10 @@ async def test_the_plan_on_one_page_names_what_is_late_and_what_is_empty(house: 
         "1. counselling (person, voluntary), social, by Mon 16 Mar, late: agreed",
         "One contact for person and family: social",
         "Nothing planned for: family, community",
+        "What carries: a sport, craft or interest, good friends",
+        "No step yet for: safe online",
+        "Waits: late steps",
+        "Version 1, Mon 2 Mar, social: a step was added",
     ]
 
 

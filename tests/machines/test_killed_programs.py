@@ -23,8 +23,8 @@ from adapters.console.play import MovedClock
 from adapters.console.stage import NAME, Stage
 from bot.disclosure import Sensitive
 from bot.house import open_house
-from bot.parts import Action
 from bot.people import OnCall, Person
+from bot.plans import Action
 from bot.policies import receivers
 from bot.policies.nudge_table import LADDERS
 from bot.ports import ClockKey, Rung, Running

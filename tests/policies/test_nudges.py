@@ -13,8 +13,9 @@ import pytest
 
 from bot.case import Case
 from bot.disclosure import Sensitive
-from bot.parts import Action, Facts, Guest, Owner, Pause, PauseKind
+from bot.parts import Facts, Guest, Owner, Pause, PauseKind
 from bot.people import Directory, Duty, OnCall, Person, Seat, SeatState
+from bot.plans import Action
 from bot.policies.nudges import Ring, ring
 from bot.policies.receivers import coordinators
 from bot.ports import ClockKey, NoticeKind, Rung, Running
@@ -315,7 +316,7 @@ def test_of_a_draft_only_its_author_hears_even_while_away() -> None:
 
 
 def test_a_clock_without_rows_is_heard_by_nobody() -> None:
-    assert rings(ClockName.LOOK_BACKS, 1) == Ring()
+    assert rings(ClockName.RIGHTS_REPLY, 1) == Ring()
 
 
 # --- when ---

@@ -1,0 +1,55 @@
+"""The parts of an end: the closing round, words back to those who gave, looks back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.vocabulary.numbers import PersonNo, SeatNo
+from bot.vocabulary.plan import RoundAnswer, WaiveWhy
+from bot.vocabulary.work import CloseWhy, FeedbackLine, Helped, LookBack
+
+
+@dataclass(slots=True, kw_only=True)
+class Closing:
+    by: PersonNo
+    at: datetime
+    why: CloseWhy
+    answers: list[PersonNo] = field(default_factory=list[PersonNo])
+    feedback_ready: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class RoundSaid:
+    """What one seat said in the closing round."""
+
+    by: PersonNo
+    seat: SeatNo | None
+    at: datetime
+    helped: Helped
+    together: RoundAnswer
+    shared: RoundAnswer
+    heard: RoundAnswer
+    again: RoundAnswer
+
+
+@dataclass(slots=True, kw_only=True)
+class Feedback:
+    """A word back to somebody who gave: which set lines. `ending`: at the end, else at the decision."""
+
+    to: PersonNo
+    by: PersonNo | None
+    at: datetime
+    lines: tuple[FeedbackLine, ...]
+    ending: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class LookedBack:
+    """What a look back found."""
+
+    by: PersonNo
+    at: datetime
+    trend: LookBack
+    why: WaiveWhy | None = None
+    last: bool = False
