@@ -13,7 +13,7 @@ from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # it ships no types
 
-from bot import beats, dispatch, rounds
+from bot import beats, dispatch, overheard, rounds
 from bot.errors import ConferError
 from bot.wired import House
 
@@ -33,7 +33,8 @@ async def sweep(house: House) -> None:
     await courier(house)
     async with house.unit() as unit:
         now = house.clock.now()
-        if await unit.dialogues.expired(now) + await unit.links.expired(now):
+        gone = await unit.dialogues.expired(now) + await unit.links.expired(now)
+        if gone + await overheard.expired(unit, now):
             await unit.commit()
 
 

@@ -19,6 +19,8 @@ log: Final = logging.getLogger("confer.alarms")
 
 _ALARMS: Final = UUID("7b7f2d55-2f58-4f6e-8c8b-5b2a4d1c9e60")
 _HEAR: Final = (Duty.AUDITOR, Duty.COORDINATOR)
+_ACTS: Final = {Refused.CODES: Act.LINK_ACCOUNT, Refused.STOPPED: Act.FIX_WORDING}
+_SAYS: Final = {Refused.CLOCK: NoticeKind.CLOCK_BACK, Refused.STOPPED: NoticeKind.MANY_STOPPED}
 
 
 async def report(house: House) -> None:
@@ -41,11 +43,11 @@ async def report(house: House) -> None:
 
 async def _write(house: House, unit: Unit, alarm: Alarm) -> None:
     by = alarm.by.no if alarm.by else None
-    act = Act.LINK_ACCOUNT if alarm.what is Refused.CODES else Act.KEEP_RUNNING
+    act = _ACTS.get(alarm.what, Act.KEEP_RUNNING)
     facts = {"refused": alarm.what}
     await unit.audit.record(None, Event(act=act, by=by, at=alarm.at, facts=facts))
     back = alarm.what is Refused.CLOCK
-    kind = NoticeKind.CLOCK_BACK if back else NoticeKind.GUESSES
+    kind = _SAYS.get(alarm.what, NoticeKind.GUESSES)
     directory = await unit.people.directory()
     desk = Desk(house=house, unit=unit, directory=directory, now=alarm.at)
     for person in directory.having(*_HEAR, *((Duty.ADMINISTRATOR,) if back else ())):

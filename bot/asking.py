@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from bot import aside, second, wording
+from bot import aside, leading, second, wording
 from bot.command import AnyCommand, Offer, Reply
 from bot.disclosure import Sensitive
 from bot.errors import (
@@ -393,7 +393,10 @@ class Filling:
                 return (self.with_confirm(wording.reply(shown, self.ear)),)
         self.context.previewed = True
         reply = await self.command.run(self.context, args)
-        return (wording.reply(reply, self.ear), *await self.end())
+        told = wording.reply(reply, self.ear)
+        if reply.lead is not None:
+            return (told, *await leading.go_on(self, reply.lead))
+        return (told, *await self.end())
 
     async def _unchanged(self) -> None:
         """Raises ChangedMeanwhile where somebody else saved the case after this form was opened."""

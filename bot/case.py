@@ -32,6 +32,8 @@ from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.view import PauseWhy, PoliceAnswer
 
 SHOWS_PAUSE = frozenset({State.ASSESSING, State.PREPARING, State.SUPPORTING, State.CLOSING})
+# Somebody else than its author knows of it, and it has not ended.
+ACTIVE = SHOWS_PAUSE | {State.RAISED, State.SCREENING}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -74,17 +74,26 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """A command that goes on where another one ended, some of it answered already."""
+
+    command: str
+    given: Mapping[str, Abstract | Sensitive[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the person who gave the command is told, and only that person.
 
     `passing`: it shows sealed words, so the platform takes it back after a short time. `url`: an address
-    that stands in the text, for platforms that draw it as a link.
+    that stands in the text, for platforms that draw it as a link. `lead`: the form that is opened next.
     """
 
     lines: tuple[Line, ...]
     offers: tuple[Offer, ...] = ()
     passing: bool = False
     url: str | None = None
+    lead: Lead | None = None
 
     @classmethod
     def of(cls, template: LiteralString, **parts: Part) -> Reply:
@@ -102,6 +111,7 @@ class Reply:
             offers=(*self.offers, *other.offers),
             passing=self.passing or other.passing,
             url=self.url or other.url,
+            lead=self.lead or other.lead,
         )
 
     def offering(
@@ -132,6 +142,10 @@ class Reply:
     def with_link(self, label: LiteralString, url: str) -> Reply:
         """One more line, which ends in an address."""
         return replace(self.then(label, url=Sensitive(url)), url=url)
+
+    def leading_to(self, command: str, **given: Abstract | Sensitive[str]) -> Reply:
+        """The form of another command is opened next, with these answers in it."""
+        return replace(self, lead=Lead(command, given))
 
     def for_a_short_time(self) -> Reply:
         return replace(self, passing=True)

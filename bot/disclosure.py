@@ -52,6 +52,7 @@ class Purpose(ViewWord):
     READING = "reading", "reading"
     SEALING = "sealing", "sealing"
     WORKING = "working", "working"
+    GUARDING = "guarding", "guarding"
 
 
 @final

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-from bot import alarms, clearing, keeping, matters, talk, wording
+from bot import alarms, clearing, keeping, matters, overheard, talk, wording
 from bot.case import Case
 from bot.disclosure import Sensitive
 from bot.errors import DeliveryFailed, NotFound, StaleCase
@@ -83,6 +83,7 @@ async def work(house: House, platform: str, key: str) -> Answered:
         house.limits.even.discard(f"{platform} {key}")
         await _evenly(house, loop.time() - begun)
     await alarms.report(house)
+    await overheard.report(house)
     house.wake()
     return answered
 

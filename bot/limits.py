@@ -18,6 +18,8 @@ from bot.vocabulary.base import PublicWord
 
 MOST_KEYS: Final = 10_000  # of one window; the oldest is forgotten first
 MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
 TEN_MINUTES: Final = timedelta(minutes=10)
 
 
@@ -29,6 +31,7 @@ class Refused(PublicWord):
     CASES = "cases", "names of cases that are not theirs"
     CLOCK = "clock", "a time before one that was seen already"
     FORMS = "forms", "forms of another site"
+    STOPPED = "stopped", "messages that may describe a person"
 
 
 @dataclass(slots=True)
@@ -81,6 +84,10 @@ class Limits:
     pages: Window = field(default_factory=lambda: Window(50, TEN_MINUTES))  # of one address
     cases: Window = field(default_factory=lambda: Window(30, TEN_MINUTES))  # of one person
     forms: Window = field(default_factory=lambda: Window(1, TEN_MINUTES))  # of one address
+    stopped: Window = field(default_factory=lambda: Window(6, DAY))  # messages of one person
+    warned: Window = field(default_factory=lambda: Window(1, HOUR))  # of one person
+    # What a person may send once more, as a hash.
+    again: dict[str, str] = field(default_factory=dict[str, str])
     even: set[str] = field(
         default_factory=set[str]
     )  # messages whose refusal is to tell nothing by its time
@@ -120,6 +127,15 @@ class Limits:
         """A form of ours came from a page of somebody else."""
         if self.forms.add(address, now):
             self.alarms.append(Alarm(Refused.FORMS, None, now))
+
+    def stop(self, person: Person, now: datetime) -> None:
+        """A message of theirs was stopped. Often in a day: a habit, or somebody who tries names."""
+        if self.stopped.add(str(person.no.value), now):
+            self.alarms.append(Alarm(Refused.STOPPED, person, now))
+
+    def may_warn(self, person: Person, now: datetime) -> bool:
+        """Whether a word of advice is due: one an hour is enough."""
+        return self.warned.add(str(person.no.value), now)
 
     def wrong_case(self, person: Person, now: datetime) -> None:
         if self.cases.add(str(person.no.value), now):

@@ -215,6 +215,7 @@ class Item:
     by: PersonNo
     at: datetime
     withdrawn: datetime | None = None
+    own_words: bool = False  # of the person it is about, not of who wrote it down
 
 
 class TextKind(StrEnum):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self, TypeAlias
@@ -39,6 +39,14 @@ class PlaceKind(StrEnum):
     SEATS = "seats"
 
 
+class Finding(StrEnum):
+    """What the guard makes of a text. It never says why: a name of a case and a telephone number are one."""
+
+    CLEAN = "clean"
+    PERHAPS = "perhaps"  # worth a word to whoever wrote it
+    STOPPED = "stopped"  # it may describe a person, and cannot stand where others read
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """Answers that were given together, in a form that a platform drew. `form`: the id of its Blank."""
@@ -69,6 +77,9 @@ class Heard:
     answers: Answers | None = None
     pressed: str | None = None
     kept_open: bool = False
+    overheard: Finding | None = (
+        None  # no line for Confer: what people say to each other, and was looked at
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +212,8 @@ class NoticeKind(StrEnum):
     BREACH_REPORTED = "breach_reported"
     BREACH_DUE = "breach_due"
     BREACH_LATE = "breach_late"
+    STOPPED_LATELY = "stopped_lately"
+    MANY_STOPPED = "many_stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,6 +351,10 @@ class Cases(Protocol):
 
     async def free_ref(self) -> CaseRef:
         """A reference that was never used."""
+        ...
+
+    async def active(self) -> Mapping[CaseId, int]:
+        """The cases that others than their authors know of and that have not ended, each with its version."""
         ...
 
     async def touched(self) -> Sequence[Case]:
@@ -777,6 +794,34 @@ class Unit(Protocol):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None: ...
+
+
+# --- the guard ------------------------------------------------------------------------------------
+
+
+class Guard(Protocol):
+    """Looks at texts that others will read. What it knows of cases stands in its memory alone."""
+
+    async def ready(self) -> None:
+        """Load what takes long. Asked again it does nothing."""
+        ...
+
+    def known(self) -> Mapping[CaseId, int]:
+        """The cases whose people it knows, each with the version it learnt them at."""
+        ...
+
+    async def learn(
+        self, case: CaseId, version: int, who: Sequence[Sensitive[str]], grant: Grant
+    ) -> None:
+        """Take in who a case is about, in place of what was known of it."""
+        ...
+
+    def forget(self, cases: Collection[CaseId]) -> None: ...
+    async def look(
+        self, words: Sensitive[str], grant: Grant, *, today: date, circle: CaseId | None = None
+    ) -> Finding:
+        """`circle`: the case in whose place it was said; of other cases only what is beyond doubt counts."""
+        ...
 
 
 # --- the platforms --------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from bot import alarms
+from bot import alarms, overheard
 from bot.disclosure import Sensitive
 from bot.errors import StoreTrouble
 from bot.people import Duty
@@ -32,6 +32,7 @@ LOOKED_AT: Final = time(8)  # every day
 _ROUNDS: Final = UUID("0f4f7c0e-3e0c-4f0b-9d53-8a2f6f6f5b61")
 _HOURLY: Final = "round.head"
 _DAILY: Final = "round.openings"
+_MONTHLY: Final = "round.stopped"
 _WEEKLY: Final = "round.fingerprint"
 
 
@@ -39,6 +40,7 @@ async def go(house: House) -> None:
     """Do what is due of it. Raises StoreTrouble where the database fails."""
     await alarms.report(house)
     await _openings(house, house.clock.now())
+    await _stopped(house, house.clock.now())
     if house.witness is None:
         return
     now = house.clock.now()
@@ -75,6 +77,28 @@ async def _openings(house: House, now: datetime) -> None:
             for auditor in directory.having(Duty.AUDITOR):
                 told = Notice(to=auditor.no, kind=NoticeKind.UNUSUAL_OPENING, opens="confer logs")
                 await desk.notice(told, quiet_end(auditor, now, house.holidays))
+        await unit.commit()
+
+
+async def _stopped(house: House, now: datetime) -> None:
+    """Once a month, where anything was stopped in the last one: a bare word to the auditor."""
+    local = now.astimezone(ZoneInfo(house.partnership.zone))
+    if local.time() < LOOKED_AT:
+        return
+    last = f"{local.replace(day=1) - timedelta(days=1):%Y-%m}"
+    async with house.unit() as unit:
+        if last not in await overheard.months(unit):
+            return
+        kept = await unit.marks.get(_MONTHLY, hold=True)
+        if kept is not None and listening().open(kept) == last:
+            return
+        await unit.marks.put(_MONTHLY, Sensitive(last))
+        directory = await unit.people.directory()
+        desk = Desk(house=house, unit=unit, directory=directory, now=now)
+        for auditor in directory.having(Duty.AUDITOR):
+            told = Notice(to=auditor.no, kind=NoticeKind.STOPPED_LATELY, opens="confer logs")
+            await desk.notice(told, quiet_end(auditor, now, house.holidays))
+        await overheard.forget_months(unit, last)
         await unit.commit()
 
 

@@ -149,6 +149,8 @@ async def tell_of(desk: Desk, case: Case) -> None:
         await desk.everywhere(GatherCircle(case=case.ref))
     for post in announce.circle_posts(case, desk.directory, house.partnership):
         await desk.everywhere(ToCircle(case=case.name, post=post))
+    if house.guard is not None and any(event.act in ENDING for event in case.events):
+        house.guard.forget({case.id})
     if case.ref is not None and any(event.act in ENDING for event in case.events):
         cleared = next_batch(house, desk.now + LINES_STAND)
         await desk.everywhere(ClearLines(case=case.ref), cleared)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import aside, line, linking, wording
+from bot import aside, line, linking, mending, wording
 from bot.asking import DECISIONS, RETRY, Filling, asks_by_button
 from bot.command import AnyCommand, Reply
 from bot.disclosure import Sensitive
@@ -23,6 +23,7 @@ from bot.ports import (
     Answers,
     Button,
     Dialogue,
+    Finding,
     Heard,
     PlaceKind,
     Telling,
@@ -45,6 +46,8 @@ async def once(house: House, platform: str, key: str) -> Answered:
         if heard is None:
             return await _stored(unit, platform, key)
         talk = await Talk.of(house, unit, heard)
+        if heard.overheard is not None:
+            return await _mended(house, unit, heard, heard.overheard, talk)
         if talk is None:
             answered = await linking.stranger(house, unit, heard) or Answered(to=None)
             await unit.inbox.worked(heard, answered)
@@ -84,6 +87,20 @@ async def _noticed(unit: Unit, person: Person, platform: str, now: datetime) -> 
     return changed
 
 
+async def _mended(
+    house: House, unit: Unit, heard: Heard, found: Finding, talk: Talk | None
+) -> Answered:
+    """A message that was no line for Confer. A stranger's is taken away as well, and nothing is told."""
+    if talk is not None:
+        answered = await mending.said(house, talk.context, heard, found)
+        await talk.finish(answered)
+        return answered
+    answered = Answered(to=None, hide=found is Finding.STOPPED)
+    await unit.inbox.worked(heard, answered)
+    await unit.commit()
+    return answered
+
+
 async def _stored(unit: Unit, platform: str, key: str) -> Answered:
     for heard, answered in await unit.inbox.untold(platform):
         if heard.key == key:
@@ -121,6 +138,8 @@ class Talk:
             holidays=house.holidays,
             commands=house.commands,
             limits=house.limits,
+            guard=house.guard,
+            opened=house.opened,
             account=linking.account(heard),
         )
         text = line.clean(access.listening().open(heard.words))

@@ -11,8 +11,9 @@ from uuid import uuid4
 from bot import wording
 from bot.command import AnyCommand
 from bot.limits import Limits
+from bot.parts import CaseId
 from bot.people import Directory, Person
-from bot.ports import Clock, Heard, Partnership, Platform, Unit, Witness
+from bot.ports import Clock, Guard, Heard, Partnership, Platform, Unit, Witness
 
 
 @dataclass(slots=True)
@@ -36,6 +37,10 @@ class House:
     platforms: Mapping[str, Platform] = field(default_factory=dict[str, Platform])
     holidays: frozenset[date] = frozenset()
     witness: Witness | None = None
+    guard: Guard | None = None
+    opened: list[CaseId] = field(
+        default_factory=list[CaseId]
+    )  # by the guard, and not in the audit yet
     limits: Limits = field(default_factory=Limits)
     even_s: float = (
         0.05  # a refusal takes this long or a multiple, whether there is such a case or not

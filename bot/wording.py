@@ -147,6 +147,14 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
         "Somebody tried codes, pages, forms or case names again and again that are not theirs. All were"
         " refused; the audit says when."
     ),
+    NoticeKind.STOPPED_LATELY: (
+        "Last month messages in shared places were stopped because they may describe a person. How many stands"
+        " in the logs; what they said was not kept."
+    ),
+    NoticeKind.MANY_STOPPED: (
+        "Messages of one person were stopped again and again today because they may describe somebody. Whose,"
+        " the audit says. It may be a habit to talk about, or somebody who tries names."
+    ),
     NoticeKind.CLOCK_BACK: (
         "The clock of Confer's machine was set back. Confer goes on by the later time, so that nothing that"
         " ended is open again. If the earlier time is right:  confer audit accept-clock"
@@ -190,6 +198,7 @@ _CLOSED: Final = frozenset(
         NoticeKind.AUDIT_DOUBT,
         NoticeKind.GUESSES,
         NoticeKind.CLOCK_BACK,
+        NoticeKind.MANY_STOPPED,
         NoticeKind.SHARES_USED,
         NoticeKind.AGENCY_OWES,
     }

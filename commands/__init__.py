@@ -85,6 +85,7 @@ ALL: Final[tuple[AnyCommand, ...]] = (
     my_leave.leave,
     my_leave.cover,
     my.opened,
+    my.wording,
     confer.help_,
     confer_matters.rights,
     confer_matters.breach,

@@ -121,6 +121,8 @@ async def open_(ctx: Context, args: OpenArgs) -> Reply:
     said = Reply.of("{case}, for your eyes only, for ten minutes:", case=case.ref)
     for item, text in sorted(found, key=lambda pair: pair[0].no):
         said = said.then("{n}. {text}", n=ItemNo(item.no), text=text)
+        if item.own_words:
+            said = said.then("These are the person's own words.")
     return said.join(steps(case, ctx, most=3)).for_a_short_time()
 
 

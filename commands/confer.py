@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from bot import overheard
 from bot.command import AnyCommand, Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
@@ -65,6 +66,7 @@ def _one(one: AnyCommand) -> Reply:
 
 
 LOOKED_BACK: Final = timedelta(days=30)
+_MONTHS: Final = 3
 
 
 class LogsArgs(Args):
@@ -80,7 +82,23 @@ async def logs(ctx: Context, args: LogsArgs) -> Reply:
     """Logs: unusual openings, lines left in shared places, and what was erased."""
     access.require(ctx.actor, Permission.ALL_LOGS, ctx.scene)
     said = (await _unusual(ctx, args.ref)).join(await _lines_left(ctx, args.ref))
-    return said.join(await _erased(ctx)) if args.ref is None else said
+    return said if args.ref else said.join(await _stopped(ctx)).join(await _erased(ctx))
+
+
+async def _stopped(ctx: Context) -> Reply:
+    """How many messages the guard stopped in shared places, by month; what they said was not kept."""
+    said = Reply(())
+    for month in (await overheard.months(ctx.unit))[:_MONTHS]:
+        found = await overheard.counts(ctx.unit, month)
+        said = said.then(
+            "Messages that may describe a person, {month}: {stopped} stopped, {warned} warned of, {harmless}"
+            " called harmless",
+            month=Sensitive(month),
+            stopped=found.get("stopped", 0),
+            warned=found.get("warned", 0),
+            harmless=found.get("harmless", 0),
+        )
+    return said
 
 
 async def _unusual(ctx: Context, ref: CaseRef | None) -> Reply:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from bot import linking
+from bot import linking, overheard
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
-from bot.fields import Ref, Who, may
+from bot.fields import Ref, Who, ask, may
+from bot.policies import access
 from bot.policies.access import listening
 from bot.scene import Context
 from bot.vocabulary.numbers import Day
 from bot.vocabulary.process import Act
-from bot.vocabulary.public import Language
+from bot.vocabulary.public import Language, WordingFix
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.sharing import OpenWhy
 
+_LATELY: Final = timedelta(days=1)
+_LOOKED_THROUGH: Final = 20  # cases, the newest first
 _HOURS: Final = re.compile(
     r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|til|bis|à)\s*(\d{1,2})(?:[:.](\d{2}))?"
 )
@@ -142,3 +146,84 @@ async def opened(ctx: Context, args: OpenedArgs) -> Reply:
                 why=OpenWhy.of(row.why),
             )
     return said if said.lines else Reply.of("Nobody opened what you gave.")
+
+
+class WordingArgs(Args):
+    choice: WordingFix = ask("What shall become of it?")
+
+
+@command(
+    "my wording",
+    Act.FIX_WORDING,
+    permission=Permission.OWN_SETTINGS,
+    examples=["my wording choice:remove", "my wording choice:move"],
+    private=True,
+)
+async def wording(ctx: Context, args: WordingArgs) -> Reply:
+    """Mend a message the wording check stopped at.
+
+    Move it to sealed text, say that it is harmless, or have nothing of it kept. Of words that you sealed you
+    may also say that they are the person's own.
+    """
+    stopped = await overheard.kept(ctx.unit, ctx.actor.no, ctx.now)
+    ctx.did(Act.FIX_WORDING, choice=args.choice)
+    if stopped is None:
+        return await _no_message(ctx, args.choice)
+    await overheard.drop(ctx.unit, ctx.actor.no)
+    match args.choice:
+        case WordingFix.REMOVE:
+            said = Reply.of("Nothing of it is kept here.")
+            return said.then("If it still stands in the chat, please delete it there.")
+        case WordingFix.HARMLESS:
+            month = f"{ctx.now.astimezone(ZoneInfo(ctx.partnership.zone)):%Y-%m}"
+            await overheard.count(ctx.unit, "harmless", month)
+            await overheard.let_again(ctx.unit, ctx.actor.no, stopped.words, ctx.now)
+            said = Reply.of(
+                "Then send it there once more within ten minutes, word for word: it will stand."
+            )
+            return said.then("It is counted for the auditor, without its words.")
+        case WordingFix.MOVE | WordingFix.OWN_WORDS:
+            return await _moved(ctx, stopped)
+
+
+async def _no_message(ctx: Context, choice: WordingFix) -> Reply:
+    if choice is WordingFix.OWN_WORDS:
+        return await _own_words(ctx)
+    return Reply.of("No message of yours waits here. What was stopped is kept for 30 minutes.")
+
+
+async def _moved(ctx: Context, stopped: overheard.Stopped) -> Reply:
+    """Into the case whose circle it was said in; else into a concern; else back to who wrote it."""
+    said = Reply.of("Your words stand in the private form now, where only you read.")
+    if stopped.case is not None:
+        try:
+            case = await ctx.unit.cases.get(stopped.case)
+        except NotFound:
+            case = None
+        if case is not None and ctx.may(Act.ADD_DETAIL, case):
+            return said.leading_to("concern detail", ref=stopped.case, detail=stopped.words)
+    if access.knows(ctx.actor, Permission.RAISE_CONCERN, ctx.scene):
+        return said.leading_to("concern new", detail=stopped.words)
+    back = Reply.of("Here they are, for you to take along:").then("{text}", text=stopped.words)
+    return back.for_a_short_time()
+
+
+async def _own_words(ctx: Context) -> Reply:
+    """Mark the newest sealed text of this person as the words of whom it is about."""
+    found = [await ctx.unit.cases.draft_of(ctx.actor.no)]
+    found += [
+        await ctx.unit.cases.get(line.ref)
+        for line in await ctx.unit.cases.lines(party=ctx.actor.no, limit=_LOOKED_THROUGH)
+    ]
+    items = [
+        item
+        for case in found
+        if case is not None
+        for item in case.facts.items
+        if item.by == ctx.actor.no and item.withdrawn is None and item.at > ctx.now - _LATELY
+    ]
+    if not items:
+        return Reply.of("Nothing that you sealed in the last day is here to be marked.")
+    newest = max(items, key=lambda item: item.at)
+    newest.own_words = True
+    return Reply.of("Marked: these are the person's own words. Whoever opens them sees that.")

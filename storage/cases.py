@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.case import Case
+from bot.case import ACTIVE, Case
 from bot.disclosure import Grant, LeakError, Sensitive
 from bot.errors import NotFound, StaleCase
 from bot.parts import CaseId, Item, TextKind
@@ -132,6 +132,16 @@ class SqlCases:
             )
             if done.scalar_one_or_none() is not None:
                 return ref
+
+    async def active(self) -> Mapping[CaseId, int]:
+        row = tables.cases.c
+        found = await self._connection.execute(
+            select(row.id, row.version).where(
+                row.partnership == self._partnership,
+                row.state.in_([state.value for state in ACTIVE]),
+            )
+        )
+        return {one.id: one.version for one in found}
 
     async def touched(self) -> Sequence[Case]:
         return [held.case for held in self._held.values()]

@@ -145,6 +145,7 @@ def heard_out(heard: Heard) -> bytes:
         "answers": heard.answers and _answers_out(heard.answers),
         "pressed": heard.pressed,
         "kept_open": heard.kept_open,
+        "overheard": heard.overheard and heard.overheard.value,
     }
     return json.dumps(fields).encode()
 

@@ -14,6 +14,7 @@ from typing import Any, Final, ParamSpec
 from adapters.console import cast
 from adapters.console.play import MovedClock, Player
 from adapters.console.stage import NAME, SEATS, Said, Spot, Stage
+from adapters.guard import CaseGuard
 from bot.house import Opened, open_house
 from bot.ports import PlaceKind, Rhythms
 from bot.vocabulary.reference import CaseRef
@@ -139,6 +140,7 @@ class Talks:
             platforms={NAME: self.stage},
             founders=cast.directory(NAME),
         )
+        opened = opened.guarded(CaseGuard(cast.COUNTRY))  # a crash throws away what it knew
         return opened.unlimited() if self._unlimited else opened
 
     @property

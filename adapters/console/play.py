@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from adapters.console.scenario import Crash, Says, ScenarioWrong, Step, Wait
 from adapters.console.stage import NAME, Said, Spot, Stage
-from bot import beats, dispatch, line
+from bot import beats, dispatch, line, overheard
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
-from bot.ports import Heard, PlaceKind
+from bot.ports import Finding, Heard, PlaceKind
 from bot.vocabulary.reference import CaseRef
 from bot.wired import House
 
@@ -87,10 +88,14 @@ class Player:
         if place.kind is not PlaceKind.PRIVATE and not line.is_command(words):
             named = _TO_CONFER.match(words)
             if named is None:
-                return  # people talk to each other there, and a platform hands nothing of it on
+                await self._overheard(self._heard(who, words, place))
+                return
             words = f"/{words[named.end() :]}"
+        await self._work(self._heard(who, words, place), place)
+
+    def _heard(self, who: str, words: str, place: Spot) -> Heard:
         self._count += 1
-        heard = Heard(
+        return Heard(
             key=f"{self.clock.now().timestamp()}.{self._count}",
             platform=NAME,
             account=who,
@@ -100,11 +105,25 @@ class Player:
             at=self.clock.now(),
             case=place.case,
         )
+
+    async def _overheard(self, said: Heard) -> None:
+        """People talk to each other there: nothing of it is handed on but what the guard stops at."""
+        async with self.house.unit() as unit:
+            directory = await unit.people.directory()
+            person = directory.by_account(NAME, said.account)
+            found = await overheard.look(self.house, unit, said, person)
+            await unit.commit()
+        await overheard.report(self.house)
+        if found is not Finding.CLEAN:
+            place = Spot(said.place, said.case)
+            await self._work(replace(said, overheard=found), place)
+
+    async def _work(self, heard: Heard, place: Spot) -> None:
         async with self.house.unit() as unit:
             await dispatch.hear(unit, heard)
             await unit.commit()
         answered = await dispatch.work(self.house, NAME, heard.key)
-        self.stage.answer(place, who, answered)
+        self.stage.answer(place, heard.account, answered)
         await dispatch.told(self.house, NAME, heard.key)
         await self.tick()
         await self._remember()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from importlib.util import find_spec
 from typing import Final
 
 from holidays import list_supported_countries
@@ -34,6 +35,7 @@ def check(settings: Settings) -> Iterator[Fault]:
     yield from _apart(settings)
     yield from _web(settings)
     yield from _keeping(settings)
+    yield from _guard(settings)
 
 
 def seats_lacking(profile: Profile, sectors: Collection[Sector], *, seated: bool) -> str | None:
@@ -154,3 +156,12 @@ def _keeping(settings: Settings) -> Iterator[Fault]:
     if backup is not None and backup.key_ring.is_relative_to(backup.folder):
         says = "must lie outside of folder: a backup and the keys to it are kept apart"
         yield Fault(("backup", "key_ring"), says)
+
+
+def _guard(settings: Settings) -> Iterator[Fault]:
+    model = settings.guard.ner_model
+    if model is not None and find_spec(model) is None:
+        says = (
+            f"no model of this name is installed; install it with  python -m spacy download {model}"
+        )
+        yield Fault(("guard", "ner_model"), f"{says}  or leave the line out")

@@ -365,6 +365,14 @@ class Rhythms(Table):
     digest_at: ClockTime = Field(default=time(8, 30), description=_A_TIME)
 
 
+class GuardTable(Table):
+    """What looks at the words that people type in shared places."""
+
+    ner_model: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,60}$")] | None = Field(
+        default=None, description='the name of an installed spaCy model, such as "en_core_web_sm"'
+    )
+
+
 class Settings(Table):
     """The whole of config.toml."""
 
@@ -383,6 +391,7 @@ class Settings(Table):
     matrix: Matrix | None = Field(default=None, description="a table [matrix]")
     slack: Slack | None = Field(default=None, description="a table [slack]")
     web: Web | None = Field(default=None, description="a table [web]")
+    guard: GuardTable = Field(default=GuardTable(), description="a table [guard]")
     logs: Logs = Field(default=Logs(), description="a table [logs]")
 
     def lacking(self, seat: SeatEntry) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ from adapters.calendar import closed_days
 from adapters.console import cast
 from adapters.console.play import MovedClock, Player
 from adapters.console.stage import NAME, Stage
+from adapters.guard import CaseGuard
 from bot.limits import Limits
 from bot.people import Directory
-from bot.ports import Clock, Partnership, Platform
+from bot.ports import Clock, Guard, Partnership, Platform
 from bot.wired import House
 from commands import BY_NAME
 from storage import FileWitness, MasterKeys, Store, migrate, open_store
@@ -34,6 +35,10 @@ class Opened:
     def unlimited(self) -> Opened:
         """The same, for a stage: however much is typed is taken in at once, and nobody counts the time."""
         return replace(self, house=replace(self.house, limits=Limits.unlimited(), even_s=0.0))
+
+    def guarded(self, guard: Guard) -> Opened:
+        """The same, with somebody who looks at what people say in shared places."""
+        return replace(self, house=replace(self.house, guard=guard))
 
     def watched(self, heads: Path) -> Opened:
         """The same, with the heads of its audit kept in a file."""
@@ -118,7 +123,7 @@ async def open_player(
             platforms={NAME: stage},
             founders=cast.directory(NAME),
         )
-        return opened.unlimited()
+        return opened.guarded(CaseGuard(cast.COUNTRY)).unlimited()
 
     return Player(stage, clock, await reopen(), reopen)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
+from adapters.guard import CaseGuard
 from adapters.matrix.platform import Connection, MatrixPlatform
 from adapters.matrix.provision import Done, Login
 from adapters.matrix.provision import matrix_login as provision
@@ -26,7 +27,7 @@ from adapters.slack.installs import Installs, Secrets, write_secrets
 from adapters.slack.manifest import manifest
 from adapters.slack.platform import Connection as SlackConnection
 from adapters.slack.platform import SlackPlatform
-from bot import dispatch, logs
+from bot import dispatch, logs, overheard
 from bot.config import ConfigWrong, Matrix, SealedEntry, Settings, Slack, SlackMode, Web, load
 from bot.hardening import harden
 from bot.house import Opened, open_house
@@ -236,6 +237,7 @@ class Serving:
 
     async def run(self) -> None:
         """Until one of them ends, with its error, or until cancelled."""
+        await overheard.ready(self.opened.house)
         if self.slack is not None:
             await self.slack.prepare(self.opened.house)
         doing: list[Coroutine[object, object, None]] = []
@@ -304,7 +306,8 @@ async def _open(settings: Settings, platforms: Mapping[str, Platform]) -> Opened
         platforms=platforms,
         founders=founders(settings),
     )
-    opened = opened.watched(settings.storage.audit_heads)
+    guard = CaseGuard(settings.partnership.country, ner_model=settings.guard.ner_model)
+    opened = opened.watched(settings.storage.audit_heads).guarded(guard)
     await keep_ring(opened.store, settings)
     await keep_steady(opened.house, clock)
     return opened

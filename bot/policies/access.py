@@ -85,6 +85,11 @@ def listening() -> Grant:
     return Grant(Purpose.WORKING)
 
 
+def guarding() -> Grant:
+    """For bot/overheard.py, which lets the guard look at what people say, and know whom it is not to name."""
+    return Grant(Purpose.GUARDING)
+
+
 def general_roles(person: Person, scene: Scene) -> frozenset[Role]:
     """What a person is to the partnership, no case looked at."""
     found = {_OF_DUTY[duty] for duty in person.duties if duty in _OF_DUTY}

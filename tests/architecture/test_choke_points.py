@@ -16,8 +16,12 @@ MAY_CALL: dict[str, set[str]] = {
     "listening": {
         "bot/beats.py",
         "bot/lease.py",
+        "bot/leading.py",
         "bot/linking.py",
         "bot/matters.py",
+        "bot/mending.py",
+        "bot/overheard.py",
+        "bot/public_text.py",
         "bot/talk.py",
         "bot/second.py",
         "bot/dispatch.py",
@@ -29,6 +33,7 @@ MAY_CALL: dict[str, set[str]] = {
         "adapters/slack/kept.py",
     },
     "access.listening": {"bot/talk.py"},
+    "guarding": {"bot/overheard.py", "bot/public_text.py"},
     "Grant": {"bot/policies/access.py"},
     "access.reading": {"commands/case_look.py", "commands/concern.py"},
     # A reference is minted, parsed or read back, never assembled.
