@@ -39,7 +39,7 @@ async def go_on(ended: Filling, lead: Lead) -> tuple[Telling, ...]:
         ended, command=command, given=given, version=None, opened=False, id="", before=before
     )
     await onward.look_ahead()
-    onward.know(await command.args.known(onward.context, onward.given))
+    await onward.know()
     if next_question(command, onward.given) is not None or command.preview is not None:
         return await onward.go_on()
     await onward.keep(_RETRY)

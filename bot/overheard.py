@@ -24,7 +24,7 @@ from bot.people import Person
 from bot.policies import words
 from bot.policies.access import guarding, listening
 from bot.policies.wording_check import sounds_personal
-from bot.ports import Finding, Guard, Heard, Unit
+from bot.ports import Finding, Heard, TextGuard, Unit
 from bot.vocabulary.base import PublicWord
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.process import Act
@@ -88,7 +88,7 @@ async def _guarded(
     return Finding.STOPPED if plain else Finding.CLEAN
 
 
-async def learn(unit: Unit, guard: Guard, opened: list[CaseId]) -> None:
+async def learn(unit: Unit, guard: TextGuard, opened: list[CaseId]) -> None:
     """Bring what the guard knows up to date. `opened` takes the cases whose people it had not known."""
     active, known = await unit.cases.active(), guard.known()
     guard.forget(known.keys() - active.keys())

@@ -799,7 +799,7 @@ class Unit(Protocol):
 # --- the guard ------------------------------------------------------------------------------------
 
 
-class Guard(Protocol):
+class TextGuard(Protocol):
     """Looks at texts that others will read. What it knows of cases stands in its memory alone."""
 
     async def ready(self) -> None:

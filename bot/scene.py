@@ -17,7 +17,7 @@ from bot.people import Directory, Person
 from bot.policies import access, guards
 from bot.policies.access import Scene
 from bot.policies.guards import Given
-from bot.ports import Guard, Notice, NoticeKind, Partnership, Unit
+from bot.ports import Notice, NoticeKind, Partnership, TextGuard, Unit
 from bot.posts import AnySeatsPost
 from bot.process import ACTS, Kind, Profile
 from bot.vocabulary.base import Abstract
@@ -51,7 +51,7 @@ class Context:
     partnership: Partnership
     holidays: frozenset[date] = frozenset()
     limits: Limits = field(default_factory=Limits)
-    guard: Guard | None = None
+    guard: TextGuard | None = None
     opened: list[CaseId] = field(default_factory=list[CaseId])  # of the house: see there
     account: str = ""  # where it was typed: platform and account
     commands: Mapping[str, AnyCommand] = field(default_factory=dict[str, "AnyCommand"])

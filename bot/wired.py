@@ -13,7 +13,7 @@ from bot.command import AnyCommand
 from bot.limits import Limits
 from bot.parts import CaseId
 from bot.people import Directory, Person
-from bot.ports import Clock, Guard, Heard, Partnership, Platform, Unit, Witness
+from bot.ports import Clock, Heard, Partnership, Platform, TextGuard, Unit, Witness
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class House:
     platforms: Mapping[str, Platform] = field(default_factory=dict[str, Platform])
     holidays: frozenset[date] = frozenset()
     witness: Witness | None = None
-    guard: Guard | None = None
+    guard: TextGuard | None = None
     opened: list[CaseId] = field(
         default_factory=list[CaseId]
     )  # by the guard, and not in the audit yet

@@ -27,7 +27,7 @@ _SHARED: Final = 150  # of one piece that stand in the next one too
 
 
 class CaseGuard:
-    """Fits bot.ports.Guard. Forms of names stand in this object and nowhere else."""
+    """Fits bot.ports.TextGuard. Forms of names stand in this object and nowhere else."""
 
     def __init__(self, country: str, *, ner_model: str | None = None) -> None:
         self._country = country

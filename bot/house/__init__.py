@@ -16,7 +16,7 @@ from adapters.console.stage import NAME, Stage
 from adapters.guard import CaseGuard
 from bot.limits import Limits
 from bot.people import Directory
-from bot.ports import Clock, Guard, Partnership, Platform
+from bot.ports import Clock, Partnership, Platform, TextGuard
 from bot.wired import House
 from commands import BY_NAME
 from storage import FileWitness, MasterKeys, Store, migrate, open_store
@@ -36,7 +36,7 @@ class Opened:
         """The same, for a stage: however much is typed is taken in at once, and nobody counts the time."""
         return replace(self, house=replace(self.house, limits=Limits.unlimited(), even_s=0.0))
 
-    def guarded(self, guard: Guard) -> Opened:
+    def guarded(self, guard: TextGuard) -> Opened:
         """The same, with somebody who looks at what people say in shared places."""
         return replace(self, house=replace(self.house, guard=guard))
 
