@@ -17,6 +17,7 @@ _STARTS: Final = re.compile(r"^\s*(?://|/|!)\s*")
 _NAMED: Final = re.compile(r"(?:(?<=\s)|^)([a-z][a-z_]*)\s?[:=]\s*", re.IGNORECASE)
 _REF: Final = re.compile(r"[a-z]+[-_ ][a-z]+[-_ ]\d{2}(?:[-_ ]?[a-z])?(?=\s|$)", re.IGNORECASE)
 _STRICT_REF: Final = re.compile(r"(?<!\S)[a-z]+-[a-z]+-\d{2}(?:-[a-z])?(?=\s|$)", re.IGNORECASE)
+_CLOSES: Final = re.compile(r"\"(?=\s|$)")
 _TOKEN: Final = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
 
 _UNSEEN: Final = frozenset({"Cc", "Cs"})
@@ -143,11 +144,16 @@ def spread(command: AnyCommand, rest: str, reader: Reader) -> Spread:
 def _split(rest: str, fields: Mapping[str, Field]) -> tuple[str, list[tuple[str, str]]]:
     """What stands before the first name, and the names with their values.
 
-    Inside a person's own words only the names of this form divide, so that "note: ..." may be written.
+    Inside a person's own words only the names of this form divide, so that "note: ..." may be written;
+    between quotes nothing does.
     """
     marks: list[tuple[int, int, str]] = []
-    in_text = False
+    in_text, quoted_to = False, 0
     for mark in _NAMED.finditer(rest):
+        if mark.start() < quoted_to:
+            continue
+        closing = _CLOSES.search(rest, mark.end() + 1) if rest.startswith('"', mark.end()) else None
+        quoted_to = closing.end() if closing else 0
         name = mark.group(1).casefold()
         if name in fields:
             in_text = fields[name].kind is Kind.TEXT

@@ -46,7 +46,9 @@ class Letterbox:
         self._file = file
         self._patience_s = patience_s  # where another program writes
         self._connection: sqlite3.Connection | None = None
-        self._hasty: sqlite3.Connection | None = None  # waits for nobody, for everything waits for it
+        self._hasty: sqlite3.Connection | None = (
+            None  # waits for nobody, for everything waits for it
+        )
         self._slow_until = 0.0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="letterbox")
         self._waiting: list[tuple[Letter, asyncio.Future[bool]]] = []

@@ -11,10 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from adapters.matrix.batch import Event, mapping
+from adapters.matrix.batch import Event, listed, mapping
 
 _COMMAND: Final = re.compile(r"\s*(?://|/|!)\s*(?=[^\W\d_])")
 _QUOTE: Final = re.compile(r"(?:>[^\n]*\n)+\n?")
+_INVOKED: Final = "org.matrix.msc4391.command"
+_NAME: Final = re.compile(r"[a-z][a-z_]*(?: [a-z][a-z_]*)?")
+_CLOSES: Final = re.compile(r"\"(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,26 @@ def said(event: Event, me: str) -> Said | None:
     mentioned = mapping(content.get("m.mentions")).get("user_ids")
     if "m.in_reply_to" in mapping(content.get("m.relates_to")):
         text = _QUOTE.sub("", text, count=1) if text.startswith(">") else text
-    return Said(event=event, text=text, mentions=isinstance(mentioned, list) and me in mentioned)
+    mentions = isinstance(mentioned, list) and me in mentioned
+    invoked = _invoked(mapping(content.get(_INVOKED))) if mentions else None
+    return Said(event=event, text=invoked or text, mentions=mentions)
+
+
+def _invoked(content: Mapping[str, Any]) -> str | None:
+    """A command that the person's client put together (MSC4391), as a line; what it shows may be anything."""
+    name = content.get("command")
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        return None
+    given = {key: _value(value) for key, value in mapping(content.get("arguments")).items()}
+    named = [f"{key}:{value}" for key, value in given.items() if value and _NAME.fullmatch(key)]
+    return " ".join([f"/{name}", *named])
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = ",".join(map(str, listed(value))) if listed(value) else str(value or "")
+    return text if text.isalnum() or not text else '"' + _CLOSES.sub("\u201d", text) + '"'
 
 
 def is_passed_over(event: Event, me: str) -> bool:

@@ -25,6 +25,7 @@ SINCE: Final = "matrix.since"
 DIRECT: Final = "matrix.dm."
 CIRCLE: Final = "matrix.circle."
 LOCKED: Final = "matrix.locked."
+DESCRIBED: Final = "matrix.described."
 
 
 async def read(unit: Unit, name: str) -> str | None:

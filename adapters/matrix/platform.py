@@ -16,6 +16,7 @@ from adapters.matrix import kept, outgoing
 from adapters.matrix.answering import Answerer
 from adapters.matrix.chores import NAME
 from adapters.matrix.client import Client
+from adapters.matrix.described import Describer
 from adapters.matrix.rest import Json, MatrixSignedOut, Refused
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sync import Listener
@@ -49,6 +50,7 @@ class Connection:
     homeserver: str
     seats_room: str
     folder: Path
+    describes: bool = False  # commands, for clients that offer them while somebody types
 
 
 class MatrixPlatform:
@@ -182,25 +184,27 @@ class MatrixPlatform:
             try:
                 await whole(rooms.restore())
                 self._open = client, rooms
-                await _both(house, client, rooms)
+                await self._all(house, client, rooms)
             finally:
                 self._open = None
                 await client.close()
 
-
-async def _both(house: House, client: Client, rooms: Rooms) -> None:
-    """Whichever loop ends first ends both, with its error."""
-    answerer = Answerer(house, client, rooms)
-    listener = Listener(house, client, rooms, answerer.hear)
-    tasks = [asyncio.ensure_future(one.run()) for one in (listener, answerer)]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async def _all(self, house: House, client: Client, rooms: Rooms) -> None:
+        """Whichever loop ends first ends all, with its error."""
+        answerer = Answerer(house, client, rooms)
+        listener = Listener(house, client, rooms, answerer.hear)
+        doing = [listener.run(), answerer.run()]
+        if self._connection.describes:
+            doing.append(Describer(house, client, rooms).run())
+        tasks = [asyncio.ensure_future(one) for one in doing]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @asynccontextmanager

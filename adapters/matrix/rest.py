@@ -62,6 +62,27 @@ class Rest:
         wait_s: float = WAIT_S,
     ) -> Json:
         """The answer's body. Raises DeliveryFailed, Refused, MatrixSignedOut."""
+        status, raw = await self._ask(method, where, body, query=query, wait_s=wait_s)
+        return _judged(status, _parsed(raw))
+
+    async def listing(self, where: str) -> list[Any]:
+        """What is answered with a list. Raises DeliveryFailed, Refused, MatrixSignedOut."""
+        status, raw = await self._ask("GET", where)
+        found = _json(raw)
+        if status < 300 and isinstance(found, list):
+            return found  # pyright: ignore[reportUnknownVariableType]
+        _judged(status, _parsed(raw))
+        raise DeliveryFailed("The Matrix server gave no readable list.")
+
+    async def _ask(
+        self,
+        method: str,
+        where: str,
+        body: Json | None = None,
+        *,
+        query: dict[str, str] | None = None,
+        wait_s: float = WAIT_S,
+    ) -> tuple[int, bytes]:
         if self._session is None:
             self._session = aiohttp.ClientSession()
         question = f"?{urlencode(query)}" if query else ""
@@ -72,18 +93,22 @@ class Rest:
             async with self._session.request(
                 method, url, json=body, headers=headers, timeout=limit
             ) as answer:
-                return _judged(answer.status, _parsed(await answer.read()))
+                return answer.status, await answer.read()
         except (TimeoutError, aiohttp.ClientError, OSError):
             raise DeliveryFailed("The Matrix server cannot be reached.") from None
 
 
 def _parsed(raw: bytes) -> Json | None:
     """None where it is not a JSON object, as a proxy's error page."""
+    found = _json(raw)
+    return cast("Json", found) if isinstance(found, dict) else None
+
+
+def _json(raw: bytes) -> object:
     try:
-        found: object = json.loads(raw)
+        return cast("object", json.loads(raw))
     except ValueError:
         return None
-    return cast("Json", found) if isinstance(found, dict) else None
 
 
 def _judged(status: int, body: Json | None) -> Json:

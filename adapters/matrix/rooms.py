@@ -43,6 +43,7 @@ class Rooms:
         self._directs: dict[str, str] = {}
         self._circles: dict[CaseRef, str] = {}
         self._making = asyncio.Lock()
+        self.grown = asyncio.Event()  # there is a room more
         self.seats = seats if seats.startswith("!") else ""
 
     async def restore(self) -> None:
@@ -50,13 +51,22 @@ class Rooms:
             self._directs = await kept.directs(unit)
             self._circles = await kept.circles(unit)
 
-    async def _remember(self, mark: str, room: str | None) -> None:
+    async def recall(self, mark: str) -> str | None:
+        async with self._unit() as unit:
+            return await kept.read(unit, mark)
+
+    async def remember(self, mark: str, room: str | None) -> None:
         async with self._unit() as unit:
             if room is None:
                 await unit.marks.drop(mark)
             else:
                 await kept.write(unit, mark, room)
             await unit.commit()
+
+    def all(self) -> list[str]:
+        return [
+            room for room in (self.seats, *self._directs.values(), *self._circles.values()) if room
+        ]
 
     async def find_seats(self) -> bool:
         """Look up the seats' room and join it; False where Confer is not invited yet."""
@@ -69,6 +79,7 @@ class Rooms:
         except Refused as why:
             log.warning("the seats' room cannot be joined; invite Confer", extra={"code": why.code})
             return False
+        self.grown.set()
         return True
 
     # --- what a room is ---
@@ -120,8 +131,9 @@ class Rooms:
                 await self._keep_direct(account, room)
 
     async def _keep_direct(self, account: str, room: str) -> None:
-        await whole(self._remember(f"{kept.DIRECT}{account}", room))
+        await whole(self.remember(f"{kept.DIRECT}{account}", room))
         self._directs[account] = room
+        self.grown.set()
 
     def direct_now(self, account: str) -> str | None:
         room = self._directs.get(account)
@@ -129,7 +141,7 @@ class Rooms:
 
     async def drop_direct(self, account: str) -> None:
         """Forget a room that no longer takes messages."""
-        await whole(self._remember(f"{kept.DIRECT}{account}", None))
+        await whole(self.remember(f"{kept.DIRECT}{account}", None))
         self._directs.pop(account, None)
 
     # --- circles ---
@@ -144,8 +156,9 @@ class Rooms:
             if room is None:
                 made = await self._own(str(case), None)
                 room = made or await self._make(str(case), [], is_direct=False)
-                await whole(self._remember(f"{kept.CIRCLE}{case}", room))
+                await whole(self.remember(f"{kept.CIRCLE}{case}", room))
                 self._circles[case] = room
+                self.grown.set()
         there = await self.doors.present(room) - {self._client.me}
         for account in there - set(accounts):
             await self.doors.kick(room, account)
@@ -175,7 +188,8 @@ class Rooms:
             await self.doors.leave(room)
         except Refused as why:
             log.warning("a circle's room was left already", extra={"code": why.code})
-        await whole(self._remember(f"{kept.CIRCLE}{case}", None))
+        for mark in (f"{kept.CIRCLE}{case}", f"{kept.DESCRIBED}{room}"):
+            await whole(self.remember(mark, None))
         self._circles.pop(case, None)
 
     async def _own(self, name: str, others: set[str] | None) -> str | None:

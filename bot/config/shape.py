@@ -296,6 +296,7 @@ class Matrix(Table):
         default=None, description='a room for administrators, such as "#confer-admin:example.org"'
     )
     store: Path = Field(default=Path("matrix-store"), description="the path of a folder, in quotes")
+    describe_commands: bool = Field(default=True, description="true or false")
 
     def beside(self, folder: Path) -> Self:
         """The same, with relative paths taken from the folder."""

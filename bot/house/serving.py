@@ -342,7 +342,10 @@ async def accept_clock(config: Path) -> None:
 
 def _matrix_connection(matrix: Matrix) -> Connection:
     return Connection(
-        homeserver=matrix.homeserver, seats_room=matrix.seats_room, folder=matrix.store
+        homeserver=matrix.homeserver,
+        seats_room=matrix.seats_room,
+        folder=matrix.store,
+        describes=matrix.describe_commands,
     )
 
 

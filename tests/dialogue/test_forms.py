@@ -41,6 +41,17 @@ async def test_a_wrong_word_gets_the_nearest_right_ones_and_the_rest_stays(house
     assert asked[-1].text.startswith("How old is the person?")
 
 
+async def test_between_quotes_a_name_and_a_colon_are_a_persons_own_words(house: Talks) -> None:
+    line = "/concern new topic:alone detail:{} urgency:today"
+
+    asked = await house.says("teacher", line.format(f'"{CANARY} wrote age: 12_15, twice"'))
+    assert asked[-1].text.startswith("How old is the person?")
+    await house.says("teacher", "cancel")
+
+    asked = await house.says("teacher", line.format(f"{CANARY} wrote age: 12_15"))
+    assert asked[-1].text.startswith("How do you know?")
+
+
 async def test_too_many_choices_are_asked_again(house: Talks) -> None:
     asked = await house.says("teacher", "/concern new urgency:today", "1,2,3")
 

@@ -54,11 +54,18 @@ class Scene:
         return one
 
     async def starts(
-        self, url: str | None = None, commands: Mapping[str, AnyCommand] = BY_NAME
+        self,
+        url: str | None = None,
+        commands: Mapping[str, AnyCommand] = BY_NAME,
+        *,
+        describes: bool = False,
     ) -> None:
         """Confer runs, by way of this address, from a new platform object as after a restart."""
         connection = Connection(
-            homeserver=url or self.synapse.url, seats_room=self.seats, folder=self.folder / "m"
+            homeserver=url or self.synapse.url,
+            seats_room=self.seats,
+            folder=self.folder / "m",
+            describes=describes,
         )
         self.platform = MatrixPlatform(connection, self.store.unit, cast.partnership())
         self.house = house_of(self.store, {"matrix": self.platform}, self.clock, commands)

@@ -45,6 +45,39 @@ def test_every_form_of_a_command_is_one(typed: str, private: bool) -> None:
     assert read(typed, private=private) == "/concern new"
 
 
+def invoked(command: object, arguments: object, *, mentioned: bool = True) -> str | None:
+    """What a client that knows MSC4391 sends; what it shows may be anything."""
+    content = {"org.matrix.msc4391.command": {"command": command, "arguments": arguments}}
+    content |= {"m.mentions": {"user_ids": [ME]}} if mentioned else {}
+    heard = said(event("raise a concern, please", content=content), ME)
+    assert heard is not None
+    return line(heard, NAMES, private=False)
+
+
+def test_a_command_that_the_client_put_together_is_read_from_its_parts() -> None:
+    assert (
+        invoked("concern new", {"topic": ["alone", "online"], "keep": True, "age": "", "who": None})
+        == '/concern new topic:"alone,online" keep:yes'
+    )
+    assert invoked("plan progress", {"action": 1, "note": 'said "no" since: monday'}) == (
+        '/plan progress action:1 note:"said "no\u201d since: monday"'
+    )
+
+
+@pytest.mark.parametrize("command", [None, 7, "", "concern new topic:alone", "CONCERN", "a\nb"])
+def test_a_command_that_is_none_is_left_to_what_the_message_says(command: object) -> None:
+    assert invoked(command, {}) is None
+
+
+@pytest.mark.parametrize("arguments", [None, [], "topic", {"Two words:": "x", "": "y"}])
+def test_arguments_that_are_none_are_left_out(arguments: object) -> None:
+    assert invoked("case list", arguments) == "/case list"
+
+
+def test_a_command_for_another_bot_is_not_for_confer() -> None:
+    assert invoked("case list", {}, mentioned=False) is None
+
+
 @pytest.mark.parametrize(
     "typed",
     [
