@@ -8,7 +8,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 # Releases a week old have been looked at by others first. A day may be named: make lock BEFORE=2026-11-15
 BEFORE ?= $(shell date -u -d '7 days ago' +%Y-%m-%d)
 
-.PHONY: demo test check bench format lock picture clean
+.PHONY: demo test check parts audit bench fuzz format lock picture clean
 
 demo: .venv/.run
 	$(BIN)/confer demo
@@ -22,6 +22,21 @@ check: .venv/.dev
 	$(BIN)/mypy $(TYPED)
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory parts
+
+# What Confer is made of, with hashes, for whoever asks: CycloneDX, from the lock.
+parts: build/parts.json
+
+build/parts.json: requirements.lock | .venv/.dev
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.lock --of JSON -o $@
+
+# Needs the list of advisories, so a network: not a part of `make check`.
+audit: .venv/.dev
+	$(BIN)/pip-audit --disable-pip --require-hashes --strict -r requirements.lock
+
+fuzz: .venv/.dev
+	$(BIN)/python -m tests.fuzz
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench
