@@ -15,6 +15,7 @@ from bot.people import Duty, Person
 from bot.policies import guards
 from bot.policies.access import Scene
 from bot.policies.guards import Given, Look
+from bot.process import ACTS
 from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.reference import CaseRef
 
@@ -29,14 +30,19 @@ def person(key: str) -> Person:
 
 
 def holds(
-    profile: str, *, first: str | None = None, second: Person | None = None, recused: str = ""
+    profile: str,
+    *,
+    first: str | None = None,
+    second: Person | None = None,
+    recused: str = "",
+    act: Act = Act.CLOSE,
 ) -> bool:
     facts = Facts(referrer=person("nurse").no, raised=NOW)
     if recused:
         facts.recused.append(person(recused).no)
     look = Look(
         case=Case(ref=CaseRef.parse("amber-harbour-47-K"), state=State.CLOSING, facts=facts),
-        act=Act.CLOSE,
+        act=act,
         actor=person("coordinator"),
         scene=Scene(directory=DIRECTORY, partnership=cast.partnership(profile), now=NOW),
         given=Given(proposed_by=person(first).no if first else None),
@@ -75,3 +81,13 @@ def test_neither_the_administrator_nor_who_stepped_aside_is_a_second_person(prof
     assert not holds(profile, second=admin)
     assert not holds(profile, second=person("social"), recused="social")
     assert not holds(profile, first="social", recused="social")
+
+
+FOUR_EYES = [act for act, row in ACTS.items() if Guard.SECOND_PERSON in row.guards]
+
+
+@pytest.mark.parametrize("act", FOUR_EYES, ids=lambda act: act.value)
+def test_every_act_of_four_eyes_takes_two_agencies_in_full(act: Act) -> None:
+    assert not holds("full", act=act)
+    assert not holds("full", act=act, second=person("deputy"))
+    assert holds("full", act=act, second=person("social"))

@@ -1,8 +1,8 @@
 """The parsers under a fuzzer that follows coverage: `make fuzz`, or `python -m tests.fuzz TARGET`.
 
-Text goes to a parser as it is; what comes as JSON is drawn by Hypothesis from the same bytes, by the tests
-of this folder. What is worth keeping of what it found stands in tests/fuzz/corpus, and tests/fuzz/test_corpus.py
-reads it in `make test`.
+Text goes to a parser as it is; what comes as JSON is drawn by Hypothesis from the same bytes, by the tests of
+this folder. What is worth keeping of what it found stands in tests/fuzz/corpus; tests/fuzz/test_corpus.py reads
+it in `make test`.
 """
 
 from __future__ import annotations
