@@ -294,6 +294,7 @@ class Parcel:
     body: Body
     tries: int = 0
     due: datetime
+    lane: str = field(default="", compare=False)  # parcels of one lane leave in order
 
 
 # --- the store ------------------------------------------------------------------------------------
@@ -333,6 +334,10 @@ class Erasure:
 
 
 class Cases(Protocol):
+    async def fetch(self, cases: Collection[CaseId]) -> None:
+        """Read these at once, for by_id() to hand out: a statement costs more than a row."""
+        ...
+
     async def add(self, case: Case) -> None:
         """A new draft. Its reference is drawn at the raise."""
         ...
@@ -416,6 +421,18 @@ class Rung:
     due: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRung:
+    """A rung whose time has come. `newest`: the number of the newest such rung of its clock.
+
+    `running`: its clock; None where it has stopped.
+    """
+
+    rung: Rung
+    running: Running | None
+    newest: int
+
+
 class Clocks(Protocol):
     async def start(self, running: Running, rungs: Sequence[Rung]) -> None:
         """A running clock of the same name and subject is stopped first; the round must be new."""
@@ -430,15 +447,29 @@ class Clocks(Protocol):
         """This run of the clock while it runs; else None. Holds the row until the unit ends."""
         ...
 
+    async def newest(self, keys: Sequence[ClockKey], now: datetime) -> Mapping[ClockKey, int]:
+        """Of these runs those that still run, each with the number of its newest rung whose time has come.
+
+        Holds their rows until the unit ends.
+        """
+        ...
+
     async def rounds(self, case: CaseId, name: ClockName) -> int:
         """How often this clock was started, for the next round's number."""
         ...
 
-    async def claim(self, now: datetime) -> Rung | None:
-        """The oldest due rung, held by this unit; none is handed to two units at once."""
+    async def claim(self, now: datetime, *, most: int) -> Sequence[DueRung]:
+        """The oldest due rungs, held by this unit with their clocks; none is handed to two units at once.
+
+        One whose clock somebody is changing right now is left for the next time.
+        """
         ...
 
     async def done(self, rung: Rung) -> None: ...
+    async def put_off(self, rung: Rung, until: datetime) -> None:
+        """It cannot be rung now; it stays due, only later."""
+        ...
+
     async def add(self, rung: Rung) -> None: ...
     async def latest_due(self, key: ClockKey, now: datetime) -> int:
         """The number of the newest rung of this run whose time has come; 0 where none."""
@@ -460,8 +491,17 @@ class Outbox(Protocol):
         """Putting the same id twice keeps the first."""
         ...
 
-    async def claim(self, platform: str, now: datetime, *, lease_s: float) -> Parcel | None:
-        """The oldest due parcel that nobody holds and that no earlier one of its place is waiting before."""
+    async def claim(
+        self, platform: str, now: datetime, *, lease_s: float, most: int
+    ) -> Sequence[Parcel]:
+        """The oldest due parcels that nobody holds, in the order in which they are to leave.
+
+        Those of one lane belong to one claim alone, and begin with the first that waits there.
+        """
+        ...
+
+    async def release(self, parcels: Sequence[Parcel]) -> None:
+        """They were claimed and not sent: whoever comes first takes them."""
         ...
 
     async def sent(self, parcel: Parcel, message: str | None, at: datetime) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.case import ACTIVE, Case
 from bot.disclosure import Grant, LeakError, Sensitive
-from bot.errors import NotFound, StaleCase
+from bot.errors import NotFound, StaleCase, StoreTrouble
 from bot.parts import CaseId, Item, TextKind
 from bot.ports import CaseLine, ErasedWhy, Erasure
 from bot.vocabulary.concern import Status
@@ -83,6 +84,20 @@ class SqlCases:
         held = self._held.get(case)
         return held.case if held else await self._load(tables.cases.c.id == case)
 
+    async def fetch(self, cases: Collection[CaseId]) -> None:
+        wanted = [case for case in dict.fromkeys(cases) if case not in self._held]
+        if not wanted:
+            return
+        row = tables.cases.c
+        found = await self._connection.execute(
+            select(tables.cases).where(row.id.in_(wanted), row.partnership == self._partnership)
+        )
+        rows = list(found)
+        await self._ring.fetch([(of_case(row.id, DETAIL), row.key_version) for row in rows])
+        for one in rows:
+            with suppress(StoreTrouble):  # by_id() says it, of the one case
+                await self._take(one)
+
     async def draft_of(self, person: PersonNo) -> Case | None:
         drafts = tables.cases.c
         try:
@@ -103,8 +118,9 @@ class SqlCases:
         ).one_or_none()
         if row is None:
             raise NotFound
-        if row.id in self._held:
-            return self._held[row.id].case
+        return self._held[row.id].case if row.id in self._held else await self._take(row)
+
+    async def _take(self, row: Any) -> Case:
         key = await self._ring.version(of_case(row.id, DETAIL), row.key_version)
         hidden = key.open_bytes(row.hidden, table="cases", row=str(row.id), column="hidden")
         case = Case(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.parts import CaseId
-from bot.ports import ClockKey, Rung, Running
+from bot.ports import ClockKey, DueRung, Rung, Running
 from bot.vocabulary.process import ClockName
 from storage.tables import clocks
 from storage.tables import rungs as rung_rows
@@ -23,6 +23,7 @@ class SqlClocks:
         self._runs: dict[CaseId, dict[ClockKey, bool]] = {}
         self._new_clocks: list[dict[str, object]] = []
         self._new_rungs: list[dict[str, object]] = []
+        self._done: list[Rung] = []
 
     async def start(self, running: Running, rungs: Sequence[Rung]) -> None:
         await self.stop(running.key.case, running.key.name, running.key.subject)
@@ -49,6 +50,13 @@ class SqlClocks:
             if rows:
                 await self._connection.execute(insert(table), rows)
         self._new_clocks, self._new_rungs = [], []
+        done, self._done = self._done, []
+        if done:
+            which = [(*_key(rung.clock).values(), rung.number) for rung in done]
+            row = [rung_rows.c[name] for name in (*_RUN, "number")]
+            await self._connection.execute(
+                update(rung_rows).where(tuple_(*row).in_(which)).values(waiting=False)
+            )
 
     def _rung(self, rung: Rung) -> dict[str, object]:
         return {
@@ -101,28 +109,58 @@ class SqlClocks:
         known = await self._known(case)
         return max((one.round for one in known if one.name == name), default=0)
 
-    async def claim(self, now: datetime) -> Rung | None:
+    async def claim(self, now: datetime, *, most: int) -> Sequence[DueRung]:
+        """With its clock's row each, in one statement; a row that an act holds is passed over.
+
+        So nobody waits for the other while holding what the other needs.
+        """
         await self.save()
+        other = rung_rows.alias("other")
+        newest = (
+            select(func.max(other.c.number))
+            .where(*_same_run(other, rung_rows), other.c.due <= now)
+            .scalar_subquery()
+        )
+        clock = [clocks.c.started, clocks.c.due.label("ends"), clocks.c.urgent, clocks.c.running]
         found = await self._connection.execute(
-            select(rung_rows)
+            select(rung_rows, *clock, newest.label("newest"))
+            .join(clocks, and_(*_same_run(clocks, rung_rows)))
             .where(
                 rung_rows.c.partnership == self._partnership,
                 rung_rows.c.waiting.is_(True),
                 rung_rows.c.due <= now,
             )
-            .order_by(rung_rows.c.due, rung_rows.c.number)
-            .limit(1)
+            .order_by(rung_rows.c.due)
+            .limit(most)
             .with_for_update(skip_locked=True)
         )
-        row = found.one_or_none()
-        return None if row is None else Rung(clock=_clock_key(row), number=row.number, due=row.due)
+        return [_due(row) for row in found]
+
+    async def newest(self, keys: Sequence[ClockKey], now: datetime) -> Mapping[ClockKey, int]:
+        await self.save()
+        due = (
+            select(func.max(rung_rows.c.number))
+            .where(*_same_run(rung_rows, clocks), rung_rows.c.due <= now)
+            .scalar_subquery()
+        )
+        run = [clocks.c[name] for name in _RUN]
+        named = [tuple(_key(key).values()) for key in dict.fromkeys(keys)]
+        found = await self._connection.execute(
+            select(*run, due.label("newest"))
+            .where(tuple_(*run).in_(named), clocks.c.running.is_(True))
+            .order_by(*run)  # two that hold several take them in one order
+            .with_for_update()
+        )
+        return {_clock_key(row): row.newest or 0 for row in found}
 
     async def done(self, rung: Rung) -> None:
-        await self.save()
+        self._done.append(rung)
+
+    async def put_off(self, rung: Rung, until: datetime) -> None:
         await self._connection.execute(
             update(rung_rows)
             .where(*_is(rung_rows, rung.clock), rung_rows.c.number == rung.number)
-            .values(waiting=False)
+            .values(due=until)
         )
 
     async def add(self, rung: Rung) -> None:
@@ -161,6 +199,23 @@ class SqlClocks:
 
 def _key(key: ClockKey) -> dict[str, object]:
     return {"case_id": key.case, "name": key.name.value, "subject": key.subject, "round": key.round}
+
+
+_RUN: Final = ("case_id", "name", "subject", "round")  # what names a run of a clock, in both tables
+
+
+def _same_run(table: Any, other: Any) -> list[Any]:
+    return [table.c[name] == other.c[name] for name in _RUN]
+
+
+def _due(row: Any) -> DueRung:
+    key = _clock_key(row)
+    running = Running(key=key, started=row.started, due=row.ends, urgent=row.urgent)
+    return DueRung(
+        rung=Rung(clock=key, number=row.number, due=row.due),
+        running=running if row.running else None,
+        newest=row.newest,
+    )
 
 
 def _is(table: Any, key: ClockKey) -> list[Any]:

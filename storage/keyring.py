@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    literal,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreTrouble
@@ -92,6 +104,18 @@ class KeyRing:
                 raise StoreTrouble(_GONE)
             found = self._older[owner, version] = self._open(owner, row)
         return found
+
+    async def fetch(self, named: Sequence[tuple[str, int]]) -> None:
+        """Read these versions at once, for version() to hand out."""
+        key = tuple_(data_keys.c.owner, data_keys.c.version)
+        found = await self._connection.execute(
+            select(data_keys).where(
+                data_keys.c.partnership == self._partnership, key.in_(list(named))
+            )
+        )
+        for row in found:
+            with suppress(StoreTrouble):  # version() says it, of the one key
+                self._older[row.owner, row.version] = self._open(row.owner, row)
 
     async def find(self, owner: str) -> DataKey | None:
         """The newest key of an owner; None where it has none, or it was destroyed."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreTrouble
@@ -16,7 +17,18 @@ from storage import codec
 from storage.tables import outbox
 from storage.writing import insert
 
+_SENT: Final = (
+    update(outbox)
+    .where(outbox.c.partnership == bindparam("here"), outbox.c.id == bindparam("parcel"))
+    .values(waiting=False, sent=bindparam("at"), message=bindparam("named"), held_until=null())
+)
 log: Final = logging.getLogger("confer.storage")
+
+
+def _in_the_way(table: Any, now: datetime) -> ColumnElement[bool]:
+    """Whether what stands behind it in its lane has to wait: it is due, or failed, or is being sent."""
+    held = and_(table.c.held_until.is_not(None), table.c.held_until > now)
+    return or_(table.c.due <= now, table.c.tries > 0, held)
 
 
 class SqlOutbox:
@@ -24,6 +36,7 @@ class SqlOutbox:
         self._connection = connection
         self._partnership = partnership
         self._new: list[dict[str, object]] = []
+        self._sent: list[dict[str, object]] = []
 
     async def put(
         self, body: Body, *, platform: str, due: datetime, id: UUID | None = None
@@ -44,35 +57,61 @@ class SqlOutbox:
         )
 
     async def save(self) -> None:
-        """Write what was put, at once and in order; of one id the first stays."""
+        """Write what was put, at once and in order; of one id the first stays. And mark what was sent."""
         rows, self._new = self._new, []
         if rows:
             once = ["partnership", "id"]
             new = insert(self._connection, outbox).on_conflict_do_nothing(index_elements=once)
             await self._connection.execute(new, rows)
+        sent, self._sent = self._sent, []
+        if sent:
+            await self._connection.execute(_SENT, sent)
 
-    async def claim(self, platform: str, now: datetime, *, lease_s: float) -> Parcel | None:
-        """Of a lane only the first goes: an earlier one that is due, or failed, or is being sent, blocks it.
-
-        So two units that claim at once, neither seeing what the other took, never take from one lane.
+    async def claim(
+        self, platform: str, now: datetime, *, lease_s: float, most: int
+    ) -> Sequence[Parcel]:
+        """Of a lane only the first is looked for: an earlier one that is due, or failed, or is being sent,
+        blocks it. So two units that claim at once, neither seeing what the other took, never take from one
+        lane; whoever holds the first may take what follows it.
         """
         await self.save()
-        while True:
-            row = await self._first(platform, now)
-            if row is None:
-                return None
+        while rows := await self._first(platform, now, most):
+            if len(rows) < most:
+                rows += await self._following(platform, now, rows, most - len(rows))
+            parcels = await self._read(rows)
+            if parcels:
+                held = outbox.c.id.in_([parcel.id for parcel in parcels])
+                await self._update(held, held_until=now + timedelta(seconds=lease_s))
+                return parcels
+        return []
+
+    async def _read(self, rows: Sequence[Any]) -> list[Parcel]:
+        """A row that cannot be read is set aside: it must not keep every later ping from leaving."""
+        parcels: list[Parcel] = []
+        damaged: list[int] = []
+        for row in rows:
             try:
                 body = codec.body_in(row.kind, row.body)
             except StoreTrouble:
-                # One row that cannot be read must not keep every later ping from leaving. No traceback: it
-                # might quote the row.
+                # No traceback: it might quote the row.
                 log.error("a stored parcel is damaged: it is set aside", extra={"seq": row.seq})
-                await self._update(row.seq, waiting=False)
+                damaged.append(row.seq)
                 continue
-            await self._update(row.seq, held_until=now + timedelta(seconds=lease_s))
-            return Parcel(id=row.id, platform=platform, body=body, tries=row.tries, due=row.due)
+            parcels.append(
+                Parcel(
+                    id=row.id,
+                    platform=row.platform,
+                    body=body,
+                    tries=row.tries,
+                    due=row.due,
+                    lane=row.lane,
+                )
+            )
+        if damaged:
+            await self._update(outbox.c.seq.in_(damaged), waiting=False)
+        return parcels
 
-    async def _first(self, platform: str, now: datetime) -> Any:
+    async def _first(self, platform: str, now: datetime, most: int) -> list[Any]:
         before = outbox.alias("before")
         blocked = exists().where(
             before.c.partnership == outbox.c.partnership,
@@ -80,13 +119,8 @@ class SqlOutbox:
             before.c.lane == outbox.c.lane,
             before.c.waiting.is_(True),
             before.c.seq < outbox.c.seq,
-            or_(
-                before.c.due <= now,
-                before.c.tries > 0,
-                and_(before.c.held_until.is_not(None), before.c.held_until > now),
-            ),
+            _in_the_way(before, now),
         )
-        free = or_(outbox.c.held_until.is_(None), outbox.c.held_until <= now)
         found = await self._connection.execute(
             select(outbox)
             .where(
@@ -94,20 +128,53 @@ class SqlOutbox:
                 outbox.c.platform == platform,
                 outbox.c.waiting.is_(True),
                 outbox.c.due <= now,
-                free,
+                or_(outbox.c.held_until.is_(None), outbox.c.held_until <= now),
                 ~blocked,
             )
             .order_by(outbox.c.due, outbox.c.seq)
-            .limit(1)
+            .limit(most)
             .with_for_update(skip_locked=True)
         )
-        return found.one_or_none()
+        return list(found)
 
-    async def _update(self, seq: int, **values: object) -> None:
-        await self._connection.execute(update(outbox).where(outbox.c.seq == seq).values(**values))
+    async def _following(
+        self, platform: str, now: datetime, first: Sequence[Any], most: int
+    ) -> list[Any]:
+        """What follows in the lanes of these, up to what may not leave yet."""
+        begins = {row.lane: row.seq for row in first}
+        found = await self._connection.execute(
+            select(outbox)
+            .where(
+                outbox.c.partnership == self._partnership,
+                outbox.c.platform == platform,
+                outbox.c.lane.in_(begins),
+                outbox.c.waiting.is_(True),
+                outbox.c.seq > min(begins.values()),
+                _in_the_way(outbox, now),
+            )
+            .order_by(outbox.c.seq)
+            .limit(most + len(first))
+        )
+        rows: list[Any] = []
+        ended: set[str] = set()
+        for row in found:
+            free = row.due <= now and (row.held_until is None or row.held_until <= now)
+            if not free:
+                ended.add(row.lane)
+            elif row.lane not in ended and row.seq > begins[row.lane]:
+                rows.append(row)
+        return rows[:most]
+
+    async def _update(self, which: ColumnElement[bool], **values: object) -> None:
+        mine = outbox.c.partnership == self._partnership
+        await self._connection.execute(update(outbox).where(mine, which).values(**values))
 
     async def sent(self, parcel: Parcel, message: str | None, at: datetime) -> None:
-        await self._set(parcel, waiting=False, sent=at, message=message, held_until=None)
+        here = {"here": self._partnership, "parcel": parcel.id}
+        self._sent.append({**here, "at": at, "named": message})
+
+    async def release(self, parcels: Sequence[Parcel]) -> None:
+        await self._update(outbox.c.id.in_([parcel.id for parcel in parcels]), held_until=None)
 
     async def postpone(self, parcel: Parcel, until: datetime) -> None:
         await self._set(parcel, due=until, tries=parcel.tries + 1, held_until=None)
@@ -117,11 +184,7 @@ class SqlOutbox:
 
     async def _set(self, parcel: Parcel, **values: object) -> None:
         await self.save()
-        await self._connection.execute(
-            update(outbox)
-            .where(outbox.c.partnership == self._partnership, outbox.c.id == parcel.id)
-            .values(**values)
-        )
+        await self._update(outbox.c.id == parcel.id, **values)
 
     async def next_due(self) -> datetime | None:
         """Of the first in each lane: what waits behind one that failed cannot go before it."""

@@ -102,23 +102,30 @@ class SqlOffers:
         self._connection = connection
         self._ring = ring
         self._partnership = partnership
+        self._new: list[dict[str, object]] = []
 
     async def put(self, person: PersonNo, buttons: Sequence[Button], name: str) -> None:
         key = await self._ring.get(TALK)
         text = json.dumps(buttons_list(tuple(buttons))).encode()
         sealed = key.seal_bytes(text, table="offers", row=str(person.value), column="buttons")
-        mine = and_(offers.c.partnership == self._partnership, offers.c.person == person.value)
-        done = await self._connection.execute(
-            insert(offers)
-            .values(partnership=self._partnership, person=person.value, buttons=sealed, name=name)
-            .returning(offers.c.seq)
-        )
-        if done.scalar_one() % CLEARED_EVERY:
+        row = {"partnership": self._partnership, "person": person.value, "name": name}
+        self._new.append({**row, "buttons": sealed})
+
+    async def save(self) -> None:
+        """Write what was put, at once and in order; now and then of a person the oldest lists go."""
+        rows, self._new = self._new, []
+        if not rows:
             return
-        kept = select(offers.c.seq).where(mine).order_by(offers.c.seq.desc()).limit(KEPT_LISTS)
-        await self._connection.execute(
-            delete(offers).where(mine, offers.c.seq.not_in(kept.scalar_subquery()))
+        order = insert(offers).returning(
+            offers.c.seq, offers.c.person, sort_by_parameter_order=True
         )
+        done = await self._connection.execute(order, rows)
+        for person in sorted({row.person for row in done if not row.seq % CLEARED_EVERY}):
+            mine = and_(offers.c.partnership == self._partnership, offers.c.person == person)
+            kept = select(offers.c.seq).where(mine).order_by(offers.c.seq.desc()).limit(KEPT_LISTS)
+            await self._connection.execute(
+                delete(offers).where(mine, offers.c.seq.not_in(kept.scalar_subquery()))
+            )
 
     async def find(self, person: PersonNo, label: str) -> Button | None:
         lists = await self._lists(person)
@@ -139,6 +146,7 @@ class SqlOffers:
         return buttons[int(place)] if int(place) < len(buttons) else None
 
     async def _lists(self, person: PersonNo, *which: ColumnElement[bool]) -> list[list[Button]]:
+        await self.save()
         key = await self._ring.get(TALK)
         found = await self._connection.execute(
             select(offers.c.buttons)

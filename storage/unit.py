@@ -114,6 +114,7 @@ class SqlUnit:
             await self.cases.save()
             await self.clocks.save()
             await self.outbox.save()
+            await self.offers.save()
             await self.audit.save()
             await self._transaction.commit()
             self._transaction = None

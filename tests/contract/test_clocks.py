@@ -49,9 +49,8 @@ async def test_a_clock_started_again_stops_the_round_before(store: Store) -> Non
     assert await _find(store, first.key) is None
     async with store.unit() as unit:
         assert await unit.clocks.rounds(first.key.case, first.key.name) == 2
-        rung = await unit.clocks.claim(NOW + 9 * HOUR)
-    assert rung is not None
-    assert rung.clock == second.key
+        (due,) = await unit.clocks.claim(NOW + 9 * HOUR, most=1)
+    assert due.rung.clock == second.key
 
 
 async def test_rounds_are_counted_for_each_clock_of_each_case(store: Store) -> None:
@@ -73,11 +72,10 @@ async def test_a_stopped_clock_has_no_rung_left(store: Store) -> None:
     assert await _running(store, put) == [other]
     async with store.unit() as unit:
         for _ in range(3):
-            rung = await unit.clocks.claim(NOW + 9 * HOUR)
-            assert rung is not None
-            assert rung.clock == other.key
-            await unit.clocks.done(rung)
-        assert await unit.clocks.claim(NOW + 9 * HOUR) is None
+            (due,) = await unit.clocks.claim(NOW + 9 * HOUR, most=1)
+            assert due.rung.clock == other.key
+            await unit.clocks.done(due.rung)
+        assert not await unit.clocks.claim(NOW + 9 * HOUR, most=9)
         assert await unit.clocks.next_due() is None
 
 
@@ -104,13 +102,12 @@ async def test_rungs_are_rung_oldest_first_and_once(store: Store) -> None:
     rung: list[Rung] = []
     for _ in range(2):
         async with store.unit() as unit:
-            found = await unit.clocks.claim(NOW + 2 * HOUR)
-            assert found is not None
-            rung.append(found)
-            await unit.clocks.done(found)
+            (due,) = await unit.clocks.claim(NOW + 2 * HOUR, most=1)
+            rung.append(due.rung)
+            await unit.clocks.done(due.rung)
             await unit.commit()
     async with store.unit() as unit:
-        assert await unit.clocks.claim(NOW + 2 * HOUR) is None
+        assert not await unit.clocks.claim(NOW + 2 * HOUR, most=9)
         assert await unit.clocks.next_due() == NOW + 3 * HOUR
     assert rung == samples.rungs(put)[:2]
 
@@ -119,11 +116,46 @@ async def test_a_rung_whose_unit_failed_is_rung_again(store: Store) -> None:
     put = samples.clock(samples.somewhere())
     await _started(store, put)
     async with store.unit() as unit:
-        lost = await unit.clocks.claim(NOW + HOUR)
-        assert lost is not None
-        await unit.clocks.done(lost)
+        (lost,) = await unit.clocks.claim(NOW + HOUR, most=9)
+        await unit.clocks.done(lost.rung)
     async with store.unit() as unit:
-        assert await unit.clocks.claim(NOW + HOUR) == lost
+        assert await unit.clocks.claim(NOW + HOUR, most=9) == [lost]
+
+
+async def test_rungs_come_with_their_clock_and_the_newest_that_is_due(store: Store) -> None:
+    put, late = samples.clock(samples.somewhere()), samples.clock(samples.somewhere())
+    await _started(store, put)
+    await _started(store, late, rungs=1)
+    async with store.unit() as unit:
+        due = await unit.clocks.claim(NOW + 2 * HOUR, most=9)
+    assert [(one.rung, one.newest) for one in due if one.rung.clock == put.key] == [
+        (rung, 2) for rung in samples.rungs(put)[:2]
+    ]
+    assert {one.running for one in due} == {put, late}
+
+
+async def test_of_several_runs_those_that_run_are_told_apart(store: Store) -> None:
+    runs = [samples.clock(samples.somewhere()) for _ in range(3)]
+    await _started(store, *runs)
+    async with store.unit() as unit:
+        await unit.clocks.stop(runs[0].key.case, runs[0].key.name)
+        await unit.commit()
+    keys = [run.key for run in runs]
+    async with store.unit() as unit:
+        assert await unit.clocks.newest(keys, NOW) == {keys[1]: 0, keys[2]: 0}
+        assert await unit.clocks.newest(keys, NOW + 2 * HOUR) == {keys[1]: 2, keys[2]: 2}
+
+
+async def test_a_rung_that_is_put_off_waits_till_then(store: Store) -> None:
+    put = samples.clock(samples.somewhere())
+    await _started(store, put, rungs=1)
+    async with store.unit() as unit:
+        (due,) = await unit.clocks.claim(NOW + HOUR, most=9)
+        await unit.clocks.put_off(due.rung, NOW + 2 * HOUR)
+        await unit.commit()
+    async with store.unit() as unit:
+        assert not await unit.clocks.claim(NOW + HOUR, most=9)
+        assert len(await unit.clocks.claim(NOW + 2 * HOUR, most=9)) == 1
 
 
 async def test_the_latest_due_rung_of_a_run_is_known(store: Store) -> None:
@@ -155,13 +187,14 @@ async def test_two_who_claim_at_once_never_get_the_same_rung(store: Store, base:
     async def ring(here: Store) -> None:
         while True:
             async with here.unit() as unit:
-                found = await unit.clocks.claim(NOW + 9 * HOUR)
-                if found is None:
+                found = await unit.clocks.claim(NOW + 9 * HOUR, most=2)
+                if not found:
                     return
                 await asyncio.sleep(0)
-                await unit.clocks.done(found)
+                for due in found:
+                    await unit.clocks.done(due.rung)
                 await unit.commit()
-                rung.append(found)
+                rung.extend(due.rung for due in found)
 
     async with asyncio.TaskGroup() as group:
         for here in (store, other, store, other):

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from bot.ports import Body, GatherCircle, Notice, Parcel, TakeBack, ToCircle, ToSeats
+from bot.ports import Body, GatherCircle, Parcel, TakeBack, ToCircle, ToSeats
 from bot.posts import (
     ChannelLine,
     CircleNews,
@@ -70,9 +70,9 @@ async def _put(store: Store, *bodies: Body, due: timedelta = timedelta()) -> Non
 
 async def _claim(store: Store, now: timedelta = timedelta()) -> Parcel | None:
     async with store.unit() as unit:
-        parcel = await unit.outbox.claim("matrix", NOW + now, lease_s=LEASE_S)
+        found = await unit.outbox.claim("matrix", NOW + now, lease_s=LEASE_S, most=1)
         await unit.commit()
-    return parcel
+    return found[0] if found else None
 
 
 async def _got(store: Store, now: timedelta = timedelta()) -> Parcel:
@@ -120,7 +120,7 @@ async def test_nothing_leaves_before_it_is_due_nor_on_another_platform(store: St
     assert await _claim(store) is None
     async with store.unit() as unit:
         assert await unit.outbox.next_due() == NOW + HOUR
-        assert await unit.outbox.claim("slack", NOW + HOUR, lease_s=LEASE_S) is None
+        assert not await unit.outbox.claim("slack", NOW + HOUR, lease_s=LEASE_S, most=1)
     assert await _claim(store, HOUR) is not None
 
 
@@ -156,8 +156,7 @@ async def test_a_failed_parcel_blocks_its_own_lane_only(store: Store) -> None:
 async def test_a_dropped_parcel_frees_its_lane(store: Store) -> None:
     await _put(store, ToSeats(post=FirstAnswerOverdue()), ToSeats(post=FirstAnswerOverdue()))
     async with store.unit() as unit:
-        first = await unit.outbox.claim("matrix", NOW, lease_s=LEASE_S)
-        assert first is not None
+        (first,) = await unit.outbox.claim("matrix", NOW, lease_s=LEASE_S, most=1)
         await unit.outbox.drop(first)
         await unit.commit()
     assert await _claim(store) is not None
@@ -170,31 +169,32 @@ async def test_what_a_dead_process_held_is_free_once_its_lease_ends(store: Store
     assert await _claim(store, timedelta(seconds=LEASE_S)) == held
 
 
+@pytest.mark.parametrize("most", [1, 3])
 async def test_two_who_claim_at_once_never_get_the_same_nor_one_lane(
-    store: Store, base: Base
+    store: Store, base: Base, most: int
 ) -> None:
     """Each holds what it claimed without a commit, so that the others cannot see it."""
     for no in range(4):
         await _put(store, *(_to(no) for _ in range(5)))
     other = await base.open()
-    busy: set[int] = set()
+    busy: set[str] = set()
     taken: list[UUID] = []
 
     async def carry(here: Store) -> None:
         while True:
             async with here.unit() as unit:
-                parcel = await unit.outbox.claim("matrix", NOW, lease_s=LEASE_S)
-                if parcel is None:
+                parcels = await unit.outbox.claim("matrix", NOW, lease_s=LEASE_S, most=most)
+                if not parcels:
                     return
-                assert isinstance(parcel.body, Notice)
-                lane = parcel.body.to.value
-                assert lane not in busy
-                busy.add(lane)
+                lanes = {parcel.lane for parcel in parcels}
+                assert not lanes & busy
+                busy.update(lanes)
                 await asyncio.sleep(0)
-                await unit.outbox.sent(parcel, None, NOW)
-                busy.discard(lane)
+                for parcel in parcels:
+                    await unit.outbox.sent(parcel, None, NOW)
+                busy.difference_update(lanes)
                 await unit.commit()
-                taken.append(parcel.id)
+                taken.extend(parcel.id for parcel in parcels)
 
     for _ in range(4):  # a claimer ends where all lanes are held; what is left is carried again
         async with asyncio.TaskGroup() as group:
@@ -208,11 +208,36 @@ async def test_what_waits_behind_a_failed_one_is_not_due_before_it(store: Store)
     """Else the sweep would be told of it again and again, and find nothing to send."""
     async with store.unit() as unit:
         await unit.outbox.put(samples.notice(), platform="matrix", due=NOW)
-        parcel = await unit.outbox.claim("matrix", NOW, lease_s=60)
-        assert parcel is not None
+        (parcel,) = await unit.outbox.claim("matrix", NOW, lease_s=60, most=1)
         await unit.outbox.postpone(parcel, NOW + HOUR)
         await unit.outbox.put(samples.notice(), platform="matrix", due=NOW)
         await unit.commit()
     async with store.unit() as unit:
         assert await unit.outbox.next_due() == NOW + HOUR
-        assert await unit.outbox.claim("matrix", NOW, lease_s=60) is None
+        assert not await unit.outbox.claim("matrix", NOW, lease_s=60, most=1)
+
+
+async def test_many_are_claimed_at_once_and_a_lane_in_order(store: Store) -> None:
+    await _put(store, _to(1), _to(2), _to(1), _to(1), _to(3))
+    async with store.unit() as unit:
+        found = await unit.outbox.claim("matrix", NOW, lease_s=LEASE_S, most=4)
+        await unit.commit()
+    assert [parcel.body for parcel in found] == [_to(1), _to(2), _to(3), _to(1)]
+    assert await _claim(store) is None  # what is left stands behind one that is on its way
+    async with store.unit() as unit:
+        await unit.outbox.release(found[3:])
+        for parcel in found[:3]:
+            await unit.outbox.sent(parcel, None, NOW)
+        await unit.commit()
+    assert await _got(store) == found[3]
+
+
+async def test_of_a_lane_nothing_is_claimed_beyond_one_that_failed(store: Store) -> None:
+    await _put(store, _to(1), _to(1), _to(1))
+    async with store.unit() as unit:
+        found = await unit.outbox.claim("matrix", NOW, lease_s=LEASE_S, most=9)
+        await unit.outbox.postpone(found[1], NOW + HOUR)
+        await unit.outbox.release([found[0], found[2]])
+        await unit.commit()
+    async with store.unit() as unit:
+        assert await unit.outbox.claim("matrix", NOW, lease_s=LEASE_S, most=9) == found[:1]

@@ -27,9 +27,9 @@ async def _sweep(store: Store) -> list[tuple[str, Any]]:
         await unit.commit()
     event.listen(store._engine.sync_engine, "before_cursor_execute", note)
     async with store.unit() as unit:
-        await unit.clocks.claim(NOW)
+        await unit.clocks.claim(NOW, most=9)
         await unit.clocks.next_due()
-        await unit.outbox.claim("matrix", NOW, lease_s=60)
+        await unit.outbox.claim("matrix", NOW, lease_s=60, most=9)
         await unit.outbox.next_due()
         await unit.inbox.waiting("matrix")
         await unit.inbox.untold("matrix")
