@@ -21,14 +21,15 @@ log: Final = logging.getLogger("confer.schedule")
 
 AT_LEAST: Final = timedelta(seconds=30)
 SOON: Final = timedelta(milliseconds=50)
+AT_A_TIME: Final = 20  # batches of rungs before the courier has its turn
 ROUNDS_EVERY: Final = timedelta(minutes=5)
 
 
 async def sweep(house: House) -> None:
     """Everything that is due now: rungs, parcels of every platform, forms that are too old."""
     await dispatch.watch(house)
-    while await dispatch.remind(house):
-        pass
+    while await _ring_some(house):
+        await courier(house)
     await beats.go(house)
     await courier(house)
     async with house.unit() as unit:
@@ -36,6 +37,14 @@ async def sweep(house: House) -> None:
         gone = await unit.dialogues.expired(now) + await unit.links.expired(now)
         if gone + await overheard.expired(unit, now):
             await unit.commit()
+
+
+async def _ring_some(house: House) -> bool:
+    """After a long time off so many are due that the first pings do not wait until the last are rung."""
+    for rung in range(AT_A_TIME):
+        if not await dispatch.remind(house):
+            return rung > 0
+    return True
 
 
 async def courier(house: House) -> None:

@@ -2,7 +2,9 @@
 
 Parcels go in small batches. A clock's notice is sent while no act can stop that clock, so that no ping leaves
 after the act: in one program no act is worked meanwhile; where several share a database the clock's row is
-held. Acts wait for that, so a stretch of sending is short: what was not said by its end is looked at anew.
+held, and where nothing but pings is sent the parcels' rows with it, so that those of a program that dies are
+free at once. Acts wait for that, so a stretch of sending is short: what was not said by its end is looked at
+anew.
 """
 
 from __future__ import annotations
@@ -56,9 +58,13 @@ async def deliver(house: House, platform: str, *, most: int = AT_ONCE) -> bool:
     """Say the oldest due parcels of one platform; False where none is."""
     now, began = house.clock.now(), asyncio.get_running_loop().time()
     async with house.unit() as unit:
-        claimed = await unit.outbox.claim(platform, now, lease_s=LEASE_S, most=most)
+        claimed = await unit.outbox.claim(platform, now, most=most)
         if not claimed:
             return False
+        if house.shared and all(_clock(parcel) for parcel in claimed):
+            await _in(unit, house, claimed, now)
+            return True
+        await unit.outbox.hold(claimed, now + timedelta(seconds=LEASE_S))
         await unit.commit()
     for some in ([p for p in claimed if not _clock(p)], [p for p in claimed if _clock(p)]):
         left: Sequence[Parcel] = some
@@ -93,10 +99,17 @@ async def _stretch(house: House, parcels: Sequence[Parcel], now: datetime) -> Se
         async with house.turn:
             return await _apart(house, parcels, now)
     async with house.unit() as unit:
-        stretch = await _begin(house, unit, parcels, now)
-        left = await stretch.say(parcels)
-        await stretch.mark(unit)
-        await unit.commit()
+        return await _in(unit, house, parcels, now)
+
+
+async def _in(
+    unit: Unit, house: House, parcels: Sequence[Parcel], now: datetime
+) -> Sequence[Parcel]:
+    """Pings, while their clocks are held. Whoever freezes loses the unit before anybody else says them."""
+    stretch = await _begin(house, unit, parcels, now)
+    left = await stretch.say(parcels)
+    await stretch.mark(unit)
+    await unit.commit()
     return left
 
 

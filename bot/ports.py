@@ -491,17 +491,19 @@ class Outbox(Protocol):
         """Putting the same id twice keeps the first."""
         ...
 
-    async def claim(
-        self, platform: str, now: datetime, *, lease_s: float, most: int
-    ) -> Sequence[Parcel]:
+    async def claim(self, platform: str, now: datetime, *, most: int) -> Sequence[Parcel]:
         """The oldest due parcels that nobody holds, in the order in which they are to leave.
 
-        Those of one lane belong to one claim alone, and begin with the first that waits there.
+        Until the unit ends nobody else is given any of their lanes; they begin with the first that waits there.
         """
         ...
 
+    async def hold(self, parcels: Sequence[Parcel], until: datetime) -> None:
+        """Keep what was claimed beyond the unit; a program that dies has it no longer than this."""
+        ...
+
     async def release(self, parcels: Sequence[Parcel]) -> None:
-        """They were claimed and not sent: whoever comes first takes them."""
+        """They were held and not sent: whoever comes first takes them."""
         ...
 
     async def sent(self, parcel: Parcel, message: str | None, at: datetime) -> None:

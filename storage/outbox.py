@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreTrouble
@@ -29,6 +29,29 @@ def _in_the_way(table: Any, now: datetime) -> ColumnElement[bool]:
     """Whether what stands behind it in its lane has to wait: it is due, or failed, or is being sent."""
     held = and_(table.c.held_until.is_not(None), table.c.held_until > now)
     return or_(table.c.due <= now, table.c.tries > 0, held)
+
+
+def _foremost(counts: Callable[[Any], ColumnElement[bool]]) -> Any:
+    """The first that waits and counts, in the lane of a row: looked up by an index, row by row.
+
+    As a join the planner of PostgreSQL, who knows of hardly any row that waits, compares each with each when
+    many do (measured 2026: 1.3 s for 2,000).
+    """
+    one = outbox.alias("one")
+    return (
+        select(one.c.seq)
+        .where(
+            one.c.partnership == outbox.c.partnership,
+            one.c.platform == outbox.c.platform,
+            one.c.lane == outbox.c.lane,
+            one.c.waiting.is_(True),
+            counts(one),
+        )
+        .order_by(one.c.seq)
+        .limit(1)
+        .correlate(outbox)
+        .scalar_subquery()
+    )
 
 
 class SqlOutbox:
@@ -67,9 +90,7 @@ class SqlOutbox:
         if sent:
             await self._connection.execute(_SENT, sent)
 
-    async def claim(
-        self, platform: str, now: datetime, *, lease_s: float, most: int
-    ) -> Sequence[Parcel]:
+    async def claim(self, platform: str, now: datetime, *, most: int) -> Sequence[Parcel]:
         """Of a lane only the first is looked for: an earlier one that is due, or failed, or is being sent,
         blocks it. So two units that claim at once, neither seeing what the other took, never take from one
         lane; whoever holds the first may take what follows it.
@@ -78,10 +99,7 @@ class SqlOutbox:
         while rows := await self._first(platform, now, most):
             if len(rows) < most:
                 rows += await self._following(platform, now, rows, most - len(rows))
-            parcels = await self._read(rows)
-            if parcels:
-                held = outbox.c.id.in_([parcel.id for parcel in parcels])
-                await self._update(held, held_until=now + timedelta(seconds=lease_s))
+            if parcels := await self._read(rows):
                 return parcels
         return []
 
@@ -112,15 +130,7 @@ class SqlOutbox:
         return parcels
 
     async def _first(self, platform: str, now: datetime, most: int) -> list[Any]:
-        before = outbox.alias("before")
-        blocked = exists().where(
-            before.c.partnership == outbox.c.partnership,
-            before.c.platform == outbox.c.platform,
-            before.c.lane == outbox.c.lane,
-            before.c.waiting.is_(True),
-            before.c.seq < outbox.c.seq,
-            _in_the_way(before, now),
-        )
+        foremost = _foremost(lambda one: _in_the_way(one, now))
         found = await self._connection.execute(
             select(outbox)
             .where(
@@ -129,7 +139,7 @@ class SqlOutbox:
                 outbox.c.waiting.is_(True),
                 outbox.c.due <= now,
                 or_(outbox.c.held_until.is_(None), outbox.c.held_until <= now),
-                ~blocked,
+                outbox.c.seq == foremost,
             )
             .order_by(outbox.c.due, outbox.c.seq)
             .limit(most)
@@ -173,6 +183,9 @@ class SqlOutbox:
         here = {"here": self._partnership, "parcel": parcel.id}
         self._sent.append({**here, "at": at, "named": message})
 
+    async def hold(self, parcels: Sequence[Parcel], until: datetime) -> None:
+        await self._update(outbox.c.id.in_([parcel.id for parcel in parcels]), held_until=until)
+
     async def release(self, parcels: Sequence[Parcel]) -> None:
         await self._update(outbox.c.id.in_([parcel.id for parcel in parcels]), held_until=None)
 
@@ -189,19 +202,15 @@ class SqlOutbox:
     async def next_due(self) -> datetime | None:
         """Of the first in each lane: what waits behind one that failed cannot go before it."""
         await self.save()
-        before = outbox.alias("before")
-        behind = exists().where(
-            before.c.partnership == outbox.c.partnership,
-            before.c.platform == outbox.c.platform,
-            before.c.lane == outbox.c.lane,
-            before.c.waiting.is_(True),
-            before.c.seq < outbox.c.seq,
-            or_(before.c.due <= outbox.c.due, before.c.tries > 0, before.c.held_until.is_not(None)),
+        foremost = _foremost(
+            lambda one: or_(
+                one.c.due <= outbox.c.due, one.c.tries > 0, one.c.held_until.is_not(None)
+            )
         )
         mine = outbox.c.partnership == self._partnership
         found = await self._connection.execute(
             select(outbox.c.due)
-            .where(mine, outbox.c.waiting.is_(True), ~behind)
+            .where(mine, outbox.c.waiting.is_(True), outbox.c.seq == foremost)
             .order_by(outbox.c.due)
             .limit(1)
         )

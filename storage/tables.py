@@ -170,8 +170,8 @@ outbox = _table(
     Column("sent", Moment),
     Column("message", String),
     UniqueConstraint("partnership", "id"),
-    Index("outbox_by_due", "partnership", "waiting", "due"),
-    Index("outbox_by_lane", "partnership", "platform", "lane", "waiting"),
+    Index("outbox_by_due", "partnership", "waiting", "due", "seq"),
+    Index("outbox_by_lane", "partnership", "platform", "lane", "waiting", "seq"),
 )
 
 lines = _within(

@@ -20,7 +20,7 @@ from storage.writing import put
 
 KEPT_LISTS: Final = 200  # of buttons, per person, after a clearing: a drawn one may wait for days
 LISTS_READ: Final = 12  # of those, where a label is typed
-CLEARED_EVERY: Final = 8  # lists of anybody: a clearing costs a statement
+CLEARED_EVERY: Final = 50  # lists of anybody: a clearing costs a statement
 
 
 class SqlDialogues:

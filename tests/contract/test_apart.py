@@ -62,7 +62,7 @@ async def test_each_keeps_its_own_under_the_same_numbers(store: Store, second: S
             assert len(await unit.inbox.waiting("matrix")) == 1
             assert len(await unit.cases.lines(party=NURSE)) == 1
             assert [opening.why for opening in await unit.audit.openings_of(NURSE)] == [name]
-            assert await unit.outbox.claim("matrix", NOW, lease_s=60, most=1)
+            assert await unit.outbox.claim("matrix", NOW, most=1)
             assert await unit.audit.verify() == 1
 
 
@@ -82,7 +82,7 @@ async def test_the_other_sees_nothing(store: Store, second: Store) -> None:
         assert await unit.audit.openings_in(case.id) == []
         assert await unit.audit.verify() == 0
         assert await unit.meetings.all() == []
-        assert not await unit.outbox.claim("matrix", NOW, lease_s=60, most=1)
+        assert not await unit.outbox.claim("matrix", NOW, most=1)
         for missing in (
             unit.cases.get(case.name),
             unit.cases.by_id(case.id),
@@ -99,7 +99,7 @@ async def test_what_the_other_ends_or_drops_stays_here(store: Store, second: Sto
         await unit.dialogues.end(NURSE)
         await unit.marks.drop("sync")
         await unit.inbox.told("matrix", samples.heard().key)
-        (parcel,) = await unit.outbox.claim("matrix", NOW, lease_s=60, most=1)
+        (parcel,) = await unit.outbox.claim("matrix", NOW, most=1)
         await unit.outbox.drop(parcel)
         await unit.people.change(samples.person(name="changed"))
         await unit.commit()
@@ -107,7 +107,7 @@ async def test_what_the_other_ends_or_drops_stays_here(store: Store, second: Sto
         assert await unit.dialogues.get(NURSE) is not None
         assert await unit.marks.get("sync") is not None
         assert len(await unit.inbox.waiting("matrix")) == 1
-        assert await unit.outbox.claim("matrix", NOW, lease_s=60, most=1)
+        assert await unit.outbox.claim("matrix", NOW, most=1)
         person = (await unit.people.directory()).people[NURSE]
     assert samples.opened(person.name) == "first 1"
 

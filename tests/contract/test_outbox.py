@@ -70,7 +70,8 @@ async def _put(store: Store, *bodies: Body, due: timedelta = timedelta()) -> Non
 
 async def _claim(store: Store, now: timedelta = timedelta()) -> Parcel | None:
     async with store.unit() as unit:
-        found = await unit.outbox.claim("matrix", NOW + now, lease_s=LEASE_S, most=1)
+        found = await unit.outbox.claim("matrix", NOW + now, most=1)
+        await unit.outbox.hold(found, NOW + now + timedelta(seconds=LEASE_S))
         await unit.commit()
     return found[0] if found else None
 
@@ -120,7 +121,7 @@ async def test_nothing_leaves_before_it_is_due_nor_on_another_platform(store: St
     assert await _claim(store) is None
     async with store.unit() as unit:
         assert await unit.outbox.next_due() == NOW + HOUR
-        assert not await unit.outbox.claim("slack", NOW + HOUR, lease_s=LEASE_S, most=1)
+        assert not await unit.outbox.claim("slack", NOW + HOUR, most=1)
     assert await _claim(store, HOUR) is not None
 
 
@@ -156,7 +157,7 @@ async def test_a_failed_parcel_blocks_its_own_lane_only(store: Store) -> None:
 async def test_a_dropped_parcel_frees_its_lane(store: Store) -> None:
     await _put(store, ToSeats(post=FirstAnswerOverdue()), ToSeats(post=FirstAnswerOverdue()))
     async with store.unit() as unit:
-        (first,) = await unit.outbox.claim("matrix", NOW, lease_s=LEASE_S, most=1)
+        (first,) = await unit.outbox.claim("matrix", NOW, most=1)
         await unit.outbox.drop(first)
         await unit.commit()
     assert await _claim(store) is not None
@@ -183,7 +184,7 @@ async def test_two_who_claim_at_once_never_get_the_same_nor_one_lane(
     async def carry(here: Store) -> None:
         while True:
             async with here.unit() as unit:
-                parcels = await unit.outbox.claim("matrix", NOW, lease_s=LEASE_S, most=most)
+                parcels = await unit.outbox.claim("matrix", NOW, most=most)
                 if not parcels:
                     return
                 lanes = {parcel.lane for parcel in parcels}
@@ -208,19 +209,20 @@ async def test_what_waits_behind_a_failed_one_is_not_due_before_it(store: Store)
     """Else the sweep would be told of it again and again, and find nothing to send."""
     async with store.unit() as unit:
         await unit.outbox.put(samples.notice(), platform="matrix", due=NOW)
-        (parcel,) = await unit.outbox.claim("matrix", NOW, lease_s=60, most=1)
+        (parcel,) = await unit.outbox.claim("matrix", NOW, most=1)
         await unit.outbox.postpone(parcel, NOW + HOUR)
         await unit.outbox.put(samples.notice(), platform="matrix", due=NOW)
         await unit.commit()
     async with store.unit() as unit:
         assert await unit.outbox.next_due() == NOW + HOUR
-        assert not await unit.outbox.claim("matrix", NOW, lease_s=60, most=1)
+        assert not await unit.outbox.claim("matrix", NOW, most=1)
 
 
 async def test_many_are_claimed_at_once_and_a_lane_in_order(store: Store) -> None:
     await _put(store, _to(1), _to(2), _to(1), _to(1), _to(3))
     async with store.unit() as unit:
-        found = await unit.outbox.claim("matrix", NOW, lease_s=LEASE_S, most=4)
+        found = await unit.outbox.claim("matrix", NOW, most=4)
+        await unit.outbox.hold(found, NOW + HOUR)
         await unit.commit()
     assert [parcel.body for parcel in found] == [_to(1), _to(2), _to(3), _to(1)]
     assert await _claim(store) is None  # what is left stands behind one that is on its way
@@ -235,9 +237,9 @@ async def test_many_are_claimed_at_once_and_a_lane_in_order(store: Store) -> Non
 async def test_of_a_lane_nothing_is_claimed_beyond_one_that_failed(store: Store) -> None:
     await _put(store, _to(1), _to(1), _to(1))
     async with store.unit() as unit:
-        found = await unit.outbox.claim("matrix", NOW, lease_s=LEASE_S, most=9)
+        found = await unit.outbox.claim("matrix", NOW, most=9)
         await unit.outbox.postpone(found[1], NOW + HOUR)
         await unit.outbox.release([found[0], found[2]])
         await unit.commit()
     async with store.unit() as unit:
-        assert await unit.outbox.claim("matrix", NOW, lease_s=LEASE_S, most=9) == found[:1]
+        assert await unit.outbox.claim("matrix", NOW, most=9) == found[:1]

@@ -29,7 +29,7 @@ async def _sweep(store: Store) -> list[tuple[str, Any]]:
     async with store.unit() as unit:
         await unit.clocks.claim(NOW, most=9)
         await unit.clocks.next_due()
-        await unit.outbox.claim("matrix", NOW, lease_s=60, most=9)
+        await unit.outbox.claim("matrix", NOW, most=9)
         await unit.outbox.next_due()
         await unit.inbox.waiting("matrix")
         await unit.inbox.untold("matrix")
