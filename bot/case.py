@@ -109,6 +109,7 @@ class Case:
         people |= {g.person for g in facts.guests if g.ended is None}
         if facts.owner:
             people.add(facts.owner.person)
+        people |= {one.to for one in facts.feedback}
         return frozenset(people - set(facts.recused))
 
     # --- how it changes ---

@@ -7,7 +7,28 @@ from datetime import datetime
 
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.plan import RoundAnswer, WaiveWhy
-from bot.vocabulary.work import CloseWhy, FeedbackLine, Helped, LookBack
+from bot.vocabulary.work import CloseWhy, FeedbackLine, HandoverWhy, Helped, LookBack
+
+
+@dataclass(slots=True, kw_only=True)
+class Offered:
+    """A hand-over that is open: to which partnership, why, since when. `key` names it in both."""
+
+    key: str
+    to: int
+    why: HandoverWhy
+    by: PersonNo
+    at: datetime
+    accepted: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Handed:
+    """The case went to another partnership, or came from one."""
+
+    partnership: int
+    at: datetime
+    came: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from bot.disclosure import Sensitive
-from bot.endings import Closing, Feedback, LookedBack, RoundSaid
+from bot.endings import Closing, Feedback, Handed, LookedBack, Offered, RoundSaid
 from bot.joint import Adoption, Asked, View
 from bot.plans import Plan, Visit
 from bot.vocabulary.concern import (
@@ -273,6 +273,8 @@ class Facts:
     feedback: list[Feedback] = field(default_factory=list[Feedback])
     looked_back: list[LookedBack] = field(default_factory=list[LookedBack])
     lighter: Lighter | None = None
+    offered: Offered | None = None
+    handed: Handed | None = None
     reopened: datetime | None = None
     police_asked: datetime | None = None  # anew, before an ended case is opened again
     shown_circle: Shown | None = None  # how finely each place read it; never finer later

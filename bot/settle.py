@@ -41,6 +41,10 @@ GATHERS: Final = frozenset(
         Act.RECUSE,
         Act.POINT_ON,
         Act.CLOSE,
+        Act.REOPEN,
+        Act.STEP_DOWN,
+        Act.STEP_UP,
+        Act.HANDOVER_ACCEPTED,
     }
 )
 MOVES: Final = frozenset(act for act, row in ACTS.items() if row.target is not None)
@@ -181,7 +185,8 @@ async def _clocks(desk: Desk, case: Case, deadlines: Sequence[Deadline]) -> None
             await start_clock(desk, case, one.name, deadline=one)
     if case.state in ENDED:
         for name in ClockName:
-            if name not in _AFTER:
+            asked = name is ClockName.POLICE_ANSWER and case.facts.police_asked is not None
+            if name not in _AFTER and not asked:
                 await desk.unit.clocks.stop(case.id, name)
 
 

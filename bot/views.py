@@ -141,6 +141,15 @@ def _check(case: Case, ctx: Context) -> Reply:
     return said.join(limits(case, ctx))
 
 
+def heard(case: Case, ctx: Context) -> Reply:
+    """The words back that this person got for what they gave."""
+    said = Reply(())
+    for one in case.facts.feedback:
+        if one.to == ctx.actor.no:
+            said = said.then("You hear back: {lines} ({day})", lines=one.lines, day=_day(one.at))
+    return said
+
+
 def limits(case: Case, ctx: Context) -> Reply:
     """What must not be done for now: for those who run and check, the owner, and whoever it touches."""
     standing = case.hidden.limits

@@ -9,8 +9,7 @@ from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.days import add_days
 from bot.disclosure import Sensitive
-from bot.endings import Closing
-from bot.errors import GuardRefused, NotFound, NotOpenNow, Unfit
+from bot.errors import NotFound, Unfit
 from bot.fields import CASE, On, Ref, Seats, Who, ask, codes, may
 from bot.parts import Answer, Member, PauseKind, PoliceWord, Release, TextKind
 from bot.people import Duty, Person
@@ -22,19 +21,11 @@ from bot.views import steps
 from bot.vocabulary.concern import PROPOSED
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.people import GuestBrings, GuestWhy, Sector
-from bot.vocabulary.process import Act, Guard, State
+from bot.vocabulary.process import Act
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.sharing import Footing, Purpose
-from bot.vocabulary.view import Limit, Outcome, PoliceAnswer
-from bot.vocabulary.work import (
-    CloseStep,
-    CloseWhy,
-    ExpertAsked,
-    Helped,
-    NextStep,
-    PointWhy,
-    TakeWhy,
-)
+from bot.vocabulary.view import Limit, PoliceAnswer
+from bot.vocabulary.work import ExpertAsked, NextStep, PointWhy, TakeWhy
 
 STAY_DAYS = 90  # how long a place in the circle lasts unless said otherwise: until the next review
 
@@ -309,111 +300,3 @@ async def point(ctx: Context, args: PointArgs) -> Reply:
     return Reply.of(
         "{case} is pointed on. The one who raised it hears which help is named.", case=case.ref
     )
-
-
-class CloseArgs(Args):
-    ref: Ref = ask(CASE)
-    step: CloseStep = ask("Which step?")
-    why: CloseWhy | None = may(
-        "Why?",
-        when=lambda given: given.get("step") in {CloseStep.PROPOSE.code, CloseStep.NOT_YET.code},
-    )
-    outcome: Outcome | None = may(
-        "How did it end?",
-        "Sealed; only for figures.",
-        asked=True,
-        when=lambda given: given.get("step") == CloseStep.PROPOSE.code,
-    )
-    helped: Helped | None = may(
-        "Did the support help?", when=lambda given: given.get("step") == CloseStep.ANSWER.code
-    )
-    line: Sensitive[str] | None = may("One line, if you like", "Sealed.")
-    second: Who | None = may("Who confirms it as the second person?")
-
-
-@command(
-    "case close",
-    Act.PROPOSE_CLOSE,
-    Act.CLOSE,
-    Act.NOT_YET,
-    Act.ANSWER_CLOSING,
-    permission=Permission.ANSWER_CLOSING,
-    examples=["case close amber-harbour-47-K step:propose why:goals_met"],
-)
-async def close(ctx: Context, args: CloseArgs) -> Reply:
-    """Propose an end, answer the closing round, end it, or say not yet.
-
-    Two people end a case: one proposes, another ends it. No step of the plan may be open then.
-    """
-    match args.step:
-        case CloseStep.PROPOSE:
-            return await _propose(ctx, args)
-        case CloseStep.ANSWER:
-            return await _closing_answer(ctx, args)
-        case CloseStep.FINISH:
-            return await _finish(ctx, args)
-        case CloseStep.NOT_YET:
-            return await _not_yet(ctx, args)
-
-
-async def _propose(ctx: Context, args: CloseArgs) -> Reply:
-    case = await ctx.case(args.ref, Act.PROPOSE_CLOSE)
-    ctx.check(Act.PROPOSE_CLOSE, case)
-    if args.why is None:
-        raise GuardRefused(Guard.REASON_GIVEN)
-    case.facts.closing = Closing(by=ctx.actor.no, at=ctx.now, why=args.why, feedback_ready=True)
-    case.hidden.outcome = args.outcome
-    _line(ctx, case, args)
-    case.did(Act.PROPOSE_CLOSE, by=ctx.actor.no, at=ctx.now, why=args.why)
-    ctx.tell(ctx.directory.having(Duty.COORDINATOR), NoticeKind.WAITING, f"case show {case.name}")
-    return Reply.of("An end is proposed for {case}. The coordinator ends it.", case=case.ref)
-
-
-async def _closing_answer(ctx: Context, args: CloseArgs) -> Reply:
-    case = await ctx.case(args.ref, Act.ANSWER_CLOSING)
-    ctx.check(Act.ANSWER_CLOSING, case)
-    closing = case.facts.closing
-    if case.state is not State.CLOSING or closing is None:
-        raise NotOpenNow(ctx.open_acts(case))
-    if ctx.actor.no not in closing.answers:
-        closing.answers.append(ctx.actor.no)
-    _line(ctx, case, args)
-    case.did(Act.ANSWER_CLOSING, by=ctx.actor.no, at=ctx.now)
-    return Reply.of(
-        "Your answer to the closing round of {case} is noted. Thank you.", case=case.ref
-    )
-
-
-async def _finish(ctx: Context, args: CloseArgs) -> Reply:
-    case = await ctx.case(args.ref, Act.CLOSE)
-    closing = case.facts.closing
-    if args.outcome is not None:
-        case.hidden.outcome = args.outcome
-    ctx.check(Act.CLOSE, case, Given(proposed_by=closing.by if closing else None))
-    _line(ctx, case, args)
-    gave = {item.by for item in case.facts.items} | {case.facts.referrer}
-    guests = [guest for guest in case.facts.guests if guest.ended is None]
-    for guest in guests:
-        guest.ended = ctx.now
-    case.facts.ended = ctx.now
-    case.did(Act.CLOSE, by=ctx.actor.no, at=ctx.now)
-    ctx.tell(sorted(gave), NoticeKind.THANKS, f"concern status {case.name}")
-    ctx.tell([guest.person for guest in guests], NoticeKind.GUEST_ENDED)
-    return Reply.of(
-        "{case} has ended. Those who gave hear it and are thanked; guests are out.", case=case.ref
-    )
-
-
-async def _not_yet(ctx: Context, args: CloseArgs) -> Reply:
-    case = await ctx.case(args.ref, Act.NOT_YET)
-    ctx.check(Act.NOT_YET, case)
-    if args.why is None:
-        raise GuardRefused(Guard.REASON_GIVEN)
-    case.facts.closing = None
-    case.did(Act.NOT_YET, by=ctx.actor.no, at=ctx.now)
-    return Reply.of("Not yet: support for {case} goes on.", case=case.ref)
-
-
-def _line(ctx: Context, case: Case, args: CloseArgs) -> None:
-    if args.line is not None:
-        case.keep(args.line, TextKind.LINE, by=ctx.actor.no, at=ctx.now)

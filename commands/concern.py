@@ -17,7 +17,7 @@ from bot.policies.announce import sector_of
 from bot.policies.guards import HEALTH, Given
 from bot.ports import ErasedWhy, NoticeKind
 from bot.scene import Context
-from bot.views import steps
+from bot.views import heard, steps
 from bot.vocabulary.base import Word
 from bot.vocabulary.concern import (
     AgeBand,
@@ -488,7 +488,9 @@ async def status(ctx: Context, args: StatusArgs) -> Reply:
         return await _where(ctx, await ctx.seen(args.ref, Permission.SEE_CASE_EXISTS))
     said = Reply(())
     for row in await ctx.unit.cases.lines(party=ctx.actor.no):
-        said = said.then("{case}: {status}", case=row.ref, status=row.status)
+        case = await ctx.unit.cases.get(row.ref)
+        if access.allowed(ctx.actor, Permission.SEE_CASE_EXISTS, case, ctx.scene):
+            said = said.then("{case}: {status}", case=row.ref, status=case.status)
     draft = await ctx.unit.cases.draft_of(ctx.actor.no)
     if draft is not None and draft.state is State.DRAFT:
         said = said.then("One draft, seen by you alone.").offering("Carry on", "concern new")
@@ -513,6 +515,7 @@ async def _where(ctx: Context, case: Case) -> Reply:
         grant = access.reading(ctx.actor, Permission.SEE_CASE_EXISTS, case, ctx.scene)
         for _item, text in await ctx.unit.cases.read(case, TextKind.HELP, grant):
             said = said.then("Other help: {text}", text=text).for_a_short_time()
+    said = said.join(heard(case, ctx))
     if ctx.runs_the_process:
         return said.join(steps(case, ctx))
     return said

@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import linking, overheard
+from bot import linking, overheard, views
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
@@ -120,6 +120,22 @@ def _hours(text: str) -> tuple[time, time] | None:
     if numbers[0] > 23 or numbers[2] > 23 or numbers[1] > 59 or numbers[3] > 59:
         return None
     return time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
+
+
+class HeardArgs(Args):
+    pass
+
+
+@command("my heard", permission=Permission.OWN_SETTINGS, examples=["my heard"], hidden=True)
+async def heard(ctx: Context, _args: HeardArgs) -> Reply:
+    """What came of what I gave: the words back that I got."""
+    said = Reply(())
+    for row in await ctx.unit.cases.lines(party=ctx.actor.no):
+        case = await ctx.unit.cases.get(row.ref)
+        found = views.heard(case, ctx)
+        if found.lines:
+            said = said.then("{case}:", case=row.ref).join(found)
+    return said if said.lines else Reply.of("Nobody has sent you a word back yet.")
 
 
 class OpenedArgs(Args):

@@ -245,6 +245,11 @@ def owes_answer(case: Case, person: Person, _scene: Scene) -> bool:
     return any(asked.open and asked.seat == person.seat for asked in case.facts.asked)
 
 
+def _police_sees(case: Case, _person: Person, _scene: Scene) -> bool:
+    asked = case.state is State.FOLLOW_UP and case.facts.police_asked is not None
+    return asked or _in_sight(Role.POLICE_CONTACT, case)
+
+
 def _member_sees(case: Case, person: Person, scene: Scene) -> bool:
     return first_answer_overdue(case, scene) or owes_answer(case, person, scene)
 
@@ -273,6 +278,18 @@ _SPECIAL: Final[Mapping[tuple[Role, Permission], Callable[[Case, Person, Scene],
     (Role.MEMBER, Permission.SEE_CASE_EXISTS): _member_sees,
     # A question goes to a seat, whatever else its people are to the case.
     **{(role, Permission.ANSWER_INFO): owes_answer for role in Role},
+    # An ended case is opened again only after the police have answered anew.
+    **{
+        (Role.POLICE_CONTACT, permission): _police_sees
+        for permission in (
+            Permission.POLICE_ANSWER,
+            Permission.SEE_ABSTRACT,
+            Permission.SEE_CASE_EXISTS,
+        )
+    },
+    (Role.REFERRER, Permission.ANSWER_CLOSING): lambda case, _person, _scene: (
+        case.state is State.CLOSING or _in_sight(Role.REFERRER, case)
+    ),
     (Role.COORDINATOR, Permission.POLICE_ANSWER): _coordinator_writes_police_answer,
 }
 

@@ -40,6 +40,9 @@ OURS = {
         "safety",
     },  # when both are to be back; what was looked at before
     "plan lighter": {"leave"},  # which seats
+    "case close": {"together", "shared", "heard", "again"},  # with `helped` the five of H103
+    "case lookback": {"why"},  # why one is left out
+    "case reopen": {"police_said", "said_by"},  # in light the coordinator writes it down
 }
 READER = Reader(
     language="en", directory=cast.directory("console"), today=Day(2252), zone="Europe/Copenhagen"
@@ -47,7 +50,7 @@ READER = Reader(
 
 
 # The second wave, as far as plans, owners and endings go.
-WAVE_2 = "owner agree · plan visit review lighter"
+WAVE_2 = "owner agree · plan visit review lighter · case feedback lookback reopen"
 
 
 def wave_1() -> list[str]:

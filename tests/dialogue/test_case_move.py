@@ -278,7 +278,9 @@ async def test_at_the_end_those_who_gave_are_thanked_and_guests_are_out(house: T
 
     thanks = "Something you gave to has ended. Thank you for your part."
     assert house.reads("nurse", "notice")[-1] == thanks
-    assert texts(await house.says("nurse", "[Open]")) == [f"{ref}: ended"]
+    assert texts(await house.says("nurse", "[Open]")) == [
+        f"{ref}: ended\nYou hear back: help has been reached, thank you (Mon 2 Mar)"
+    ]
     assert house.reads(f"circle:{ref}")[-1] == f"{ref} · This case has ended. Thank you."
 
 

@@ -1,0 +1,159 @@
+"""Plans in full: three levels, compulsory steps, try-outs, reasons, reviews, fewer agencies."""
+
+from __future__ import annotations
+
+from tests.house import Talks, texts
+
+WAITS = "Something is waiting for you in Confer."
+CROWD = "Several agencies plan contact in the same two weeks. Would one visit do?"
+FIRST = (
+    "given:given how:spoken mode:voluntary action:counselling level:person holder:@social due:14d"
+)
+
+
+async def test_support_starts_only_when_every_level_has_a_step_or_a_reason_for_none(
+    full: Talks,
+) -> None:
+    """H86, H84: person, family and community, from what carries and what is needed."""
+    ref = await full.owned()
+
+    told = await full.says("social", f"/plan start {ref} {FIRST}")
+    assert texts(told) == [
+        "The plan needs a step for the family, or why none + a step for the community, or why none.",
+        "Nothing is planned for the family. Why is nothing needed?",
+    ]
+    again = await full.says("social", "nobody within reach")
+    assert again[-1].text == "Nothing is planned for the community. Why is nothing needed?"
+    done = await full.says("social", "carried already")
+    assert done[0].text.startswith(f"Support for {ref} has started.")
+
+    page = (await full.says("social", f"/plan show {ref}"))[-1].text.splitlines()
+    assert "Nothing for the family: nobody within reach" in page
+    assert "What carries: a sport, craft or interest, good friends" in page
+    assert "No step yet for: safe online" in page
+
+
+async def test_a_compulsory_step_names_its_law_and_who_decided_it_and_the_mix_is_shown(
+    full: Talks,
+) -> None:
+    """H91: assistance and legal pressure beside each other."""
+    ref = await full.started()
+
+    told = await full.says(
+        "social", f"/plan write {ref} action:legal_measure level:person holder:@social due:30d"
+    )
+    assert told[-1].text == "On what legal basis?"
+    assert (await full.says("social", "skip"))[-1].text == "Which authority decided it?"
+    refused = await full.says("social", "a court")
+    assert texts(refused)[0] == "A compulsory step rests on a law. On what basis was it decided?"
+    done = await full.says("social", "order of a court")
+    assert done[0].text.splitlines()[1] == "order of a court, decided by a court"
+    page = (await full.says("social", f"/plan show {ref}"))[-1].text
+    assert "Voluntary: 1, compulsory: 1" in page
+
+
+async def test_a_try_out_asks_a_question_ends_in_sixty_days_and_with_an_answer(full: Talks) -> None:
+    ref = await full.started()
+    line = f"/plan write {ref} action:try_out mode:voluntary level:family holder:@teacher"
+
+    told = await full.says("social", f"{line} due:90d question:does a walk help")
+    assert texts(told)[0] == "A try-out ends within 60 days. By which day?"
+    await full.says("social", "30d")
+    ended = await full.says(
+        "teacher", f"/plan progress {ref} action:2 status:done helped:too_early"
+    )
+    assert texts(ended)[0] == "A try-out ends with an answer: did it help?"
+    assert (await full.says("teacher", "helped"))[0].text.startswith(f"Step 2 of {ref}: done.")
+
+
+async def test_a_step_is_changed_for_a_reason_and_the_versions_say_so(full: Talks) -> None:
+    """H101: what changed, and why, stands with the plan."""
+    ref = await full.started()
+
+    told = await full.says("social", f"/plan write {ref} change:1 due:30d")
+    assert "Why is it changed?" in texts(told)[-1]
+    done = await full.says("social", "more time is needed")
+    assert done[0].text.startswith(f"Step 1 of {ref}: counselling (person, voluntary), social, by")
+    page = (await full.says("social", f"/plan show {ref}"))[-1].text
+    assert "a step was changed, more time is needed" in page
+    assert f"{ref}, plan 2:" in page
+
+
+async def test_many_contacts_by_several_agencies_warn_the_owner_once(full: Talks) -> None:
+    """H89: one recognisable contact; a family is not flooded."""
+    ref = await full.started()
+    write = f"/plan write {ref} level:family due:14d"
+    await full.says("teacher", f"{write} action:school_plan holder:@teacher")
+    assert (
+        full.reads("social", "notice")[-1] == WAITS
+    )  # another agency's contact comes to the owner
+    await full.says("psychologist", f"{write} action:family_work holder:@psychologist")
+    before = len(full.reads("social", "notice"))
+
+    told = await full.says("teacher", f"{write} action:practical_help holder:@teacher")
+
+    assert "4 contacts by Social services, Mental health team, Schools" in told[0].text
+    assert full.reads("social", "notice")[before:].count(CROWD) == 1
+    await full.says("teacher", f"{write} action:housing_help holder:@teacher")
+    assert full.reads("social", "notice")[before:].count(CROWD) == 1
+    assert "many contacts" in (await full.says("coordinator", "/case list"))[-1].text
+
+
+async def test_a_review_needs_a_quorum_makes_a_version_and_asks_the_police_again(
+    full: Talks,
+) -> None:
+    ref = await full.started()
+    await full.waits(days=20)
+
+    refused = await full.says("social", f"/plan review {ref} trend:better present:social,school")
+    assert texts(refused)[0].startswith("The conference is missing municipality, police.")
+    before = len(full.reads("officer", "notice"))
+    done = await full.says(
+        "social",
+        "cancel",
+        f"/plan review {ref} trend:better present:municipality,police,social,mental_health",
+    )
+    lines = done[-1].text.splitlines()
+    assert lines[0] == f"{ref} was looked at together: better. The plan is version 2 now."
+    assert lines[1] == "Still late: steps 1. Change or stop them."
+    assert full.reads("officer", "notice")[before:]
+    assert full.reads(f"circle:{ref}")[-1] == (
+        f"{ref} · The plan was looked at together. Open it to see."
+    )
+    assert done[-1].buttons[0] == "Fewer agencies"
+
+
+async def test_it_gets_lighter_with_a_second_person_and_full_again_without(full: Talks) -> None:
+    ref = await full.started()
+    await full.says(
+        "social",
+        f"/guest invite {ref} @mentor why:community_trust brings:relationship may:own_actions"
+        " until:30d",
+    )
+
+    asked = await full.says(
+        "social", f"/plan lighter {ref} why:going_well leave:school second:@psychologist"
+    )
+    assert asked[-1].text.startswith("psychologist is asked to confirm.")
+    await full.says("psychologist", "[Open]", "[Confirm]")
+    assert full.reads("mentor", "notice")[-1].startswith("Your guest access has ended.")
+    assert not (await full.says("teacher", f"/case show {ref}"))[-1].text.startswith(ref)
+
+    back = await full.says("social", f"/plan lighter {ref} why:step_up")
+    assert back[0].text.startswith(f"{ref} is back to full; the circle is restored.")
+    assert (await full.says("teacher", f"/case show {ref}"))[-1].text.startswith(ref)
+
+
+async def test_the_list_says_what_waits_to_who_monitors_and_to_nobody_else(full: Talks) -> None:
+    """H102: late, orphaned, no owner, review due."""
+    ref = await full.started()
+    await full.waits(days=78)
+
+    for who in ("coordinator", "social"):
+        told = await full.says(who, "/case list")
+        assert told[-1].text == f"{ref}: support is running · late steps, a review is due"
+    assert (await full.says("teacher", "/case list"))[-1].text == f"{ref}: support is running"
+
+    await full.says("social", f"/owner give_back {ref} why:no_time")
+    told = await full.says("coordinator", "/case list")
+    assert "no owner, late steps" in told[-1].text
