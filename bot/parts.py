@@ -34,10 +34,13 @@ from bot.vocabulary.concern import (
     Urgency,
     UrgentGround,
 )
+from bot.vocabulary.law import AgreementKind
 from bot.vocabulary.numbers import Day, PersonNo, SeatNo
-from bot.vocabulary.people import GuestBrings, GuestMay, GuestWhy, OwnerBecause
+from bot.vocabulary.people import GuestBrings, GuestMay, GuestWhy, OwnerBecause, Sector
+from bot.vocabulary.plan import Authority, LegalBasis
 from bot.vocabulary.process import ClockName
 from bot.vocabulary.sharing import (
+    Approach,
     ConsentHow,
     ConsentKind,
     ConsentSupport,
@@ -55,6 +58,7 @@ from bot.vocabulary.view import (
     PauseWhy,
     PoliceAnswer,
     SkipWhy,
+    Told,
 )
 from bot.vocabulary.work import ExpertAsked, LighterWhy, NextStep, TakeWhy
 
@@ -195,6 +199,11 @@ class Consent:
     until: Day | None
     by: PersonNo
     at: datetime
+    to: tuple[SeatNo, ...] = ()  # whom it names; empty: nobody was left out
+    basis: LegalBasis | None = None  # of what is compulsory: the legal basis, and who decided it
+    authority: Authority | None = None
+    told: Told | None = None  # whether the person knows
+    sector: Sector | None = None  # of whoever wrote it down: a waiver frees one profession
 
 
 @dataclass(slots=True, kw_only=True)
@@ -216,6 +225,7 @@ class Item:
     at: datetime
     withdrawn: datetime | None = None
     own_words: bool = False  # of the person it is about, not of who wrote it down
+    seat: SeatNo | None = None  # for which the giver spoke: it keeps a say when the person has left
 
 
 class TextKind(StrEnum):
@@ -347,6 +357,38 @@ class RightsRequest:
 
 
 @dataclass(slots=True, kw_only=True)
+class Share:
+    """One release: named seats, or one guest, may open these until a day. `apart`: the item written for it."""
+
+    no: int
+    by: PersonNo
+    seat: SeatNo | None
+    to: tuple[SeatNo, ...]
+    data: tuple[DataClass, ...]
+    items: tuple[int, ...]
+    purpose: SharingPurpose
+    footing: Footing
+    agreement: int
+    kind: AgreementKind
+    helps: Need | None
+    at: datetime
+    until: Day
+    guest: PersonNo | None = None
+    apart: int | None = None
+    ended: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class HealthOnly:
+    """An item that the owner and named health seats read; the rest reads what stands here."""
+
+    item: int
+    seats: tuple[SeatNo, ...]
+    approach: Approach | None
+    needs: tuple[Need, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
 class Hidden:
     """Set words that are stored sealed."""
 
@@ -361,3 +403,5 @@ class Hidden:
     requests: list[RightsRequest] = field(default_factory=list[RightsRequest])
     visits: list[Visit] = field(default_factory=list[Visit])
     round: list[RoundSaid] = field(default_factory=list[RoundSaid])
+    shares: list[Share] = field(default_factory=list[Share])
+    health_only: list[HealthOnly] = field(default_factory=list[HealthOnly])

@@ -189,6 +189,10 @@ class NoticeKind(StrEnum):
     FEEDBACK_OWED = "feedback_owed"
     LOOK_BACK = "look_back"
     HANDOVER = "handover"
+    RELEASED = "released"
+    TAKEN_BACK = "taken_back"
+    MIND_CHANGED = "mind_changed"
+    OWN_DUTY = "own_duty"
     NOT_WATCHED = "not_watched"
     UNREACHABLE = "unreachable"
     STANDS_IN = "stands_in"
@@ -951,7 +955,12 @@ class Partnership:
     region: str | None = None
     profile: str = "light"
     emergency_number: str = "112"
+    legal_profile: str = "generic_eu"
     agreement: int = 1
+    agreement_kind: str | None = None  # None: as the legal profile says
+    agreement_review: date | None = None  # from that day on nothing is shared under it
+    agreement_purposes: tuple[str, ...] = ()  # empty: every purpose
+    agreement_data: tuple[str, ...] = ()  # empty: every kind of data
     footing: str | None = None
     purpose: str = "support"
     channel_line: bool = True

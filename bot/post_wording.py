@@ -27,6 +27,7 @@ from bot.posts import (
     MonthSkipped,
     OwnerSaid,
     ProgressMade,
+    Released,
     SeatAnswered,
     SeatChanged,
 )
@@ -45,8 +46,8 @@ def post(said: AnyPost, ear: Ear) -> str:
             return f"{case} · {sentence('a newer line stands below.', ear.language)}"
         case FirstAnswerOverdue():
             return sentence("A first answer is overdue. Duty members, please look.", ear.language)
-        case JudgementsShown() | SeatAnswered():
-            return _assessed(said, ear)
+        case JudgementsShown() | SeatAnswered() | Released():
+            return _given(said, ear)
         case Joined() | ActionPlanned() | ProgressMade() | OwnerSaid() | ConsentNoted():
             return _circle(said, ear)
         case MeetingCalled() | MeetingStands() | MeetingOff() | MeetingHeld():
@@ -104,7 +105,9 @@ def _circle(
     return sentence(template, ear.language).format_map(fill)
 
 
-def _assessed(said: JudgementsShown | SeatAnswered, ear: Ear) -> str:
+def _given(said: JudgementsShown | SeatAnswered | Released, ear: Ear) -> str:
+    if isinstance(said, Released):
+        return _released(said, ear)
     if isinstance(said, JudgementsShown):
         agree = len(set(said.judgements)) == 1
         template = (
@@ -122,6 +125,17 @@ def _assessed(said: JudgementsShown | SeatAnswered, ear: Ear) -> str:
         "question": part(said.question, ear),
         "words": part([word for word in words if word is not None], ear),
     }
+    return sentence(template, ear.language).format_map(fill)
+
+
+def _released(said: Released, ear: Ear) -> str:
+    fill = {name: part(getattr(said, name), ear) for name in said.__dataclass_fields__}
+    if not said.to:
+        fill["to"] = sentence("a guest", ear.language)
+    template = (
+        "{case} · Something was shared with {to}: {purpose}; {footing}; agreement {agreement} ({kind}); until"
+        " {until}."
+    )
     return sentence(template, ear.language).format_map(fill)
 
 

@@ -24,7 +24,8 @@ from bot.vocabulary.concern import (
     Trend,
     Urgency,
 )
-from bot.vocabulary.numbers import ActionNo, Day, MeetingNo, SeatNo, Slot
+from bot.vocabulary.law import AgreementKind
+from bot.vocabulary.numbers import ActionNo, Day, MeetingNo, Number, SeatNo, Slot
 from bot.vocabulary.people import GuestBrings, GuestWhy, Sector
 from bot.vocabulary.public import MeetingKind, SeatStep, SkipMonthWhy
 from bot.vocabulary.reference import CaseRef, Fingerprint
@@ -32,8 +33,10 @@ from bot.vocabulary.sharing import (
     Approach,
     ConsentKind,
     ConsentSupport,
+    Footing,
     Known,
     Participation,
+    Purpose,
     Question,
     Reply,
     WhyNot,
@@ -78,6 +81,14 @@ class News(CircleWord):
     MEETING_OFF = "meeting_off", "A meeting on this case is called off."
     MEETING_RECORDED = "meeting_recorded", "A meeting on this case was recorded."
     CLOSING_PROPOSED = "closing_proposed", "An end is proposed."
+    MIND_CHANGED = (
+        "mind_changed",
+        "The person changed their mind. Voluntary steps stop now; open the case to see.",
+    )
+    DECLINED = (
+        "declined",
+        "The person does not want support. Voluntary support ends here. Thank you.",
+    )
     NOT_YET = "not_yet", "Not yet: support goes on."
     ENDED = "ended", "This case has ended. Thank you."
     OWNER_AGREED = "owner_agreed", "One more seat agrees to the owner who is named."
@@ -319,6 +330,20 @@ class JudgementsShown(CirclePost):
     judgements: tuple[Judgement, ...]
 
 
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released(CirclePost):
+    """Something was shared with named seats: on which footing, under which agreement, until when."""
+
+    case: CaseRef
+    to: tuple[SeatNo, ...]  # empty: with a guest
+    purpose: Purpose
+    footing: Footing
+    agreement: Number
+    kind: AgreementKind
+    until: Day
+
+
 AnySeatsPost: TypeAlias = (
     ChannelLine
     | LineMoved
@@ -344,6 +369,7 @@ AnyCirclePost: TypeAlias = (
     | ConsentNoted
     | SeatAnswered
     | JudgementsShown
+    | Released
 )
 AnyPost: TypeAlias = AnySeatsPost | AnyCirclePost
 
@@ -370,4 +396,5 @@ ALL: Final[tuple[type[AnyPost], ...]] = (
     ConsentNoted,
     SeatAnswered,
     JudgementsShown,
+    Released,
 )

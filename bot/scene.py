@@ -22,6 +22,7 @@ from bot.posts import AnySeatsPost
 from bot.process import ACTS, Kind, Profile
 from bot.vocabulary.base import Abstract
 from bot.vocabulary.numbers import Day, PersonNo
+from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act, ClockName, Guard
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission, Role
@@ -73,6 +74,12 @@ class Context:
     def local_day(self, moment: datetime) -> Day:
         """The day of a moment in the partnership's zone."""
         return Day.of(moment.astimezone(ZoneInfo(self.partnership.zone)).date())
+
+    @property
+    def sector(self) -> Sector | None:
+        """Of the seat of whoever acts."""
+        seat = self.directory.seat_of(self.actor)
+        return seat.sector if seat else None
 
     def end_of(self, day: Day) -> datetime:
         """The last moment of a day in the partnership's zone."""

@@ -26,6 +26,7 @@ from bot.ports import (
 )
 from bot.process import ACTS, CLOCKS
 from bot.scene import Context, Deadline
+from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.process import Act, ClockName, State
 from bot.wired import House
 
@@ -40,6 +41,7 @@ GATHERS: Final = frozenset(
         Act.ACCEPT_OWNER,
         Act.RECUSE,
         Act.POINT_ON,
+        Act.DECLINED_BY_PERSON,
         Act.CLOSE,
         Act.REOPEN,
         Act.STEP_DOWN,
@@ -50,7 +52,8 @@ GATHERS: Final = frozenset(
 MOVES: Final = frozenset(act for act, row in ACTS.items() if row.target is not None)
 _SOON: Final = timedelta(hours=4)  # what one needs to make room for a meeting
 
-# Stopped and started one by one, by the number of the guest, the action, the question or the request.
+# Stopped and started one by one, by the number of the guest, the action, the question, the request, or the
+# kind of consent.
 _ONE_BY_ONE: Final = frozenset(
     {
         ClockName.ACTION_DUE,
@@ -59,6 +62,7 @@ _ONE_BY_ONE: Final = frozenset(
         ClockName.RIGHTS_REPLY,
         ClockName.VISIT_BACK,
         ClockName.VISIT_DEBRIEF,
+        ClockName.CONSENT_RENEWAL,
     }
 )
 # Those that are shorter while it is urgent.
@@ -96,6 +100,10 @@ class Desk:
     directory: Directory
     now: datetime
 
+    def seat_of(self, person: PersonNo) -> SeatNo | None:
+        found = self.directory.people.get(person)
+        return found.seat if found else None
+
     async def everywhere(self, body: Body, due: datetime | None = None) -> None:
         """One parcel for every platform."""
         for platform in self.house.platforms:
@@ -115,6 +123,8 @@ async def settle(house: House, context: Context) -> None:
     """Everything that follows from what a handler did, in its own transaction."""
     desk = Desk(house=house, unit=context.unit, directory=context.directory, now=context.now)
     for case in await context.unit.cases.touched():
+        for text in case.texts:
+            text.item.seat = desk.seat_of(text.item.by)
         if case.events:
             case.facts.changed_by = context.actor.no
             await _clocks(desk, case, context.deadlines)

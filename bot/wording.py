@@ -80,6 +80,8 @@ STEPS: Final[Mapping[Act, str]] = {
     Act.PROPOSE_CLOSE: "/case close",
     Act.CLOSE: "/case close",
     Act.NOT_YET: "/case close",
+    Act.CONSENT_WITHDRAWN: "/consent withdraw",
+    Act.DECLINED_BY_PERSON: "/consent declined",
 }
 
 WAITS: Final = "Something is waiting for you in Confer."
@@ -132,6 +134,15 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.LOOK_BACK: "A look back at something that ended is due.",
     NoticeKind.HANDOVER: "Another partnership offers to hand something over. Please open it.",
     NoticeKind.THANKS: "Something you gave to has ended. Thank you for your part.",
+    NoticeKind.RELEASED: "Something was shared with your seat. Open it to read it, until its end.",
+    NoticeKind.TAKEN_BACK: (
+        "Something that you had opened was taken back. Please make no more use of it, and tell nobody."
+    ),
+    NoticeKind.MIND_CHANGED: "A person changed their mind. Voluntary steps stop now.",
+    NoticeKind.OWN_DUTY: (
+        "A person does not want the support that you were part of, and it ends. Please look whether your agency"
+        " has a duty of its own."
+    ),
     NoticeKind.NOT_WATCHED: "Clocks were not watched for a while. Please look at what is due.",
     NoticeKind.UNREACHABLE: "A notice could not be delivered. Please look at who is reachable.",
     NoticeKind.STANDS_IN: "Somebody is away, or will not hold a seat much longer. Open to see who stands in.",
@@ -192,6 +203,8 @@ _PASSES: Final = frozenset(
 _CLOSED: Final = frozenset(
     {
         NoticeKind.GUEST_ENDED,
+        NoticeKind.TAKEN_BACK,
+        NoticeKind.OWN_DUTY,
         NoticeKind.NOT_WATCHED,
         NoticeKind.PLATFORM_GONE,
         NoticeKind.CHANNEL_GONE,

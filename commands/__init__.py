@@ -26,6 +26,7 @@ from commands import (
     plan,
     plan_visit,
     plan_work,
+    share,
 )
 
 ALL: Final[tuple[AnyCommand, ...]] = (
@@ -73,6 +74,11 @@ ALL: Final[tuple[AnyCommand, ...]] = (
     plan_work.review,
     plan_work.lighter,
     consent.record,
+    consent.withdraw,
+    consent.declined,
+    share.mayi,
+    share.send,
+    share.recall,
     meeting.call,
     meeting.record,
     meeting.skip,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -10,9 +11,9 @@ from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import Unfit
 from bot.fields import CASE, Ref, Who, ask, may
-from bot.parts import TextKind
+from bot.parts import Item, Share, TextKind
 from bot.plan_views import waits
-from bot.policies import access, guards
+from bot.policies import access, guards, released
 from bot.policies.guards import Given
 from bot.proposing import owners
 from bot.scene import Context
@@ -86,6 +87,8 @@ _KINDS: Final = {
     OpenWhat.IDENTITY: (TextKind.IDENTITY,),
     OpenWhat.DETAIL: (TextKind.DETAIL, TextKind.NOTE, TextKind.REASONS, TextKind.LINE),
 }
+# Who reads what they gave themselves, or what was released to them, and nothing else.
+_READ_THEIRS: Final = frozenset({Role.REFERRER, Role.MEMBER, Role.GUEST})
 LEAVE: Final = timedelta(hours=24)
 
 
@@ -111,19 +114,24 @@ async def open_(ctx: Context, args: OpenArgs) -> Reply:
             "Open", "case open", case.name, what=args.what, why=args.why
         )
     grant = access.reading(ctx.actor, _permission(act), case, ctx.scene)
+    held = access.acting(ctx.actor, act, case, ctx.scene)
+    in_part = not own_only and bool(held - _READ_THEIRS)
+    may_open = released.openable(ctx.actor, case, ctx.scene.moment, in_part=in_part)
+    opens = {one.item.no: one for one in may_open}
     kinds = _KINDS[args.what]
     found = [pair for kind in kinds for pair in await ctx.unit.cases.read(case, kind, grant)]
-    found = [(item, text) for item, text in found if not own_only or item.by == ctx.actor.no]
+    found = [(item, text) for item, text in found if item.no in opens]
+    identity = args.what is OpenWhat.IDENTITY
+    kept_back = Reply(()) if identity else _health_only(case, opens, in_part=in_part)
     if not found:
+        if kept_back.lines:
+            return kept_back
         return Reply.of("Nothing sealed is here for you to open.")
     items = [item for item, _text in found]
     await ctx.unit.audit.opened(case, items, ctx.actor.no, args.why.code, ctx.now)
     said = Reply.of("{case}, for your eyes only, for ten minutes:", case=case.ref)
-    for item, text in sorted(found, key=lambda pair: pair[0].no):
-        said = said.then("{n}. {text}", n=ItemNo(item.no), text=text)
-        if item.own_words:
-            said = said.then("These are the person's own words.")
-    return said.join(steps(case, ctx, most=3)).for_a_short_time()
+    said = said.join(_words(found, opens))
+    return said.join(kept_back).join(steps(case, ctx, most=3)).for_a_short_time()
 
 
 def _permission(act: Act) -> Permission:
@@ -155,3 +163,46 @@ async def _agreed(ctx: Context, case: Case, act: Act, args: OpenArgs) -> bool | 
     second = ctx.confirmed_by.no if ctx.confirmed_by else None
     case.did(act, by=ctx.actor.no, at=ctx.now, whom=second)
     return None
+
+
+def _words(
+    found: Sequence[tuple[Item, Sensitive[str]]], opens: Mapping[int, released.Open]
+) -> Reply:
+    said = Reply(())
+    for item, text in sorted(found, key=lambda pair: pair[0].no):
+        said = said.then("{n}. {text}", n=ItemNo(item.no), text=text)
+        if item.own_words:
+            said = said.then("These are the person's own words.")
+        share = opens[item.no].by
+        if share is not None:
+            said = said.join(_mark(share))
+    return said
+
+
+def _mark(share: Share) -> Reply:
+    """What stands under a recipient's copy: what it may serve, on what footing, until when."""
+    return Reply.of(
+        "   Shared for: {purpose}. Footing: {footing}. Agreement {n}: {kind}. Open to you until {day}.",
+        purpose=share.purpose,
+        footing=share.footing,
+        n=share.agreement,
+        kind=share.kind,
+        day=share.until,
+    )
+
+
+def _health_only(case: Case, opens: Mapping[int, released.Open], *, in_part: bool) -> Reply:
+    """Who works on the case and may not read a health item reads what to reckon with."""
+    said = Reply(())
+    if not in_part:
+        return said
+    standing = {item.no for item in case.facts.items if item.withdrawn is None}
+    for one in case.hidden.health_only:
+        if one.item in standing and one.item not in opens:
+            said = said.then(
+                "{n}. Health only. Safe to approach: {approach}. Needed: {needs}.",
+                n=ItemNo(one.item),
+                approach=one.approach,
+                needs=one.needs,
+            )
+    return said

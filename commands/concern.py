@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final, LiteralString
 
+from bot import sharing
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
@@ -376,8 +377,7 @@ async def detail(ctx: Context, args: Detail) -> Reply:
         item = case.item(args.take_back.value)
         if item.by != ctx.actor.no:
             raise NotFound
-        item.withdrawn = ctx.now
-        case.did(Act.WITHDRAW_DETAIL, by=ctx.actor.no, at=ctx.now)
+        await sharing.hide(ctx, case, item)
         return Reply.of(
             "Taken back: nobody can open it from now on. It does not undo what was read."
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from bot import consenting
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
@@ -23,6 +24,7 @@ from bot.vocabulary.process import Act
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.sharing import ConsentHow, ConsentKind, ConsentSupport, Participation
+from bot.vocabulary.view import Told
 from bot.vocabulary.work import MODE, ActionKind, Level
 
 
@@ -161,8 +163,13 @@ _NO: Final = frozenset(
 )
 
 
+def _compels_all(given: Mapping[str, str]) -> bool:
+    """Taking part is compulsory, and not only a step."""
+    return _says(given) and given.get("mode") == Participation.COMPULSORY.code
+
+
 def _compels_first(given: Mapping[str, str]) -> bool:
-    return _acts(given) and _compels(given)
+    return (_acts(given) and _compels(given)) or _compels_all(given)
 
 
 class StartArgs(Args):
@@ -179,6 +186,7 @@ class StartArgs(Args):
     contact: Who | None = may("Who is the one contact for the person and the family?")
     basis: LegalBasis | None = may("On what legal basis?", when=_compels_first)
     authority: Authority | None = may("Which authority decided it?", when=_compels_first)
+    told: Told | None = may("Does the person know that it is compulsory?", when=_compels_all)
     no_person: NotNeeded | None = may("Nothing is planned for the person. Why is nothing needed?")
     no_family: NotNeeded | None = may("Nothing is planned for the family. Why is nothing needed?")
     no_community: NotNeeded | None = may(
@@ -202,7 +210,7 @@ async def start(ctx: Context, args: StartArgs) -> Reply:
     """
     case = await ctx.case(args.ref, Act.START)
     if args.given is not None:
-        _consent(ctx, case, args)
+        await _consent(ctx, case, args)
         if args.given in _NO and args.mode is not Participation.COMPULSORY:
             said = Reply.of("Noted for {case}: {given}.", case=case.ref, given=args.given)
             return said.then("Support has not started. What the person said stands.")
@@ -251,10 +259,12 @@ def _left_out(case: Case, args: StartArgs) -> None:
             plan.unneeded.append(Unneeded(level=level, why=why))
 
 
-def _consent(ctx: Context, case: Case, args: StartArgs) -> None:
+async def _consent(ctx: Context, case: Case, args: StartArgs) -> None:
     if args.given is None:
         return
-    case.facts.consents.append(
+    await consenting.note(
+        ctx,
+        case,
         Consent(
             kind=ConsentKind.SUPPORT,
             given=args.given,
@@ -264,6 +274,8 @@ def _consent(ctx: Context, case: Case, args: StartArgs) -> None:
             until=None,
             by=ctx.actor.no,
             at=ctx.now,
-        )
+            basis=args.basis,
+            authority=args.authority,
+            told=args.told,
+        ),
     )
-    case.did(Act.RECORD_CONSENT, by=ctx.actor.no, at=ctx.now)

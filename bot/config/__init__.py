@@ -13,7 +13,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.checks import check, seats_lacking
 from bot.config.faults import Fault, faults_of, label, line_of, lines_of
-from bot.config.kinds import LegalProfile
 from bot.config.shape import (
     Backup,
     KeyPlace,
@@ -30,6 +29,7 @@ from bot.config.shape import (
     Web,
 )
 from bot.errors import ConferError
+from bot.vocabulary.law import LegalProfile
 
 __all__ = [
     "Backup",

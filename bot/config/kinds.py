@@ -16,15 +16,6 @@ from bot.vocabulary.public import Language
 from bot.vocabulary.sharing import Footing, Purpose
 
 
-class LegalProfile(StrEnum):
-    """Which law's fields apply; nothing here is legal advice."""
-
-    GENERIC_EU = "generic_eu"
-    UK = "uk"
-    DK = "dk"
-    NL = "nl"
-
-
 class Weekday(StrEnum):
     """The days on which people work, in order from Monday."""
 

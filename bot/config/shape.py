@@ -40,7 +40,6 @@ from bot.config.kinds import (
     Homeserver,
     Hours,
     KeyService,
-    LegalProfile,
     LogLevel,
     MatrixRoom,
     MatrixUser,
@@ -62,6 +61,7 @@ from bot.config.kinds import (
 from bot.disclosure import Sensitive
 from bot.people import Duty, OnCall
 from bot.process import Profile
+from bot.vocabulary.law import LegalProfile
 from bot.vocabulary.people import Sector
 from bot.vocabulary.public import Language
 from bot.vocabulary.sharing import Footing, Purpose

@@ -17,6 +17,7 @@ from bot.errors import NotFound
 from bot.parts import Guest
 from bot.people import Directory, Duty, Person
 from bot.policies.permissions import TABLE
+from bot.policies.released import Moment, gave, received
 from bot.ports import Partnership
 from bot.process import ACTS, STATES, Profile
 from bot.vocabulary.people import GuestMay
@@ -54,6 +55,7 @@ _REFERRER_KEEPS: Final = frozenset(
         Permission.OPEN_SEALED,
         Permission.OPEN_IDENTITY,
         Permission.SEE_OPENINGS,
+        Permission.RECORD_CONSENT,  # whoever the person told that they changed their mind writes it down
         Permission.WRITE_DRAFT,
         Permission.READ_LADDER,
         Permission.RAISE_CONCERN,
@@ -68,6 +70,10 @@ class Scene:
     directory: Directory
     partnership: Partnership
     now: datetime
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(directory=self.directory, now=self.now, zone=self.partnership.zone)
 
 
 def sealing() -> Grant:
@@ -157,9 +163,25 @@ def _possible(person: Person, scene: Scene) -> frozenset[Role]:
 
 
 def allowed(person: Person, permission: Permission, case: Case, scene: Scene) -> bool:
-    """Whether some role of this person allows it, here and now."""
+    """Whether some role of this person allows it, here and now; or what was given or released does."""
     return any(
         _in_reach(role, permission, case, person, scene) for role in roles(person, case, scene)
+    ) or _by_item(person, permission, case, scene)
+
+
+# What a release lets those do whose seat it names, and what stays with whoever gave, role or no role.
+_BY_RELEASE: Final = frozenset({Permission.OPEN_SEALED, Permission.SEE_CASE_EXISTS})
+_BY_GIVING: Final = frozenset({Permission.SEE_OPENINGS})
+
+
+def _by_item(person: Person, permission: Permission, case: Case, scene: Scene) -> bool:
+    if person.no in case.facts.recused or case.state in {State.DRAFT, State.ERASED}:
+        return False
+    if permission in _BY_RELEASE:
+        return bool(received(person, case, scene.moment))
+    speaks = bool(person.duties & {Duty.HOLDER, Duty.DEPUTY})
+    return permission in _BY_GIVING and any(
+        item.by == person.no or (speaks and gave(person, item)) for item in case.facts.items
     )
 
 
@@ -180,6 +202,8 @@ def acting(person: Person, act: Act, case: Case, scene: Scene) -> frozenset[Role
         for role in roles(person, case, scene) & set(row.who)
         if _in_reach(role, permission, case, person, scene)
     }
+    if not found and _by_item(person, permission, case, scene):
+        found = {Role.MEMBER}
     if not found:
         raise NotFound
     return frozenset(found)

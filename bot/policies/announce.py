@@ -25,11 +25,12 @@ from bot.posts import (
     News,
     OwnerSaid,
     ProgressMade,
+    Released,
     SeatAnswered,
 )
 from bot.process import Profile
 from bot.vocabulary.concern import Guessable, Urgency
-from bot.vocabulary.numbers import ActionNo, Day, Number
+from bot.vocabulary.numbers import ActionNo, Day, ItemNo, Number
 from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act, State
 from bot.vocabulary.work import Judgement
@@ -50,6 +51,8 @@ NEWS: Final[Mapping[Act, News]] = {
     Act.RECORD_MEETING: News.MEETING_RECORDED,
     Act.PROPOSE_CLOSE: News.CLOSING_PROPOSED,
     Act.NOT_YET: News.NOT_YET,
+    Act.CONSENT_WITHDRAWN: News.MIND_CHANGED,
+    Act.DECLINED_BY_PERSON: News.DECLINED,
     Act.CLOSE: News.ENDED,
     Act.RETHINK: News.AT_THE_TABLE,
     Act.ASSENT_OWNER: News.OWNER_AGREED,
@@ -81,6 +84,7 @@ SILENT: Final = (
         Act.ANSWER_INFO,
         Act.GIVE_JUDGEMENT,
         Act.ADOPT,
+        Act.RELEASE,
     }
 )
 
@@ -233,6 +237,26 @@ def _adopted(
     return CircleNews(case=case.name, news=News.TAKEN_ON)
 
 
+def _released(
+    case: Case, event: Event, _directory: Directory, _partnership: Partnership
+) -> AnyCirclePost | None:
+    number = event.facts.get("share")
+    share = next(
+        (s for s in case.hidden.shares if isinstance(number, ItemNo) and s.no == number.value), None
+    )
+    if share is None:
+        return None
+    return Released(
+        case=case.name,
+        to=share.to,
+        purpose=share.purpose,
+        footing=share.footing,
+        agreement=Number(share.agreement),
+        kind=share.kind,
+        until=share.until,
+    )
+
+
 MADE: Final[Mapping[Act, Say]] = {
     Act.TAKE_UP: _abstract,
     Act.CHANGE_CIRCLE: _joined,
@@ -245,6 +269,7 @@ MADE: Final[Mapping[Act, Say]] = {
     Act.ANSWER_INFO: _answered,
     Act.GIVE_JUDGEMENT: _judged,
     Act.ADOPT: _adopted,
+    Act.RELEASE: _released,
 }
 
 
@@ -259,6 +284,10 @@ def circle_posts(
 ) -> Iterator[AnyCirclePost]:
     """What the circle hears of the case's new events. A pause of either kind is one sentence."""
     if case.ref is None or case.state not in HAS_CIRCLE:
+        # The person said no: those who worked on it hear that, and nothing else of a case not taken.
+        declined = (event for event in case.events if event.act is Act.DECLINED_BY_PERSON)
+        if case.ref is not None and any(declined):
+            yield CircleNews(case=case.ref, news=NEWS[Act.DECLINED_BY_PERSON])
         return
     for event in case.events:
         if event.act in NEWS:

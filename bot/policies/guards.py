@@ -192,7 +192,8 @@ def _participation_settled(look: Look) -> Mapping[str, str] | None:
         return {}
     newest = consents[-1]
     if newest.mode is Participation.COMPULSORY:
-        return None
+        decided = newest.basis and newest.authority and newest.told
+        return None if decided else {}
     given = {ConsentSupport.GIVEN, ConsentSupport.GIVEN_IN_PART}
     return None if newest.given in given else {}
 

@@ -35,7 +35,7 @@ MAY_CALL: dict[str, set[str]] = {
     "access.listening": {"bot/talk.py"},
     "guarding": {"bot/overheard.py", "bot/public_text.py"},
     "Grant": {"bot/policies/access.py"},
-    "access.reading": {"commands/case_look.py", "commands/concern.py"},
+    "access.reading": {"commands/case_look.py", "commands/concern.py", "commands/share.py"},
     # A reference is minted, parsed or read back, never assembled.
     "CaseRef": {
         "bot/vocabulary/reference.py",

@@ -31,7 +31,7 @@ OURS = {
     "case open": {"second", "question"},  # permissions.md, cells "second" and rule 16
     "confer rights": {"until"},  # a hold has an end date; an answer may take longer, with notice
     # A first step is on some level, and may be compulsory; in full each level left out has a reason.
-    "plan start": {"level", "basis", "authority", "no_person", "no_family", "no_community"},
+    "plan start": {"level", "basis", "authority", "told", "no_person", "no_family", "no_community"},
     # A compulsory step names its law and who decided it; a try-out its question; a change its reason.
     "plan write": {"basis", "authority", "question", "change", "because"},
     "plan visit": {
@@ -43,6 +43,18 @@ OURS = {
     "case close": {"together", "shared", "heard", "again"},  # with `helped` the five of H103
     "case lookback": {"why"},  # why one is left out
     "case reopen": {"police_said", "said_by"},  # in light the coordinator writes it down
+    "consent record": {
+        "to",
+        "basis",
+        "authority",
+        "told",
+    },  # whom it names; what is compulsory, and why
+    "consent declined": {"to"},  # whoever is not taken on hears of other help
+    "share send": {"helps", "words", "item", "guest"},  # the second prompt, and what exactly goes
+    "share recall": {
+        "ref",
+        "seats",
+    },  # items are numbered within a case; one seat may be the wrong one
 }
 READER = Reader(
     language="en", directory=cast.directory("console"), today=Day(2252), zone="Europe/Copenhagen"
