@@ -43,7 +43,9 @@ def demo() -> None:
 def play(
     file: Annotated[str, typer.Argument(help="A scenario file; - for standard input.")],
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,  # noqa: FBT002  # a flag
-    profile: Annotated[str, typer.Option(help="light or full.")] = "light",
+    profile: Annotated[
+        str | None, typer.Option(help="light or full; else what the file's first line says.")
+    ] = None,
 ) -> None:
     """Play a scenario, for training and for tests."""
     from bot.house import showing  # noqa: PLC0415  # as above

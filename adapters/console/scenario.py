@@ -1,6 +1,7 @@
 """A scenario: who types what where, how the clock moves, when the machine dies.
 
 # a comment
+profile full
 nurse: /concern new topic:alone urgency:this_week
 nurse: = 12_15
 nurse in seats: /concern new
@@ -10,7 +11,7 @@ wait 24h
 crash
 coordinator: /case answer {ref}
 
-Four blanks, or two and a #, set off a remark at the end of a line.
+Four blanks, or two and a #, set off a remark at the end of a line. `profile full` stands before all else.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Final, TypeAlias
 
 _SAYS: Final = re.compile(r"([a-z_]+)(?:\s+in\s+(seats|circle(?::\S+)?))?\s*:\s?(.*)", re.ASCII)
 _WAIT: Final = re.compile(r"wait\s+(\d{1,5})\s*(s|m|h|d|w)", re.ASCII)
+_PROFILE: Final = re.compile(r"profile\s+([a-z]+)", re.ASCII)
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _REMARK: Final = re.compile(r"(?: {4,}| {2,}#\s).*$")
 _BYTE_ORDER: Final = "\ufeff"  # some editors begin a file with it
@@ -60,12 +62,27 @@ Step: TypeAlias = Says | Wait | Crash
 
 def parse(text: str, names: frozenset[str]) -> list[Step]:
     """Raises ScenarioWrong with the line's number."""
-    steps = (
-        _step(number, _REMARK.sub("", line.strip()), names)
-        for number, line in enumerate(text.removeprefix(_BYTE_ORDER).split("\n"), start=1)
+    lines = _lines(text)
+    if lines and _PROFILE.fullmatch(lines[0][1]):
+        lines = lines[1:]
+    return [_step(number, line, names) for number, line in lines]
+
+
+def profile_of(text: str) -> str | None:
+    """The profile that a scenario asks for in its first line."""
+    lines = _lines(text)
+    said = _PROFILE.fullmatch(lines[0][1]) if lines else None
+    return said.group(1) if said else None
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """What is to be read, with its number: neither empty lines nor remarks."""
+    numbered = enumerate(text.removeprefix(_BYTE_ORDER).split("\n"), start=1)
+    return [
+        (number, _REMARK.sub("", line.strip()))
+        for number, line in numbered
         if line.strip() and not line.strip().startswith("#")
-    )
-    return list(steps)
+    ]
 
 
 def _step(number: int, line: str, names: frozenset[str]) -> Step:

@@ -16,7 +16,7 @@ from adapters.console import cast
 from adapters.console.demo import PACE_S, perform, show_step
 from adapters.console.play import REF, MovedClock, Player, as_json
 from adapters.console.prompt import Table
-from adapters.console.scenario import ScenarioWrong, parse
+from adapters.console.scenario import ScenarioWrong, parse, profile_of
 from adapters.console.script import PICTURE
 from adapters.console.show import Screen
 from adapters.console.stage import NAME, Said, Stage
@@ -53,8 +53,12 @@ async def demo(*, at_terminal: bool) -> None:
         await player.close()
 
 
-async def play(text: str, *, as_json: bool, profile: str) -> None:
-    """A scenario as a transcript, or as one JSON object a line. Raises CannotPlay."""
+async def play(text: str, *, as_json: bool, profile: str | None) -> None:
+    """A scenario as a transcript, or as one JSON object a line. Raises CannotPlay.
+
+    `profile` None: the one that its first line asks for, else light.
+    """
+    profile = profile or profile_of(text) or Profile.LIGHT
     if profile not in set(Profile):
         raise CannotPlay("The profile is light or full.")
     clock = MovedClock(START)
