@@ -39,6 +39,7 @@ from bot.form import (
 from bot.labels import label, sentence
 from bot.policies import access, guards
 from bot.ports import Blank, Button, Dialogue, Telling, TellingKind
+from bot.process import Profile
 from bot.scene import Context
 from bot.vocabulary.process import Guard
 from bot.vocabulary.reference import CaseRef
@@ -58,6 +59,7 @@ MENDS: Final[Mapping[Guard, tuple[str, ...]]] = {
     Guard.FREE_TO_WORK: ("police_said",),
     Guard.PARTICIPATION_SETTLED: ("given", "mode"),
     Guard.SECOND_PERSON: ("second",),
+    Guard.ANSWERS_IN: ("without", "expert"),
     Guard.REASON_GIVEN: ("why", "brings", "until"),
 }
 DECISIONS: Final = frozenset({CONFIRM, RETRY, CHANGED})
@@ -110,7 +112,8 @@ class Filling:
 
     @property
     def fields(self) -> dict[str, Field]:
-        return {field.name: field for field in form(self.command)}
+        narrowed = self.command.args.narrowed(self.given)
+        return {f.name: replace(f, only=narrowed.get(f.name)) for f in form(self.command)}
 
     # --- which case ---
 
@@ -227,7 +230,8 @@ class Filling:
         say = self._say
         found: list[Button] = []
         if field.words is not None:
-            found = [Button(label=label(w, say), line=f"= {w.code}") for w in field.words]
+            words = self.fields[field.name].members
+            found = [Button(label=label(w, say), line=f"= {w.code}") for w in words]
         elif field.kind is Kind.YES_NO:
             found = [Button(label=sentence(w, say), line=f"= {w}") for w in ("yes", "no")]
         elif field.kind is Kind.REF:
@@ -301,6 +305,10 @@ class Filling:
         back = replace(
             self, command=command, given=dict(earlier.given), version=earlier.version, before=""
         )
+        try:
+            await back.look_ahead()
+        except Refusal:
+            return ()  # what was done meanwhile leaves nothing of it to do
         return await back.resume(earlier.asked)
 
     async def resume(self, asked: str | None) -> tuple[Telling, ...]:
@@ -454,6 +462,8 @@ class Filling:
         return next((self.fields[name] for name in names if name in self.fields), None)
 
     async def _police_answered(self) -> bool:
+        if self.context.partnership.profile != Profile.LIGHT:
+            return True  # in full the police contact answers, whatever form this is
         case = await self.context.unit.cases.get(CaseRef.parse(self.given["ref"]))
         return bool(case.hidden.police)
 
@@ -501,4 +511,4 @@ def asks_by_button(command: AnyCommand, asked: str | None) -> bool:
         return True
     fields: Mapping[str, Field] = {field.name: field for field in form(command)}
     field = fields.get(asked or "")
-    return field is not None and field.kind in {Kind.TEXT, Kind.REF, Kind.PERSON}
+    return field is not None and field.kind in {Kind.TEXT, Kind.REF, Kind.PERSON, Kind.SEATS}

@@ -159,9 +159,9 @@ class Case:
         self.hidden.pauses = [*others, Pause(by=by, kind=kind, why=why, since=at)]
         return not was
 
-    def lift(self, *, by: PersonNo, kinds: frozenset[PauseKind]) -> bool:
-        """Take away one's own pauses of these kinds; False where there is none to lift."""
-        left = [p for p in self.hidden.pauses if not (p.by == by and p.kind in kinds)]
+    def lift(self, *, by: PersonNo | None, kinds: frozenset[PauseKind]) -> bool:
+        """Take away one's own pauses of these kinds; False where there is none to lift. None: anybody's."""
+        left = [p for p in self.hidden.pauses if not (by in {None, p.by} and p.kind in kinds)]
         lifted = len(left) < len(self.hidden.pauses)
         self.hidden.pauses = left
         return lifted

@@ -44,6 +44,11 @@ class Args(BaseModel):
         return {}
 
     @classmethod
+    def narrowed(cls, _given: Mapping[str, str]) -> Mapping[str, frozenset[Word]]:
+        """By argument the words of its list that fit what was answered so far; the others are not offered."""
+        return {}
+
+    @classmethod
     async def shown(cls, _ctx: Context, _given: Mapping[str, str]) -> Mapping[str, Reply]:
         """What is to be read before an argument is asked for; its offers are proposed answers."""
         return {}

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.vocabulary.numbers import Day
 
 _TODAY: Final = frozenset(["today", "now", "i dag", "vandaag", "heute", "aujourd'hui"])
+_YESTERDAY: Final = frozenset(["yesterday", "i går", "gisteren", "gestern", "hier"])
 _TOMORROW: Final = frozenset(["tomorrow", "i morgen", "morgen", "demain"])
 _WEEKDAYS: Final[Mapping[str, int]] = {
     name: number
@@ -34,6 +35,8 @@ def parse_day(typed: str, today: Day, _language: str = "en") -> Day | None:
     text = typed.strip().casefold()
     if text in _TODAY:
         return today
+    if text in _YESTERDAY:
+        return Day(today.number - 1)
     if text in _TOMORROW:
         return Day(today.number + 1)
     for name, number in _WEEKDAYS.items():

@@ -8,7 +8,7 @@ seats, ISO dates for days. Whatever cannot be read raises Unreadable with the ne
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cache
@@ -21,7 +21,7 @@ from bot.disclosure import Sensitive
 from bot.errors import Refusal
 from bot.fields import Ask, When, how_asked
 from bot.labels import label
-from bot.people import Directory
+from bot.people import Directory, Person
 from bot.vocabulary.base import Word
 from bot.vocabulary.numbers import Day, Number, PersonNo, SeatNo, Slot
 from bot.vocabulary.reference import CaseRef
@@ -62,6 +62,13 @@ class Field:
     words: type[Word] | None = None
     most: int | None = None
     plain: bool = False
+    only: frozenset[Word] | None = None  # those of the words that fit what was answered so far
+
+    @property
+    def members(self) -> tuple[Word, ...]:
+        """The words to choose from, in their order."""
+        words = tuple(self.words or ())
+        return words if self.only is None else tuple(one for one in words if one in self.only)
 
     @property
     def sealed(self) -> bool:
@@ -142,8 +149,8 @@ def usage(command: AnyCommand) -> str:
 
 
 def complete(command: AnyCommand, given: Mapping[str, str]) -> bool:
-    """Whether a line said all that is needed, and more than which case: its typist wants no questions."""
-    needed = (field.name in given for field in form(command) if field.required)
+    """Whether a line said all that is needed but which case: its typist wants no questions."""
+    needed = (f.name in given for f in form(command) if f.required and f.kind is not Kind.REF)
     return bool(set(given) - {"ref"}) and all(needed)
 
 
@@ -237,12 +244,14 @@ def _one(field: Field, text: str, language: str) -> str:
     words = field.words
     if words is None:
         raise Unreadable(field)
-    members = list(words)
+    members = (
+        field.members
+    )  # what is drawn and counted; a word that does not fit is still understood
     if text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= len(members):
         return members[int(text[:4]) - 1].code
-    names = {_plain(word.code): word.code for word in members}
-    names |= {_plain(word.label): word.code for word in members}
-    names |= {_plain(label(word, language)): word.code for word in members}
+    names = {_plain(word.code): word.code for word in words}
+    names |= {_plain(word.label): word.code for word in words}
+    names |= {_plain(label(word, language)): word.code for word in words}
     wanted = _plain(text)
     if wanted in names:
         return names[wanted]
@@ -298,6 +307,9 @@ def _read_person(field: Field, text: str, reader: Reader) -> str:
             *(a.casefold().removeprefix("@") for a in person.accounts.values()),
         }:
             return str(person.no.value)
+    expert = _expert_on(key, people)
+    if expert is not None:
+        return str(expert.no.value)
     bare = key.removesuffix("-seat")
     seat = reader.directory.seat_by_key(bare)
     if seat is not None:
@@ -310,6 +322,13 @@ def _read_person(field: Field, text: str, reader: Reader) -> str:
 
 # How people call a sector in one word, where its code is another.
 _CALLED: Final[Mapping[str, str]] = {"school": "education", "schools": "education"}
+
+
+def _expert_on(key: str, people: Iterable[Person]) -> Person | None:
+    """`@expert-online`: whoever is an expert on that theme, the first of them."""
+    theme = key.removeprefix("expert-") if key.startswith("expert-") else None
+    known = (p for p in people if theme in {topic.code for topic in p.expert_on})
+    return next(known, None)
 
 
 def _read_seat(field: Field, text: str, reader: Reader) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from bot import consults
 from bot.case import Case
 from bot.events import Event
 from bot.people import Directory, Duty, Person, SeatState
@@ -116,6 +117,7 @@ async def erase(
 ) -> None:
     """Keys first, then rows. Whoever audits hears of it, and finds what was destroyed; not of a draft."""
     case.did(Act.ERASE, by=None, at=now)
+    await consults.forget(unit, case)
     await unit.cases.erase(case, why)
     if case.ref is None:
         return

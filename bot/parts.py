@@ -30,6 +30,7 @@ from bot.vocabulary.concern import (
     Strength,
     Sure,
     Topic,
+    TopicFamily,
     Trend,
     Urgency,
     UrgentGround,
@@ -39,6 +40,7 @@ from bot.vocabulary.numbers import Day, PersonNo, SeatNo
 from bot.vocabulary.people import GuestBrings, GuestMay, GuestWhy, OwnerBecause, Sector
 from bot.vocabulary.plan import Authority, LegalBasis
 from bot.vocabulary.process import ClockName
+from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.sharing import (
     Approach,
     ConsentHow,
@@ -59,8 +61,10 @@ from bot.vocabulary.view import (
     PoliceAnswer,
     SkipWhy,
     Told,
+    Tool,
+    ToolBand,
 )
-from bot.vocabulary.work import ExpertAsked, LighterWhy, NextStep, TakeWhy
+from bot.vocabulary.work import ExpertAsked, Judgement, LighterWhy, NextStep, TakeWhy
 
 CaseId: TypeAlias = UUID
 
@@ -226,6 +230,9 @@ class Item:
     withdrawn: datetime | None = None
     own_words: bool = False  # of the person it is about, not of who wrote it down
     seat: SeatNo | None = None  # for which the giver spoke: it keeps a say when the person has left
+    first: CaseRef | None = None  # the concern it was given to, before that was folded in
+    was: int | None = None  # its number there
+    moved: int | None = None  # its number in the case that took it in
 
 
 class TextKind(StrEnum):
@@ -241,6 +248,7 @@ class TextKind(StrEnum):
     HELP = "help"  # which other help is named; only the one who raised it reads it
     BECAUSE = "because"  # behind an own judgement; nobody else reads it before all are shown
     DISSENT = "dissent"
+    ADVICE = "advice"  # an answer to a question without names; only the one who asked reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +270,7 @@ class Facts:
     release: Release | None = None
     answer: Answer | None = None
     urgent: Urgent | None = None
+    wished: tuple[SeatNo, ...] = ()  # whom the author would share it with: the sixth step
     take_why: TakeWhy | None = None
     expert: ExpertAsked | None = None
     asked: list[Asked] = field(default_factory=list[Asked])
@@ -276,6 +285,9 @@ class Facts:
     plan: Plan = field(default_factory=Plan)
     closing: Closing | None = None
     items: list[Item] = field(default_factory=list[Item])
+    folded: bool = False  # it belonged to an open case
+    into: CaseRef | None = None
+    earlier: int = 0  # how often it was raised before
     recused: list[PersonNo] = field(default_factory=list[PersonNo])
     ended: datetime | None = None
     supported: datetime | None = None  # support began
@@ -329,10 +341,60 @@ class PoliceWord:
 
 @dataclass(slots=True, kw_only=True)
 class LadderEntry:
+    """One step, with what it records (states.md, "The six-step ladder"); of an instrument its name only.
+
+    `note`: the number of the sealed text that belongs to it.
+    """
+
     step: LadderStep
     result: LadderResult
     skip_why: SkipWhy | None
     at: datetime
+    basis: BasisSeen | None = None
+    sure: Sure | None = None
+    since: Since | None = None
+    wish: ConsentSupport | None = None  # what the person says to sharing it
+    tool: Tool | None = None
+    trained: bool | None = None  # whether a trained assessor used it
+    on: Day | None = None
+    band: ToolBand | None = None
+    to: tuple[SeatNo, ...] = ()
+    data: tuple[DataClass, ...] = ()
+    told: Told | None = None
+    note: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Consult:
+    """A question without names to one person, and the answer. `ladder`: the manager's, who sees the steps.
+
+    `topics` or, for whom the theme is not, `families`. `words`: the number of the sealed answer.
+    """
+
+    no: int
+    to: PersonNo
+    by: PersonNo
+    at: datetime
+    of_case: bool = False  # put on a case, by somebody who works on it; else on a draft
+    topics: tuple[Topic, ...] = ()
+    families: tuple[TopicFamily, ...] = ()
+    needs: tuple[Need, ...] = ()
+    ladder: bool = False
+    answered: datetime | None = None
+    view: Judgement | None = None
+    helps: tuple[Need, ...] = ()
+    words: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class ToolUsed:
+    """That an instrument was used in a case: name, day, band. Items and scores stay with the specialist."""
+
+    tool: Tool
+    trained: bool | None
+    on: Day
+    band: ToolBand
+    by: PersonNo
 
 
 @dataclass(slots=True, kw_only=True)
@@ -398,6 +460,8 @@ class Hidden:
     limits: tuple[Limit, ...] = ()
     views: list[View] = field(default_factory=list[View])  # own judgements, until they are shown
     ladder: list[LadderEntry] = field(default_factory=list[LadderEntry])
+    consults: list[Consult] = field(default_factory=list[Consult])
+    tools: list[ToolUsed] = field(default_factory=list[ToolUsed])
     outcome: Outcome | None = None
     hold: LegalHold | None = None
     requests: list[RightsRequest] = field(default_factory=list[RightsRequest])

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.disclosure import Sensitive
+from bot.vocabulary.concern import Area, Topic
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.people import Sector
 from bot.vocabulary.public import Language
@@ -84,6 +85,9 @@ class Person:
     accounts: Mapping[str, str] = field(default_factory=dict[str, str])  # platform to account
     place: str | None = None  # the platform where this person was last active
     seen: date | None = None
+    expert_on: frozenset[Topic] = frozenset()  # the themes an expert is asked about
+    speaks: frozenset[Language] = frozenset()  # besides `language`
+    covers: Area = Area.PARTNERSHIP
     leaving: datetime | None = None
     week: tuple[int, ...] = WORKING_WEEK
     days_off: tuple[date, ...] = ()

@@ -12,7 +12,7 @@ from bot import keeping, matters
 from bot.case import Case
 from bot.parts import Stopped
 from bot.people import Directory
-from bot.policies import announce, calendar, clocks
+from bot.policies import announce, calendar, clocks, ladder
 from bot.ports import (
     Body,
     ClearLines,
@@ -165,7 +165,8 @@ async def tell_of(desk: Desk, case: Case) -> None:
         await desk.everywhere(ToCircle(case=case.name, post=post))
     if house.guard is not None and any(event.act in ENDING for event in case.events):
         house.guard.forget({case.id})
-    if case.ref is not None and any(event.act in ENDING for event in case.events):
+    ended = case.state in ENDED and any(event.act in ENDING for event in case.events)
+    if case.ref is not None and ended:
         cleared = next_batch(house, desk.now + LINES_STAND)
         await desk.everywhere(ClearLines(case=case.ref), cleared)
     line = announce.channel_line(case, desk.directory, house.partnership)
@@ -189,7 +190,10 @@ async def _clocks(desk: Desk, case: Case, deadlines: Sequence[Deadline]) -> None
     if case.state is State.ERASED:
         return
     for event in case.events:
-        await _move_clocks(desk, case, event.act)
+        if event.act is Act.FOLD_IN and case.state is not State.NOT_TAKEN:
+            await _takes_in(desk, case)
+        else:
+            await _move_clocks(desk, case, event.act)
     for one in deadlines:
         if one.case == case.id:
             await start_clock(desk, case, one.name, deadline=one)
@@ -200,9 +204,15 @@ async def _clocks(desk: Desk, case: Case, deadlines: Sequence[Deadline]) -> None
                 await desk.unit.clocks.stop(case.id, name)
 
 
+async def _takes_in(desk: Desk, case: Case) -> None:
+    """Another concern was folded into this case: its owner owes a word on it. Its own clocks go on."""
+    if case.owner is not None and not case.paused:
+        await start_clock(desk, case, ClockName.OWNER_RESPONSE)
+
+
 async def _wait(desk: Desk, case: Case) -> None:
     """A pause: clocks stop, and what they had left is kept with the case, sealed."""
-    kept: list[Stopped] = []
+    kept = list(case.hidden.stopped)  # of a pause that stood already
     for running in await desk.unit.clocks.running(case.id):
         name, subject = running.key.name, running.key.subject
         if name in clocks.WAITING and not running.urgent:
@@ -263,15 +273,28 @@ async def _move_clocks(desk: Desk, case: Case, act: Act) -> None:
         await _go_on(desk, case)
     if act in _FREES and not case.kept:
         await _erase_on(desk, case)
+    debt = bool(ladder.left_open(case.hidden.ladder))
     for name in clocks.stops(act):
-        if name not in _ONE_BY_ONE:
+        # Other steps of the ladder may still be left open.
+        if name not in _ONE_BY_ONE and not (name is ClockName.LADDER_CATCH_UP and debt):
             await desk.unit.clocks.stop(case.id, name)
     entered = case.state if act in MOVES or case.state is State.DRAFT else None
     for name in clocks.starts(act, entered):
-        if name not in _ONE_BY_ONE and not (name is ClockName.OWNER_RESPONSE and not case.owner):
+        if _has_somebody(name, case):
             await start_clock(desk, case, name)
     if act in {Act.SET_URGENT, Act.CLEAR_URGENT}:
         await hurry(desk, case)
+
+
+def _has_somebody(name: ClockName, case: Case) -> bool:
+    """Whether the act itself starts this clock, and somebody owes what it asks for."""
+    match name:
+        case ClockName.OWNER_RESPONSE:
+            return case.owner is not None
+        case ClockName.LADDER_CATCH_UP:
+            return bool(ladder.left_open(case.hidden.ladder))
+        case _:
+            return name not in _ONE_BY_ONE
 
 
 async def hurry(desk: Desk, case: Case) -> None:

@@ -8,6 +8,7 @@ from typing import Final, LiteralString
 
 from bot.case import Case
 from bot.command import Reply
+from bot.joint_view import joint, only_asked, owed
 from bot.parts import PauseKind
 from bot.people import Duty
 from bot.policies import access, owning, smallcell
@@ -26,6 +27,7 @@ from bot.vocabulary.work import CloseStep
 STEPS: Final[Mapping[Act, tuple[LiteralString, str]]] = {
     Act.ANSWER: ("Answer", "case answer"),
     Act.POLICE_ANSWER: ("Police answer", "case police"),
+    Act.ASK_POLICE: ("Ask the police again", "case police"),
     Act.TAKE_UP: ("Take up", "case take"),
     Act.ANSWER_INFO: ("Answer the question", "assess answer"),
     Act.GIVE_JUDGEMENT: ("Own judgement", "assess judge"),
@@ -42,6 +44,7 @@ STEPS: Final[Mapping[Act, tuple[LiteralString, str]]] = {
     Act.INVITE_GUEST: ("Invite a guest", "guest invite"),
     Act.ADD_DETAIL: ("Add words", "concern detail"),
     Act.OPEN_SEALED: ("Open words", "case open"),
+    Act.RETHINK: ("Back to the table", "assess rethink"),
 }
 
 
@@ -78,6 +81,8 @@ def abstract(case: Case, ctx: Context) -> Reply:
 def page(case: Case, ctx: Context) -> Reply:
     """Abstract, people with why and until, clocks and lead of one case, and the next steps."""
     said = abstract(case, ctx)
+    if only_asked(case, ctx):
+        return said.join(owed(case, ctx)).join(steps(case, ctx))
     lead = ctx.directory.having(Duty.COORDINATOR)
     said = said.then("Leads the process: {name}", name=lead[0].no if lead else None)
     if case.owner:
@@ -93,7 +98,8 @@ def page(case: Case, ctx: Context) -> Reply:
             next=answer.next,
             day=answer.until,
         )
-    return said.join(_people(case, ctx)).join(_check(case, ctx)).join(steps(case, ctx))
+    said = said.join(_people(case, ctx)).join(_check(case, ctx)).join(joint(case, ctx))
+    return said.join(steps(case, ctx))
 
 
 def _people(case: Case, ctx: Context) -> Reply:
@@ -216,7 +222,7 @@ def _owes_first_word(case: Case, ctx: Context) -> bool:
 
 def _owner_lacks(case: Case, _ctx: Context) -> bool:
     facts = case.facts
-    return facts.owner is None and bool(facts.circle) and case.state is not State.ASSESSING
+    return facts.owner is None and case.state in {State.PREPARING, State.SUPPORTING}
 
 
 def _own_view_lacks(case: Case, ctx: Context) -> bool:
@@ -225,12 +231,18 @@ def _own_view_lacks(case: Case, ctx: Context) -> bool:
     return asked and ctx.actor.no not in gave
 
 
+def _police_owe(case: Case, ctx: Context) -> bool:
+    """In full nobody answers for them; in light the coordinator may write it down."""
+    return not case.hidden.police and ctx.partnership.profile == Profile.FULL
+
+
 def _may_adopt(case: Case, ctx: Context) -> bool:
     return bool(case.facts.judged) or ctx.partnership.profile == Profile.LIGHT
 
 
 _LEADS_ON: Final[Mapping[Act, Callable[[Case, Context], bool]]] = {
     Act.POLICE_ANSWER: lambda case, _ctx: not case.hidden.police,
+    Act.ASK_POLICE: _police_owe,
     Act.GIVE_JUDGEMENT: _own_view_lacks,
     Act.ASK_INFO: lambda case, _ctx: case.state is State.ASSESSING,
     Act.ADOPT: _may_adopt,

@@ -74,6 +74,8 @@ STEPS: Final[Mapping[Act, str]] = {
     Act.ANSWER: "/case answer",
     Act.TAKE_UP: "/case take",
     Act.POINT_ON: "/case point",
+    Act.FOLD_IN: "/case fold",
+    Act.RE_RAISE: "/concern again",
     Act.ADOPT: "/assess adopt",
     Act.RETHINK: "/assess rethink",
     Act.START: "/plan start",
@@ -104,6 +106,11 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     ),
     NoticeKind.AGENCY_OWES: "Your agency owes one answer, and its time has run out. Please see to it.",
     NoticeKind.ANSWERS_OPEN: "An answer that was asked for has not come. Open to see how many are open.",
+    NoticeKind.ADVICE_ASKED: "Somebody asks for a thought of yours, without names.",
+    NoticeKind.STEPS_LEFT: (
+        "Steps that an emergency left open are still to be done. What you thought then, in a few words?"
+    ),
+    NoticeKind.PAUSES_STAND: "Pauses stand that nobody renewed or lifted. Open to see how many.",
     NoticeKind.ASSESSMENT_NEAR: "A joint look at something is due soon. Please see to its date.",
     NoticeKind.ASSESSMENT_MISSED: "A joint look at something has not taken place in time.",
     NoticeKind.OWNER_LACKS: "Somebody is needed who takes something on. You may hold it meanwhile.",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Final, LiteralString
 
-from bot import conference
+from bot import conference, consults
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import GuardRefused, NotFound, NotOpenNow, Unfit
-from bot.fields import CASE, Ref, Seats, YesNo, ask, codes, may
+from bot.fields import CASE, On, Ref, Seats, YesNo, ask, codes, may
 from bot.joint import Adoption, Asked, Replied, View
-from bot.parts import TextKind
+from bot.parts import TextKind, ToolUsed
 from bot.people import Duty
 from bot.policies import assessment, quorum
 from bot.policies.guards import HEALTH, Given
@@ -29,10 +29,28 @@ from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.sharing import Approach, Footing, Known, Question, WhyNot
 from bot.vocabulary.sharing import Reply as SeatReply
+from bot.vocabulary.view import Tool, ToolBand
 from bot.vocabulary.work import Decision, ExpertAsked, Judgement, RethinkWhy
 
 # While a case is looked at, prepared or worked on, seats may be asked about it.
 ASKED_IN = frozenset({State.SCREENING, State.ASSESSING, State.PREPARING, State.SUPPORTING})
+
+
+# Which instruments there are and who may use them; where a licensed copy is, the agency knows.
+TOOLS: Final[Mapping[Tool, LiteralString]] = {
+    Tool.STRUCTURED_JUDGEMENT: (
+        "guides a specialist's own judgement. Only for those trained in it; again after three months, or"
+        " when things change."
+    ),
+    Tool.SCREENING_TOOL: (
+        "shows whether a closer look is worth it, and decides nothing. For those who had its training."
+    ),
+    Tool.OWN_AGENCY_TOOL: "is your agency's own; ask there who may use it and when it is repeated.",
+}
+
+
+def _of_case(given: Mapping[str, str]) -> bool:
+    return bool(given.get("ref"))
 
 
 class AskArgs(Args):
@@ -284,6 +302,55 @@ async def reveal(ctx: Context, args: RevealArgs) -> Reply:
     )
 
 
+class ToolArgs(Args):
+    ref: Ref | None = may("For which case?")
+    tool: Tool = ask("Which kind of tool?", "Its name only, never its items or scores.")
+    band: ToolBand | None = may("In which band was the outcome?", asked=True, when=_of_case)
+    on: On | None = may(
+        "On which day?", "Such as yesterday, or 2026-03-02.", asked=True, when=_of_case
+    )
+    trained: YesNo | None = may("By somebody trained in it?", asked=True, when=_of_case)
+
+
+@command(
+    "assess tool",
+    Act.ADD_DETAIL,
+    permission=Permission.ADD_DETAIL,
+    examples=["assess tool", "assess tool tool:screening_tool"],
+    private=True,
+)
+async def tool(ctx: Context, args: ToolArgs) -> Reply:
+    """Which instruments exist, who may use them, note an outcome band.
+
+    Only the name, the day and the band are noted; the instrument and its scores stay with the specialist.
+    """
+    if args.ref is None:
+        return Reply.of("{tool}: {about}", tool=args.tool, about=Sensitive(TOOLS[args.tool])).then(
+            "To note that it was used:  /assess tool amber-harbour-47-K tool:{code}",
+            code=Sensitive(args.tool.code),
+        )
+    case = await ctx.case(args.ref, Act.ADD_DETAIL)
+    ctx.check(Act.ADD_DETAIL, case)
+    if args.on is not None and args.on > ctx.today:
+        raise Unfit("on", "That day is still to come. On which day was it?")
+    used = ToolUsed(
+        tool=args.tool,
+        trained=args.trained,
+        on=args.on or ctx.today,
+        band=args.band or ToolBand.NOT_RATED,
+        by=ctx.actor.no,
+    )
+    case.hidden.tools.append(used)
+    case.did(Act.ADD_DETAIL, by=ctx.actor.no, at=ctx.now)
+    return Reply.of(
+        "Noted for {case}: {tool}, {day}, {band}. Nothing else of it.",
+        case=case.ref,
+        tool=used.tool,
+        day=used.on,
+        band=used.band,
+    )
+
+
 class AdoptArgs(Args):
     ref: Ref = ask(CASE)
     present: Seats = ask("Which seats sat in the conference?")
@@ -301,7 +368,13 @@ class AdoptArgs(Args):
             return {}
         case = await ctx.case(CaseRef.parse(given["ref"]), Act.ADOPT)
         there = await conference.present(ctx, case)
-        return {"present": ",".join(map(str, there))} if there else {}
+        found = {"present": ",".join(map(str, there))} if there else {}
+        topics = case.facts.abstract.topics if case.facts.abstract else ()
+        if any(one.of_case and one.answered for one in case.hidden.consults):
+            found["expert"] = ExpertAsked.ASKED.code
+        elif not consults.mapped(ctx, topics):
+            found["expert"] = ExpertAsked.NOT_MAPPED.code
+        return found
 
 
 @command(
@@ -320,6 +393,7 @@ async def adopt(ctx: Context, args: AdoptArgs) -> Reply:
     there = await conference.present(ctx, case) or args.present
     given = Given(present=there, without=bool(args.without), expert=args.expert)
     ctx.check(Act.ADOPT, case, given)
+    _expert_fits(ctx, case, args.expert)
     if case.hidden.views:
         _show(ctx, case)
     case.facts.adopted = await _adoption(ctx, case, args, there)
@@ -335,6 +409,17 @@ async def adopt(ctx: Context, args: AdoptArgs) -> Reply:
             "A short conference agrees first safety steps only, for seven days; the next full one confirms it."
         )
     return said.join(steps(case, ctx))
+
+
+def _expert_fits(ctx: Context, case: Case, said: ExpertAsked) -> None:
+    """Raises Unfit where a theme has an expert here and `no expert theme` is said of it."""
+    topics = case.facts.abstract.topics if case.facts.abstract else ()
+    if said is ExpertAsked.NOT_MAPPED and consults.mapped(ctx, topics):
+        raise Unfit(
+            "expert",
+            "There is an expert on it: /concern ask asks one without names. Or say why not: known enough, or"
+            " none in time.",
+        )
 
 
 async def _adoption(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
+from bot import alike
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
@@ -70,7 +71,7 @@ async def show(ctx: Context, args: ShowArgs) -> Reply:
     proposed = Reply(())
     if unowned and ctx.may(Act.NOMINATE_OWNER, case) and (not ctx.is_light or ctx.runs_the_process):
         proposed = await owners(case, ctx)
-    return page(case, ctx).join(proposed)
+    return page(case, ctx).join(proposed).join(await alike.hint(ctx, case))
 
 
 class OpenArgs(Args):
@@ -90,6 +91,11 @@ _KINDS: Final = {
 # Who reads what they gave themselves, or what was released to them, and nothing else.
 _READ_THEIRS: Final = frozenset({Role.REFERRER, Role.MEMBER, Role.GUEST})
 LEAVE: Final = timedelta(hours=24)
+
+
+def _decided(case: Case) -> list[TextKind]:
+    """What stands behind judgements and the decision, once they are shown."""
+    return [TextKind.DISSENT, *([TextKind.BECAUSE] if case.facts.judged else [])]
 
 
 @command(
@@ -118,7 +124,7 @@ async def open_(ctx: Context, args: OpenArgs) -> Reply:
     in_part = not own_only and bool(held - _READ_THEIRS)
     may_open = released.openable(ctx.actor, case, ctx.scene.moment, in_part=in_part)
     opens = {one.item.no: one for one in may_open}
-    kinds = _KINDS[args.what]
+    kinds = [*_KINDS[args.what], *(_decided(case) if act is Act.OPEN_SEALED else ())]
     found = [pair for kind in kinds for pair in await ctx.unit.cases.read(case, kind, grant)]
     found = [(item, text) for item, text in found if item.no in opens]
     identity = args.what is OpenWhat.IDENTITY

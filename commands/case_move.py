@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final
 
+from bot import pausing
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.days import add_days
 from bot.disclosure import Sensitive
-from bot.errors import NotFound, Unfit
+from bot.errors import GuardRefused, NotFound, Unfit
 from bot.fields import CASE, On, Ref, Seats, Who, ask, codes, may
 from bot.parts import Answer, Member, PauseKind, PoliceWord, Release, TextKind
-from bot.people import Duty, Person
+from bot.people import Duty, Person, SeatState
+from bot.policies import access, assessment
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.process import Profile
@@ -21,8 +23,9 @@ from bot.views import steps
 from bot.vocabulary.concern import PROPOSED
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.people import GuestBrings, GuestWhy, Sector
-from bot.vocabulary.process import Act
-from bot.vocabulary.roles import Permission
+from bot.vocabulary.process import Act, Guard, State
+from bot.vocabulary.reference import CaseRef
+from bot.vocabulary.roles import Permission, Role
 from bot.vocabulary.sharing import Footing, Purpose
 from bot.vocabulary.view import Limit, PoliceAnswer
 from bot.vocabulary.work import ExpertAsked, NextStep, PointWhy, TakeWhy
@@ -73,6 +76,17 @@ class PoliceArgs(Args):
     )
     on_behalf: Who | None = may("Who of the police said it?")
 
+    @classmethod
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """In full nobody answers for the police: whoever runs the process asks them again."""
+        del given
+        return {} if _writes_police(ctx) else {"answer": "", "on_behalf": ""}
+
+
+def _writes_police(ctx: Context) -> bool:
+    light = ctx.partnership.profile == Profile.LIGHT
+    return light or Role.POLICE_CONTACT in access.general_roles(ctx.actor, ctx.scene)
+
 
 @command(
     "case police",
@@ -105,7 +119,7 @@ async def police(ctx: Context, args: PoliceArgs) -> Reply:
 
 def _said_by(ctx: Context, person: PersonNo | None) -> PersonNo | None:
     """Who of the police said it, where the coordinator writes it down. Raises GuardRefused, NotFound."""
-    if Duty.POLICE_CONTACT in ctx.actor.duties:
+    if Role.POLICE_CONTACT in access.general_roles(ctx.actor, ctx.scene):
         return None
     contacts = ctx.directory.having(Duty.POLICE_CONTACT)
     if person is None and len(contacts) == 1:
@@ -128,10 +142,8 @@ def note_police(
         PoliceWord(answer=said, by=ctx.actor.no, at=ctx.now, on_behalf=said_by)
     )
     if said is PoliceAnswer.HOLD:
-        began = case.pause(PauseKind.HOLD, None, by=said_by or ctx.actor.no, at=ctx.now)
         case.did(Act.POLICE_ANSWER, by=ctx.actor.no, at=ctx.now)
-        if began:
-            case.did(Act.PAUSE, by=ctx.actor.no, at=ctx.now)
+        pausing.pause(ctx, case, PauseKind.HOLD, None, setter=said_by or ctx.actor.no)
     else:
         holds = [p for p in case.hidden.pauses if p.kind is PauseKind.HOLD]
         case.hidden.pauses = [p for p in case.hidden.pauses if p.kind is not PauseKind.HOLD]
@@ -159,6 +171,19 @@ class TakeArgs(Args):
     expert: ExpertAsked | None = may("Was an expert asked?")
     reasons: Sensitive[str] | None = may("Reasons, if they need words", "Sealed.")
 
+    @classmethod
+    async def shown(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, Reply]:
+        """The circle that the needs propose: to be taken with a button, or changed."""
+        if not given.get("ref"):
+            return {}
+        case = await ctx.case(CaseRef.parse(given["ref"]), Act.TAKE_UP)
+        seats = assessment.proposed(case, ctx.directory)
+        if not seats:
+            return {}
+        said = Reply.of("The needs propose: {seats}", seats=seats)
+        line = f"= {','.join(ctx.directory.seats[seat].key for seat in seats)}"
+        return {"circle": said.offer_line("Take these", line)}
+
 
 @command(
     "case take",
@@ -171,6 +196,8 @@ async def take(ctx: Context, args: TakeArgs) -> Reply:
     """Take a concern up for joint assessment; in light the same form holds the police answer and adopts."""
     case = await ctx.case(args.ref, Act.TAKE_UP)
     if args.police_said is not None:
+        if not _writes_police(ctx):
+            raise GuardRefused(Guard.FREE_TO_WORK)
         ctx.check(Act.POLICE_ANSWER, case)
         note_police(ctx, case, args.police_said, _said_by(ctx, args.said_by))
     agreed = ctx.partnership.footing
@@ -197,10 +224,32 @@ async def take(ctx: Context, args: TakeArgs) -> Reply:
         case.did(Act.ADOPT, by=ctx.actor.no, at=ctx.now)
     seats = [p.seat for p in people if p.seat]
     said = Reply.of("{case} is taken up together: {seats}.", case=case.ref, seats=seats)
-    missing = _not_asked(case, ctx, args.circle)
+    return said.join(_omitted(case, ctx, args.circle)).join(_then(case)).join(steps(case, ctx))
+
+
+def _omitted(case: Case, ctx: Context, circle: tuple[SeatNo, ...]) -> Reply:
+    """What the needs propose and the circle lacks: for whoever runs the process, and kept with the case."""
+    said = Reply(())
+    missing = [seat for seat in assessment.proposed(case, ctx.directory) if seat not in circle]
     if missing:
         said = said.then("From the needs one might also ask: {seats}", seats=missing)
-    return said.join(steps(case, ctx))
+    without = _without_seat(case, ctx)
+    if without:
+        said = said.then(
+            "The needs also point to sectors without a seat here: {words}", words=without
+        )
+    return said
+
+
+def _then(case: Case) -> Reply:
+    """In full: what comes before it can be taken on; a short conference while it is urgent."""
+    if case.state is not State.ASSESSING:
+        return Reply(())
+    if case.facts.urgent is None:
+        return Reply.of("Next: questions to seats, own judgements, then the conference.")
+    return Reply.of(
+        "A short conference within 24 hours: police, a care profession and you are enough."
+    ).offer_line("Call it", f"meeting call kind:ad_hoc refs:{case.name}")
 
 
 def _holders(ctx: Context, seats: tuple[SeatNo, ...]) -> list[Person]:
@@ -268,12 +317,10 @@ def _why(ctx: Context, case: Case, person: Person) -> GuestWhy:
     return GuestWhy.OFFERS_A_SERVICE if offers else GuestWhy.SPECIAL_KNOWLEDGE
 
 
-def _not_asked(case: Case, ctx: Context, asked: tuple[SeatNo, ...]) -> list[SeatNo]:
-    """Live seats whose sector the needs propose and which are not in the circle."""
-    needs = case.facts.abstract.needs if case.facts.abstract else ()
-    sectors = {sector for need in needs for sector in PROPOSED[need]}
-    seats = ctx.directory.seats.values()
-    return [s.no for s in seats if s.sector in sectors and s.no not in asked]
+def _without_seat(case: Case, ctx: Context) -> list[Sector]:
+    """Sectors that the needs propose and that have no live seat here."""
+    live = {s.sector for s in ctx.directory.seats.values() if s.state is SeatState.LIVE}
+    return [sector for sector in assessment.sectors_proposed(case) if sector not in live]
 
 
 class PointArgs(Args):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot import pausing
 from bot.command import Args, Reply, command
 from bot.errors import GuardRefused, NotFound
 from bot.fields import CASE, On, Ref, Who, YesNo, ask, may
 from bot.parts import Member, PauseKind
 from bot.people import Duty
+from bot.policies import access
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context
 from bot.vocabulary.people import GuestBrings, GuestWhy
 from bot.vocabulary.process import Act, Guard
-from bot.vocabulary.roles import Permission
+from bot.vocabulary.roles import Permission, Role
 from bot.vocabulary.view import PauseWhy
 from bot.vocabulary.work import EscalateWhy
 
@@ -32,7 +34,11 @@ class PauseArgs(Args):
     async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
         """The police give no reason, and none is kept: it would tell of an investigation."""
         del given
-        return {"why": ""} if Duty.POLICE_CONTACT in ctx.actor.duties else {}
+        return {"why": ""} if _police(ctx) else {}
+
+
+def _police(ctx: Context) -> bool:
+    return Role.POLICE_CONTACT in access.general_roles(ctx.actor, ctx.scene)
 
 
 @command(
@@ -49,12 +55,12 @@ async def pause(ctx: Context, args: PauseArgs) -> Reply:
     Others read that the case is paused, not who paused it or why.
     """
     case = await ctx.case(args.ref, Act.PAUSE, Act.RESUME)
-    police = Duty.POLICE_CONTACT in ctx.actor.duties
+    police = _police(ctx)
     kind = PauseKind.HOLD if police else PauseKind.ORDINARY
     if args.lift:
         ctx.check(Act.RESUME, case)
         # Lifting somebody else's pause is refused with the text of a hold: neither tells of the other.
-        if not case.lift(by=ctx.actor.no, kinds=frozenset({kind})):
+        if not case.lift(by=None if police else ctx.actor.no, kinds=frozenset({kind})):
             raise GuardRefused(Guard.FREE_TO_WORK)
         if case.paused:
             return Reply.of("Your pause is lifted. {case} waits for something else.", case=case.ref)
@@ -63,8 +69,7 @@ async def pause(ctx: Context, args: PauseArgs) -> Reply:
     if args.why is None and not police:
         raise GuardRefused(Guard.REASON_GIVEN)
     ctx.check(Act.PAUSE, case)
-    if case.pause(kind, args.why, by=ctx.actor.no, at=ctx.now):
-        case.did(Act.PAUSE, by=ctx.actor.no, at=ctx.now)
+    pausing.pause(ctx, case, kind, args.why, setter=ctx.actor.no)
     said = Reply.of("{case} is paused. Lift it with  /case pause {case} lift:yes", case=case.ref)
     return said.then("Clocks wait; safety and health steps go on.")
 
@@ -83,11 +88,15 @@ class CircleArgs(Args):
 @command(
     "case circle",
     Act.CHANGE_CIRCLE,
+    Act.END_RECUSAL,
     permission=Permission.MANAGE_CIRCLE,
     examples=["case circle amber-harbour-47-K add:@school-seat why:knows_the_person"],
 )
 async def circle(ctx: Context, args: CircleArgs) -> Reply:
-    """Add or remove someone, with why, brings, until."""
+    """Add or remove someone, with why, brings, until.
+
+    Whoever stepped aside and is added again by the coordinator sees the case from then on.
+    """
     case = await ctx.case(args.ref, Act.CHANGE_CIRCLE)
     ctx.check(Act.CHANGE_CIRCLE, case)
     if args.remove is not None:
@@ -106,6 +115,10 @@ async def circle(ctx: Context, args: CircleArgs) -> Reply:
     person = ctx.directory.people.get(args.add)
     if person is None or person.seat is None or Duty.ADMINISTRATOR in person.duties:
         raise NotFound
+    if person.no in case.facts.recused:
+        ctx.check(Act.END_RECUSAL, case)
+        case.facts.recused.remove(person.no)
+        case.did(Act.END_RECUSAL, by=ctx.actor.no, at=ctx.now, whom=person.no)
     ctx.check(Act.CHANGE_CIRCLE, case, Given(people=(person.no,)))
     case.facts.circle = [m for m in case.facts.circle if m.person != person.no]
     case.facts.circle.append(

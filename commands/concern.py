@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final, LiteralString
+from typing import Annotated
 
-from bot import sharing
+from bot import consults, sharing
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
-from bot.errors import GuardRefused, NotFound, Unfit
+from bot.errors import GuardRefused, NotFound
 from bot.fields import CASE, Ref, WhichItem, YesNo, ask, codes, may
 from bot.parts import Abstraction, Facts, LadderEntry, Release, TextKind, Urgent
 from bot.people import Duty
-from bot.policies import access, smallcell
+from bot.policies import access, ladder, smallcell
 from bot.policies.announce import sector_of
 from bot.policies.guards import HEALTH, Given
 from bot.ports import ErasedWhy, NoticeKind
@@ -43,23 +43,6 @@ from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.sharing import Footing, Purpose
 from bot.vocabulary.view import LadderResult, LadderStep, SkipWhy
-
-# Why a rung of the ladder may be skipped; the first and the last may not (states.md, the six-step ladder).
-SKIPS: Final[Mapping[LadderStep, frozenset[SkipWhy]]] = {
-    LadderStep.SPEAK: frozenset(
-        {
-            SkipWhy.WOULD_RAISE_DANGER,
-            SkipWhy.CANNOT_REACH,
-            SkipWhy.LACKS_CAPACITY_NOW,
-            SkipWhy.EMERGENCY,
-        }
-    ),
-    LadderStep.CONSULT: frozenset({SkipWhy.EMERGENCY, SkipWhy.NONE_AVAILABLE}),
-    LadderStep.MANAGER: frozenset({SkipWhy.EMERGENCY, SkipWhy.SOLE_PRACTITIONER}),
-    LadderStep.SPECIALIST: frozenset(
-        {SkipWhy.EMERGENCY, SkipWhy.NOT_INDICATED, SkipWhy.NO_SPECIALIST_IN_TIME}
-    ),
-}
 
 
 def _now(given: Mapping[str, str]) -> bool:
@@ -178,14 +161,24 @@ async def _preview(ctx: Context, args: New) -> Reply:
         said = said.then("The seats' channel: nothing.")
     if args.detail or args.who or (draft is not None and draft.facts.items):
         said = said.then("Sealed, opened one person at a time: your own words.")
-    if _is_health(ctx):
-        said = said.then(
-            "Sending says that you have been through the six steps of the ladder, or had a reason not to."
-        )
+    said = said.join(_ladder_line(ctx, args))
     said = said.then(
         "To add or change something, write to Confer in private, such as  needs: counselling  or  who: …"
     )
     return said.offer("Keep as a draft", "= keep:yes")
+
+
+def _ladder_line(ctx: Context, args: New) -> Reply:
+    """What sending says of the six steps, which are asked of health seats."""
+    if not _is_health(ctx):
+        return Reply(())
+    if args.urgency is Urgency.NOW:
+        return Reply.of(
+            "Steps of the ladder that are open wait for the emergency; you are asked for them within 72 hours."
+        )
+    return Reply.of(
+        "Sending says that you have been through the six steps of the ladder, or had a reason not to."
+    )
 
 
 def _ask_emergency(ctx: Context, args: New) -> None:
@@ -242,9 +235,24 @@ def _keep_words(ctx: Context, case: Case, args: New) -> None:
             case.keep(text, kind, by=ctx.actor.no, at=ctx.now)
 
 
+def _let_pass(ctx: Context, case: Case) -> None:
+    """Danger now: open steps count as skipped for the emergency, and are asked for within 72 hours."""
+    for step in ladder.open_steps(case.hidden.ladder):
+        first = step is LadderStep.RECOGNISE  # what was seen stands in the concern itself
+        entry = LadderEntry(
+            step=step,
+            result=LadderResult.DONE if first else LadderResult.SKIPPED,
+            skip_why=None if first else SkipWhy.EMERGENCY,
+            at=ctx.now,
+        )
+        case.hidden.ladder = ladder.replaced(case.hidden.ladder, entry)
+
+
 async def _raise(ctx: Context, case: Case, args: New) -> Reply:
     footing = _footing(ctx, args)
     urgent = args.urgency is Urgency.NOW
+    if urgent and _is_health(ctx):
+        _let_pass(ctx, case)
     given = Given(footing=footing, previewed=ctx.previewed, attested=ctx.previewed)
     ctx.check(Act.RAISE, case, given)
     if footing is not None:
@@ -257,6 +265,7 @@ async def _raise(ctx: Context, case: Case, args: New) -> Reply:
         )
     _keep_words(ctx, case, args)
     case.ref = await ctx.unit.cases.free_ref()
+    case.facts.wished = tuple(seat for entry in case.hidden.ladder for seat in entry.to)
     case.facts.raised = ctx.now
     if urgent and args.ground and args.called:
         case.facts.urgent = Urgent(ground=args.ground, called=args.called, since=ctx.now)
@@ -277,75 +286,6 @@ async def _raise(ctx: Context, case: Case, args: New) -> Reply:
     return said.offering("Where it stands", "concern status", case.name).offering(
         "Add words", "concern detail", case.name
     )
-
-
-def _not_skipped(given: Mapping[str, str]) -> bool:
-    return given.get("result") == LadderResult.SKIPPED.code
-
-
-class Ladder(Args):
-    step: LadderStep = ask("Which of the six steps?")
-    result: LadderResult = ask("How did it go?")
-    skip_why: SkipWhy | None = may("Why was it skipped?", when=_not_skipped)
-    note: Sensitive[str] | None = may("A note for yourself", "Private to you; sealed.", asked=True)
-
-
-# Said where the reason does not fit the step.
-ONLY_FOR: Final[Mapping[LadderStep, LiteralString]] = {
-    LadderStep.SPEAK: (
-        "Speaking with the person is skipped only where it would raise danger, in an emergency, or"
-        " where the person cannot be reached or cannot decide now."
-    ),
-    LadderStep.CONSULT: "Asking a colleague is skipped only in an emergency, or where there is none.",
-    LadderStep.MANAGER: (
-        "Asking the manager is skipped only in an emergency, or by somebody who works alone."
-    ),
-    LadderStep.SPECIALIST: (
-        "The specialist step is skipped only in an emergency, where it is not called for, or where"
-        " nobody can do it in time."
-    ),
-}
-
-
-def _skippable(args: Ladder) -> None:
-    """Raises Unfit for a step that cannot be skipped, or not for this reason."""
-    if args.step not in SKIPS:
-        raise Unfit("result", "This step cannot be skipped.")
-    if args.skip_why not in SKIPS[args.step]:
-        raise Unfit("skip_why", ONLY_FOR[args.step])
-
-
-@command(
-    "concern ladder",
-    Act.LADDER_STEP,
-    permission=Permission.WRITE_DRAFT,
-    examples=["concern ladder", "concern ladder step:2_speak result:done"],
-    private=True,
-)
-async def ladder(ctx: Context, args: Ladder) -> Reply:
-    """Do or skip one of the six steps.
-
-    The steps are private to you. You may stop on any of them, and stopping is a good outcome.
-    """
-    case = await ctx.unit.cases.draft_of(ctx.actor.no)
-    if case is None:
-        case = Case(facts=Facts(referrer=ctx.actor.no, referrer_seat=ctx.actor.seat))
-        await ctx.unit.cases.add(case)
-    if args.result is LadderResult.SKIPPED:
-        _skippable(args)
-    ctx.check(Act.LADDER_STEP, case)
-    kept = [entry for entry in case.hidden.ladder if entry.step is not args.step]
-    entry = LadderEntry(step=args.step, result=args.result, skip_why=args.skip_why, at=ctx.now)
-    case.hidden.ladder = [*kept, entry]
-    if args.note is not None:
-        case.keep(args.note, TextKind.LADDER, by=ctx.actor.no, at=ctx.now)
-    case.did(Act.LADDER_STEP, by=ctx.actor.no, at=ctx.now)
-    done = [entry.step for entry in case.hidden.ladder]
-    left = [step for step in LadderStep if step not in done and step is not LadderStep.SHARE]
-    said = Reply.of("Noted: {step}, {result}.", step=args.step, result=args.result)
-    if left:
-        said = said.then("Still open: {steps}", steps=left).offering("Next step", "concern ladder")
-    return said.offering("Raise it", "concern new").offering("Let it rest", "concern rest")
 
 
 def _adds(given: Mapping[str, str]) -> bool:
@@ -374,8 +314,13 @@ async def detail(ctx: Context, args: Detail) -> Reply:
     """
     case = await ctx.case(args.ref, Act.ADD_DETAIL)
     if args.take_back is not None:
-        item = case.item(args.take_back.value)
-        if item.by != ctx.actor.no:
+        item = next((i for i in case.facts.items if i.no == args.take_back.value), None)
+        if item is None or item.by != ctx.actor.no:
+            raise NotFound
+        if item.moved is not None and case.facts.into is not None:
+            case = await ctx.unit.cases.get(case.facts.into)  # it was folded in there
+            item = case.item(item.moved)
+        elif item.withdrawn is not None:
             raise NotFound
         await sharing.hide(ctx, case, item)
         return Reply.of(
@@ -464,6 +409,7 @@ async def rest(ctx: Context, _args: Rest) -> Reply:
     case = await ctx.draft()
     ctx.check(Act.DROP, case)
     case.did(Act.DROP, by=ctx.actor.no, at=ctx.now)
+    await consults.forget(ctx.unit, case)
     await ctx.unit.cases.erase(case, ErasedWhy.AUTHOR)
     form = await ctx.unit.dialogues.get(ctx.actor.no)
     if form is not None and form.command.startswith("concern "):
@@ -503,6 +449,8 @@ async def status(ctx: Context, args: StatusArgs) -> Reply:
 
 async def _where(ctx: Context, case: Case) -> Reply:
     said = Reply.of("{case}: {status}", case=case.ref, status=case.status)
+    if case.facts.folded:
+        return said.then("It reached the right place. Thank you.")
     answer = case.facts.answer
     if answer is not None and case.facts.ended is None:
         said = said.then(
@@ -515,6 +463,7 @@ async def _where(ctx: Context, case: Case) -> Reply:
         grant = access.reading(ctx.actor, Permission.SEE_CASE_EXISTS, case, ctx.scene)
         for _item, text in await ctx.unit.cases.read(case, TextKind.HELP, grant):
             said = said.then("Other help: {text}", text=text).for_a_short_time()
+        said = said.offering("Bring it again", "concern again", case.name)
     said = said.join(heard(case, ctx))
     if ctx.runs_the_process:
         return said.join(steps(case, ctx))

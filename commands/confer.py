@@ -19,6 +19,7 @@ from bot.policies.unusual import unusual
 from bot.ports import ErasedWhy, NoticeKind
 from bot.scene import Context
 from bot.second import decide, look
+from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import Day
 from bot.vocabulary.process import State
 from bot.vocabulary.reference import CaseRef
@@ -65,6 +66,7 @@ def _one(one: AnyCommand) -> Reply:
     return said
 
 
+MOST_COUNTED: Final = 10_000
 LOOKED_BACK: Final = timedelta(days=30)
 _MONTHS: Final = 3
 
@@ -82,7 +84,9 @@ async def logs(ctx: Context, args: LogsArgs) -> Reply:
     """Logs: unusual openings, lines left in shared places, and what was erased."""
     access.require(ctx.actor, Permission.ALL_LOGS, ctx.scene)
     said = (await _unusual(ctx, args.ref)).join(await _lines_left(ctx, args.ref))
-    return said if args.ref else said.join(await _stopped(ctx)).join(await _erased(ctx))
+    if args.ref:
+        return said
+    return said.join(await _pauses(ctx)).join(await _stopped(ctx)).join(await _erased(ctx))
 
 
 async def _stopped(ctx: Context) -> Reply:
@@ -139,6 +143,12 @@ async def _erased(ctx: Context) -> Reply:
                 why=Sensitive(WHY[one.why]),
             )
     return said
+
+
+async def _pauses(ctx: Context) -> Reply:
+    """How many stand where others read the word; never which, nor of which kind."""
+    found = await ctx.unit.cases.lines(party=None, status=Status.PAUSED, limit=MOST_COUNTED)
+    return Reply.of("Pauses that stand: {n}", n=len(found)) if found else Reply(())
 
 
 async def _lines_left(ctx: Context, ref: CaseRef | None) -> Reply:

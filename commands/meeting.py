@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final, LiteralString
 
-from bot import gathering, meetings
+from bot import conference, gathering, meetings
+from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
@@ -14,7 +17,7 @@ from bot.policies import access, met, quorum
 from bot.ports import Meeting, NoticeKind
 from bot.posts import Manner, MeetingHeld, MonthSkipped
 from bot.scene import Context
-from bot.vocabulary.process import Act
+from bot.vocabulary.process import Act, State
 from bot.vocabulary.public import MeetingKind, SkipMonthWhy
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.work import Decision
@@ -97,6 +100,12 @@ async def record(ctx: Context, args: RecordArgs) -> Reply:
         access.require(ctx.actor, Permission.RECORD_MEETING, ctx.scene)
         if not ctx.runs_the_process:
             raise NotFound
+    for case in cases:
+        if args.decision is Decision.MORE_NEEDED and case.facts.more >= conference.MOST_MORE:
+            raise Unfit(
+                "decision",
+                "More was asked for twice already: decide with what is there. What was decided?",
+            )
     held = replace(
         meeting,
         present=args.present,
@@ -113,6 +122,7 @@ async def record(ctx: Context, args: RecordArgs) -> Reply:
             case.did(Act.RECORD_MEETING, by=ctx.actor.no, at=ctx.now, decision=args.decision)
         else:
             case.did(Act.RECORD_MEETING, by=ctx.actor.no, at=ctx.now)
+        conference.follows(ctx, case, held)
     manner = Manner.FACE_TO_FACE if args.face_to_face else Manner.APART
     if not cases and meeting.kind in OPEN_TO_ALL:
         ctx.seats_posts.append(
@@ -121,13 +131,20 @@ async def record(ctx: Context, args: RecordArgs) -> Reply:
     said = Reply.of(
         "Meeting {n} is recorded, {manner}: {seats}.", n=held.no, manner=manner, seats=held.present
     )
-    return said.join(_after(ctx, held))
+    return said.join(_after(ctx, held, cases))
 
 
-def _after(ctx: Context, held: Meeting) -> Reply:
-    """What a meeting on a case leads to: whether it could decide, and its steps, which the plan keeps."""
+# What a conference on a case leads to where it is not worked on yet.
+_NEXT: Final[Mapping[State, tuple[LiteralString, str]]] = {
+    State.SCREENING: ("Take up {case}", "case take"),
+    State.ASSESSING: ("Take on {case}", "assess adopt"),
+}
+
+
+def _after(ctx: Context, held: Meeting, cases: Sequence[Case]) -> Reply:
+    """What a meeting on a case leads to: whether it could decide, and what is open to do next."""
     said = Reply(())
-    if not held.cases:
+    if not cases:
         return said
     lacks = quorum.missing(held.present, ctx.directory, ctx.partnership.profile)
     if lacks:
@@ -136,10 +153,10 @@ def _after(ctx: Context, held: Meeting) -> Reply:
         said = said.then("There was a quorum.")
     if held.decision is not None:
         said = said.then("Decided: {decision}. Now do it:", decision=held.decision)
-    for ref in held.cases:
-        said = said.offering("Write a step", "plan write", ref).offering(
-            "Show {case}", "case show", ref
-        )
+    for case in cases:
+        label, line = _NEXT.get(case.state, ("Write a step", "plan write"))
+        said = said.offering(label, line, case.name)
+        said = said.offering("Show {case}", "case show", case.name)
     return said
 
 

@@ -15,6 +15,7 @@ from bot.errors import NotFound, Unfit
 from bot.fields import Ref, Who, ask, may
 from bot.policies import access
 from bot.policies.access import listening
+from bot.ports import Opening
 from bot.scene import Context
 from bot.vocabulary.numbers import Day
 from bot.vocabulary.process import Act
@@ -151,7 +152,8 @@ async def opened(ctx: Context, args: OpenedArgs) -> Reply:
     """Who opened what I gave; what was logged about a case I am in."""
     rows = await ctx.unit.audit.openings_of(ctx.actor.no)
     said = Reply(())
-    for row in rows:
+    for opening in rows:
+        row = await _as_given(ctx, opening)
         if args.ref in {None, row.case} and row.by != ctx.actor.no:
             said = said.then(
                 "{case}, item {n}: {name}, {day}, {why}",
@@ -243,3 +245,15 @@ async def _own_words(ctx: Context) -> Reply:
     newest = max(items, key=lambda item: item.at)
     newest.own_words = True
     return Reply.of("Marked: these are the person's own words. Whoever opens them sees that.")
+
+
+async def _as_given(ctx: Context, row: Opening) -> Opening:
+    """Under the name that the giver knows: a concern may have been folded into another case since."""
+    try:
+        case = await ctx.unit.cases.get(row.case)
+    except NotFound:
+        return row
+    item = next((item for item in case.facts.items if item.no == row.item), None)
+    if item is None or item.first is None:
+        return row
+    return replace(row, case=item.first, item=item.was or row.item)

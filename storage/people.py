@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people import Directory, Duty, OnCall, Person, Seat
+from bot.vocabulary.concern import Area, Topic
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.public import Language
 from storage import codec, tables
@@ -143,6 +144,9 @@ def _settings(person: Person) -> bytes:
             "away": person.away_until.isoformat() if person.away_until else None,
             "accounts": dict(person.accounts),
             "place": person.place,
+            "expert_on": sorted(topic.code for topic in person.expert_on),
+            "speaks": sorted(one.code for one in person.speaks),
+            "covers": person.covers.code,
             "seen": person.seen.isoformat() if person.seen else None,
             "leaving": person.leaving.isoformat() if person.leaving else None,
         }
@@ -168,6 +172,9 @@ def _person(row: Any, key: DataKey) -> Person:
         away_until=None if said["away"] is None else datetime.fromisoformat(said["away"]),
         accounts=said["accounts"],
         place=said["place"],
+        expert_on=frozenset(Topic.of(code) for code in said.get("expert_on", ())),
+        speaks=frozenset(Language.of(code) for code in said.get("speaks", ())),
+        covers=Area.of(said.get("covers", Area.PARTNERSHIP.code)),
         seen=date.fromisoformat(said["seen"]) if said.get("seen") else None,
         leaving=datetime.fromisoformat(said["leaving"]) if said.get("leaving") else None,
     )

@@ -266,7 +266,7 @@ class Talks:
         ref = await self.met()
         await self.says(
             "coordinator",
-            f"/assess adopt {ref} expert:not_mapped reasons:two seats see the same {CANARY}",
+            f"/assess adopt {ref} expert:known_enough reasons:two seats see the same {CANARY}",
             "skip",
         )
         return ref

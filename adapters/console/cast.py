@@ -8,6 +8,7 @@ from typing import Final
 from bot.disclosure import Sensitive
 from bot.people import Directory, Duty, OnCall, Person, Seat, SeatState
 from bot.ports import Partnership
+from bot.vocabulary.concern import Topic
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.people import Sector
 
@@ -41,6 +42,16 @@ _PEOPLE: Final[tuple[tuple[str, str | None, tuple[Duty, ...]], ...]] = (
     ("admin", None, (Duty.ADMINISTRATOR,)),
     ("auditor", None, (Duty.AUDITOR,)),
 )
+# Who is asked: the nurse's own manager, and experts of whom one knows what happens online.
+_BESIDE: Final[tuple[tuple[str, str | None, tuple[Duty, ...]], ...]] = (
+    ("manager", "health", (Duty.MANAGER,)),
+    ("expert", None, (Duty.EXPERT,)),
+    ("professor", None, (Duty.EXPERT,)),
+)
+_EXPERT_ON: Final = {
+    "expert": frozenset({Topic.ONLINE, Topic.ALONE}),
+    "professor": frozenset({Topic.IDEAS, Topic.PRESSURE}),
+}
 _ON_CALL: Final = frozenset({"coordinator", "deputy", "officer"})
 
 # A town of 60,000, with the shares of the domain's worked example.
@@ -87,6 +98,7 @@ def directory(platform: str) -> Directory:
             zone=ZONE,
             on_call=frozenset(OnCall) if key in _ON_CALL else frozenset(),
             accounts={platform: key},
+            expert_on=_EXPERT_ON.get(key, frozenset()),
         )
         for n, (key, seat, duties) in enumerate(rows, start=1)
     ]
@@ -99,4 +111,4 @@ def _deputies() -> list[tuple[str, str | None, tuple[Duty, ...]]]:
     rows: list[tuple[str, str | None, tuple[Duty, ...]]] = [
         (f"{key}_deputy", key, (Duty.DEPUTY,)) for key in keys
     ]
-    return [*rows, ("ngo", "ngo", (Duty.HOLDER,))]
+    return [*rows, ("ngo", "ngo", (Duty.HOLDER,)), *_BESIDE]

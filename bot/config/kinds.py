@@ -11,9 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel import Locale
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints
 
-from bot.vocabulary.people import Sector
-from bot.vocabulary.public import Language
-from bot.vocabulary.sharing import Footing, Purpose
+from bot.vocabulary.base import Word
 
 
 class Weekday(StrEnum):
@@ -118,7 +116,5 @@ DAY: Final = "a date without quotes, such as 2026-12-24"
 FLAG: Final = "true or false"
 
 
-def one_of(
-    words: type[StrEnum] | type[Language] | type[Sector] | type[Footing] | type[Purpose],
-) -> str:
+def one_of(words: type[StrEnum] | type[Word]) -> str:
     return "one of " + ", ".join(str(word.value) for word in words)

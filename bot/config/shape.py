@@ -61,6 +61,7 @@ from bot.config.kinds import (
 from bot.disclosure import Sensitive
 from bot.people import Duty, OnCall
 from bot.process import Profile
+from bot.vocabulary.concern import Area, Topic
 from bot.vocabulary.law import LegalProfile
 from bot.vocabulary.people import Sector
 from bot.vocabulary.public import Language
@@ -183,6 +184,13 @@ class PersonEntry(Table):
     on_call: frozenset[OnCall] = Field(
         default=frozenset(), description=f"a list; each is {one_of(OnCall)}"
     )
+    expert_on: frozenset[Topic] = Field(
+        default=frozenset(), description=f"a list; each is {one_of(Topic)}"
+    )
+    speaks: frozenset[Language] = Field(
+        default=frozenset(), description=f"a list; each is {one_of(Language)}"
+    )
+    covers: Area = Field(default=Area.PARTNERSHIP, description=one_of(Area))
     matrix: MatrixUser | None = Field(
         default=None, repr=False, description='a Matrix user, such as "@anna:example.org"'
     )

@@ -113,6 +113,9 @@ def founders(settings: Settings) -> Directory:
             quiet_to=entry.quiet_to,
             on_call=entry.on_call,
             accounts=entry.accounts,
+            expert_on=entry.expert_on,
+            speaks=entry.speaks,
+            covers=entry.covers,
         )
         for number, entry in enumerate(settings.people, start=1)
     ]

@@ -99,6 +99,8 @@ def guarding() -> Grant:
 def general_roles(person: Person, scene: Scene) -> frozenset[Role]:
     """What a person is to the partnership, no case looked at."""
     found = {_OF_DUTY[duty] for duty in person.duties if duty in _OF_DUTY}
+    if _stands_in(person, scene, lambda police: police.away(scene.now)):
+        found.add(Role.POLICE_CONTACT)
     seat = scene.directory.seat_of(person)
     if seat is not None and Role.ADMINISTRATOR not in found:
         found.add(Role.REFERRER)
@@ -107,11 +109,19 @@ def general_roles(person: Person, scene: Scene) -> frozenset[Role]:
     return frozenset(found)
 
 
+def _stands_in(person: Person, scene: Scene, gone: Callable[[Person], bool]) -> bool:
+    """Whether this person is the deputy of a police contact who is away, or has stepped aside."""
+    contacts = scene.directory.having(Duty.POLICE_CONTACT)
+    return any(gone(one) and scene.directory.deputy_of(one) == person for one in contacts)
+
+
 def roles(person: Person, case: Case, scene: Scene) -> frozenset[Role]:
     """What a person is to one case. A recused person is nothing to it."""
     if person.no in case.facts.recused:
         return frozenset()
     found = set(general_roles(person, scene)) - {Role.REFERRER}
+    if _stands_in(person, scene, lambda police: police.no in case.facts.recused):
+        found.add(Role.POLICE_CONTACT)
     if case.facts.referrer == person.no:
         found.add(Role.REFERRER)
     if case.owner == person.no:
@@ -159,7 +169,11 @@ def _possible(person: Person, scene: Scene) -> frozenset[Role]:
     seat = scene.directory.seat_of(person)
     if Duty.ADMINISTRATOR in person.duties or Duty.AUDITOR in person.duties:
         return frozenset()
-    return frozenset({Role.GUEST}) if seat is None else frozenset({Role.CIRCLE, Role.CASE_OWNER})
+    if seat is None:
+        return frozenset({Role.GUEST})
+    stands_in = _stands_in(person, scene, lambda _police: True)
+    police = {Role.POLICE_CONTACT} if stands_in else set[Role]()
+    return frozenset({Role.CIRCLE, Role.CASE_OWNER, *police})
 
 
 def allowed(person: Person, permission: Permission, case: Case, scene: Scene) -> bool:
@@ -228,7 +242,9 @@ def _in_reach(role: Role, permission: Permission, case: Case, person: Person, sc
     if cell in {Cell.NONE, Cell.COUNTS}:
         return False
     if case.state is State.DRAFT:
-        return case.facts.referrer == person.no  # nobody but the author knows of a draft
+        # Nobody but the author knows of a draft, and of its ladder the manager who was asked.
+        asked = role is Role.MANAGER and permission is Permission.READ_LADDER
+        return case.facts.referrer == person.no or (asked and _is_asked(case, person, scene))
     if role is Role.REFERRER and permission in _REFERRER_KEEPS:
         return True
     if (role, permission) in _IN_CIRCLE_ONLY:
@@ -239,6 +255,12 @@ def _in_reach(role: Role, permission: Permission, case: Case, person: Person, sc
         guest = case.guest(person.no, scene.now)
         return guest is not None and _guest_may(guest, permission) and _in_sight(role, case)
     return _in_sight(role, case)
+
+
+def _is_asked(case: Case, person: Person, _scene: Scene) -> bool:
+    """Whether the author asked this manager, of the own agency, for the fourth step."""
+    same = person.seat is not None and person.seat == case.facts.referrer_seat
+    return same and any(one.ladder and one.to == person.no for one in case.hidden.consults)
 
 
 def _in_sight(role: Role, case: Case) -> bool:
@@ -322,3 +344,12 @@ def reading(person: Person, permission: Permission, case: Case, scene: Scene) ->
     """Leave to read sealed words of a case. Raises NotFound."""
     check(person, permission, case, scene)
     return Grant(Purpose.READING)
+
+
+def resealing(person: Person, case: Case, scene: Scene) -> Grant:
+    """Leave to move sealed words to another case, unread, by whoever may fold one into the other.
+
+    Raises NotFound.
+    """
+    check(person, Permission.DECIDE_CASE, case, scene)
+    return Grant(Purpose.WORKING)

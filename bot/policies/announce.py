@@ -41,7 +41,6 @@ NEWS: Final[Mapping[Act, News]] = {
     Act.WITHDRAW_DETAIL: News.DETAIL_WITHDRAWN,
     Act.SET_URGENT: News.URGENT,
     Act.CLEAR_URGENT: News.NOT_URGENT,
-    Act.PAUSE: News.PAUSED,
     Act.RESUME: News.WENT_ON,
     Act.NOMINATE_OWNER: News.OWNER_NAMED,
     Act.ACCEPT_OWNER: News.OWNER_ACCEPTED,
@@ -63,6 +62,7 @@ NEWS: Final[Mapping[Act, News]] = {
     Act.WITHDRAW_HANDOVER: News.HANDOVER_OFF,
     Act.HANDOVER_ACCEPTED: News.HANDED_OVER,
     Act.EXPORT_CASE: News.EXPORTED,
+    Act.FOLD_IN: News.DETAIL_ADDED,  # in the case that takes it in; the other has no circle
     Act.END_GUEST: News.GUEST_ENDED,
     Act.RENEW_GUEST: News.GUEST_STAYS,
 }
@@ -81,6 +81,7 @@ SILENT: Final = (
         Act.OWNER_REPLY,
         Act.RECORD_CONSENT,
         Act.PLAN_MEETING,
+        Act.PAUSE,
         Act.ANSWER_INFO,
         Act.GIVE_JUDGEMENT,
         Act.ADOPT,
@@ -198,6 +199,13 @@ def _meeting(
     return CircleNews(case=case.name, news=said)
 
 
+def _paused(
+    case: Case, event: Event, _directory: Directory, _partnership: Partnership
+) -> AnyCirclePost | None:
+    """A pause that stands already, of whichever kind, says nothing twice."""
+    return None if "again" in event.facts else CircleNews(case=case.name, news=News.PAUSED)
+
+
 def _answered(
     case: Case, event: Event, _directory: Directory, _partnership: Partnership
 ) -> AnyCirclePost | None:
@@ -266,6 +274,7 @@ MADE: Final[Mapping[Act, Say]] = {
     Act.OWNER_REPLY: _owner_said,
     Act.RECORD_CONSENT: _consent,
     Act.PLAN_MEETING: _meeting,
+    Act.PAUSE: _paused,
     Act.ANSWER_INFO: _answered,
     Act.GIVE_JUDGEMENT: _judged,
     Act.ADOPT: _adopted,

@@ -8,7 +8,9 @@ from typing import Final
 from bot.case import Case
 from bot.joint import View
 from bot.people import Directory, Duty, Person, SeatState
+from bot.vocabulary.concern import PROPOSED
 from bot.vocabulary.numbers import SeatNo
+from bot.vocabulary.people import Sector
 
 LEAST_SEATS: Final = 3  # the domain's guard `judgements_in`: three seats of two sectors
 LEAST_SECTORS: Final = 2
@@ -30,6 +32,18 @@ def awaited(case: Case, directory: Directory) -> tuple[SeatNo, ...]:
         m.seat for m in circle if m.seat is not None and m.seat in directory.seats
     )
     return tuple(seat for seat in seats if seat not in gave)
+
+
+def proposed(case: Case, directory: Directory) -> list[SeatNo]:
+    """Live seats whose sector the needs propose, and those that the author would share with."""
+    sectors = sectors_proposed(case)
+    live = [seat for seat in directory.seats.values() if seat.state is SeatState.LIVE]
+    return [s.no for s in live if s.sector in sectors or s.no in case.facts.wished]
+
+
+def sectors_proposed(case: Case) -> list[Sector]:
+    needs = case.facts.abstract.needs if case.facts.abstract else ()
+    return list(dict.fromkeys(sector for need in needs for sector in PROPOSED[need]))
 
 
 def of_seat(seat: SeatNo, case: Case, directory: Directory) -> tuple[Person, ...]:

@@ -9,14 +9,14 @@ from typing import Final
 from bot.case import Case
 from bot.errors import GuardRefused, NotYetHere
 from bot.people import Duty, Person, SeatState
-from bot.policies import assessment, quorum
+from bot.policies import assessment, ladder, quorum
 from bot.policies.access import Scene
 from bot.process import Profile
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.sharing import ConsentKind, ConsentSupport, Footing, Participation
-from bot.vocabulary.view import LadderResult, LadderStep, Limit
+from bot.vocabulary.view import Limit
 from bot.vocabulary.work import ActionKind, ActionStatus, ExpertAsked, Helped, Level
 
 HEALTH: Final = frozenset({Sector.HEALTH, Sector.MENTAL_HEALTH})
@@ -100,18 +100,15 @@ def _ladder_done(look: Look) -> Mapping[str, str] | None:
     entries = look.case.hidden.ladder
     if seat is None or seat.sector not in HEALTH:
         return None
-    if not entries and look.given.attested:
+    if look.given.attested and not ladder.begun(entries):
         return None
-    settled = {e.step for e in entries if e.result is not LadderResult.PLANNED}
-    for number, step in enumerate(LadderStep, start=1):
-        # The sixth step, sharing, is the raise itself.
-        if step is not LadderStep.SHARE and step not in settled:
-            return {"n": str(number)}
-    return None
+    waits = ladder.open_steps(entries)
+    return {"n": waits[0].code[0]} if waits else None
 
 
 def _abstract_ok(look: Look) -> Mapping[str, str] | None:
-    return None if look.case.facts.abstract and look.given.previewed else {}
+    said = look.case.facts.abstract is not None or look.act is Act.ASK_NO_NAMES
+    return None if said and look.given.previewed else {}
 
 
 def _footing_recorded(look: Look) -> Mapping[str, str] | None:
@@ -131,6 +128,9 @@ def _free_to_work(look: Look) -> Mapping[str, str] | None:
 
 def _within_limits(look: Look) -> Mapping[str, str] | None:
     kinds = look.given.kinds or tuple(a.kind for a in look.case.facts.plan.actions if a.open)
+    made = look.case.facts.adopted
+    if made is not None and made.short and set(kinds) - {ActionKind.SAFETY_STEP}:
+        return {}  # a short conference agreed first safety steps only
     forbidden = {kind for limit in look.case.hidden.limits for kind in FORBIDS[limit]}
     return {} if forbidden.intersection(kinds) else None
 
@@ -142,14 +142,20 @@ def _no_conflict(look: Look) -> Mapping[str, str] | None:
 
 def _quorum(look: Look) -> Mapping[str, str] | None:
     """Who may decide is there or deputised; while it is urgent a short conference may."""
-    if look.light:
+    if look.light or _short_conference(look):
         return None
     there = assessment.able(look.given.present, look.case, look.scene.directory)
-    urgent = look.case.facts.urgent is not None
     lacks = quorum.missing(there, look.scene.directory, Profile.FULL)
-    if not lacks or (urgent and not quorum.missing_short(there, look.scene.directory)):
+    if not lacks:
         return None
     return {"seats": ", ".join(one.label for one in lacks)}
+
+
+def _short_conference(look: Look) -> bool:
+    """While it is urgent police, a care profession and the coordinator may agree first safety steps."""
+    there = assessment.able(look.given.present, look.case, look.scene.directory)
+    urgent = look.case.facts.urgent is not None
+    return urgent and not quorum.missing_short(there, look.scene.directory)
 
 
 def _answers_in(look: Look) -> Mapping[str, str] | None:
@@ -160,9 +166,7 @@ def _answers_in(look: Look) -> Mapping[str, str] | None:
 
 
 def _judgements_in(look: Look) -> Mapping[str, str] | None:
-    if look.light:
-        return None
-    if look.case.facts.judged:
+    if look.light or look.case.facts.judged or _short_conference(look):
         return None
     lacks = assessment.judgements_lacking(look.case.hidden.views, look.scene.directory)
     return {"n": str(lacks)} if lacks else None

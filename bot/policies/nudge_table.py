@@ -76,6 +76,9 @@ _DAILY: Final = timedelta(days=1)
 _WEEKLY: Final = timedelta(days=7)
 _HEADLINE: Final = (timedelta(hours=2), timedelta(minutes=30))  # and while it is urgent
 
+# The author's manager, while the fourth step waits for an answer.
+_MANAGER: Final = (Also(_K.ANSWER_AWAITED, (to.asked_by_author,), "concern agree"),)
+
 NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
     NudgeName.FIRST_ANSWER: {
         ClockName.FIRST_ANSWER: Ladder(
@@ -119,6 +122,13 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
             steps=(
                 Step("-7d", _K.ANSWER_AWAITED, (to.who_paused,)),
                 Step("100%", _K.ANSWER_AWAITED, (to.who_paused, to.coordinator)),
+                # After two silent periods; how many stand is counted, of whichever kind.
+                Step(
+                    "+30d",
+                    _K.ANSWER_AWAITED,
+                    (to.coordinator,),
+                    also=(Also(_K.PAUSES_STAND, (to.auditor,), "confer logs"),),
+                ),
             )
         )
     },
@@ -274,13 +284,22 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
         ClockName.DRAFT_LIFE: Ladder(
             steps=(
                 *(
-                    Step(when, _K.DRAFT_WAITS, (to.author,))
+                    Step(when, _K.DRAFT_WAITS, (to.author,), also=_MANAGER)
                     for when in ("@5wd", "@14d", "@21d", "-14d", "-3d")
                 ),
                 Step("100%", _K.DRAFT_WAITS, ()),  # it is erased
             ),
             opens="concern ladder",
-        )
+        ),
+        # Steps that were skipped in an emergency, until they are done.
+        ClockName.LADDER_CATCH_UP: Ladder(
+            steps=(
+                Step("50%", _K.STEPS_LEFT, (to.author_in_debt,)),
+                Step("100%", _K.STEPS_LEFT, (to.author_in_debt,)),
+            ),
+            every=_DAILY,
+            opens="concern ladder ref:{ref}",
+        ),
     },
     NudgeName.LESSON_DUE: {
         ClockName.URGENT_LAPSE: Ladder(steps=(Step("100%", _K.WAITING, ()),))  # it lapses

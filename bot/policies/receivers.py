@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.case import Case
 from bot.people import Directory, Duty, OnCall, Person, Seat, SeatState
+from bot.policies import ladder
 from bot.policies.calendar import is_working_day
 from bot.ports import Running
 from bot.vocabulary.numbers import PersonNo, SeatNo
@@ -196,3 +197,14 @@ def visitors(look: Look) -> Iterable[Person | None]:
     subject = look.running.key.subject
     visits = (visit for visit in look.case.hidden.visits if visit.no == subject and not visit.off)
     return [look.person(one) for visit in visits for one in (visit.by, visit.other)]
+
+
+def author_in_debt(look: Look) -> Iterable[Person | None]:
+    """Whoever raised it, while steps of the ladder are left open by an emergency."""
+    return author(look) if ladder.left_open(look.case.hidden.ladder) else []
+
+
+def asked_by_author(look: Look) -> Iterable[Person | None]:
+    """The manager whom the author asked, until there is an answer."""
+    asked = (c for c in look.case.hidden.consults if c.ladder and c.answered is None)
+    return [look.person(consult.to) for consult in asked]

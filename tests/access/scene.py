@@ -44,20 +44,19 @@ _REF: Final = re.compile(r"\b[a-z]+-[a-z]+-\d{2}(?:-[A-Z])?\b")
 
 
 async def opened(folder: Path, migrated: Path, *, profile: str = "light") -> Talks:
-    """With an expert, a manager and the strategic level, whom the embedded partnership lacks."""
+    """With the strategic level, which the embedded partnership lacks."""
     talks = Talks(folder, migrated, profile=profile, unlimited=True)
     await talks.open()
     async with talks.player.house.unit() as unit:
-        for number, duty in enumerate((Duty.EXPERT, Duty.MANAGER, Duty.STRATEGIC), 900):
-            person = Person(
-                no=PersonNo(number),
-                key=duty.value,
-                name=Sensitive(duty.value),
-                duties=frozenset({duty}),
-                zone="Europe/Copenhagen",
-                accounts={"console": duty.value},
-            )
-            await unit.people.add(person)
+        person = Person(
+            no=PersonNo(900),
+            key="strategic",
+            name=Sensitive("strategic"),
+            duties=frozenset({Duty.STRATEGIC}),
+            zone="Europe/Copenhagen",
+            accounts={"console": "strategic"},
+        )
+        await unit.people.add(person)
         await unit.commit()
     return talks
 

@@ -15,6 +15,7 @@ MAY_CALL: dict[str, set[str]] = {
     "sealing": {"storage/vault.py", "storage/codec.py"},
     "listening": {
         "bot/beats.py",
+        "bot/consults.py",
         "bot/lease.py",
         "bot/leading.py",
         "bot/linking.py",
@@ -35,10 +36,16 @@ MAY_CALL: dict[str, set[str]] = {
     "access.listening": {"bot/talk.py"},
     "guarding": {"bot/overheard.py", "bot/public_text.py"},
     "Grant": {"bot/policies/access.py"},
-    "access.reading": {"commands/case_look.py", "commands/concern.py", "commands/share.py"},
+    "access.reading": {
+        "commands/case_look.py",
+        "commands/concern.py",
+        "commands/ladder.py",
+        "commands/share.py",
+    },
     # A reference is minted, parsed or read back, never assembled.
     "CaseRef": {
         "bot/vocabulary/reference.py",
+        "commands/case_again.py",
         "commands/concern.py",
         "storage/audit.py",
         "storage/cases.py",

@@ -20,12 +20,19 @@ WAVE_1 = (
     "concern new ladder detail urgent rest status · case list show open answer police take point pause"
     " circle escalate close · guest invite renew end list · owner name accept reply give_back · plan write"
     " start progress show · meeting call record skip next · agency map seat · my link settings opened ·"
-    " consent record · confer help rights breach · assess ask answer judge adopt rethink"
+    " consent record · confer help rights breach · assess ask answer judge tool adopt rethink ·"
+    " concern ask again · case fold aside"
 )
 # Arguments of ours that the domain's table does not name, each with its reason.
 OURS = {
     "concern new": {"called", "ground", "keep"},  # the emergency question; a draft
     "concern detail": {"who"},  # identity goes under a key of its own
+    "concern ladder": {  # what each step records
+        *{"basis", "sure", "since", "wish", "tool", "trained", "on", "band", "to", "data", "told"},
+        "ref",  # steps that an emergency left open, after the raise
+    },
+    "concern ask": {"ref"},  # a question on a case, by whoever works on it
+    "assess tool": {"on", "trained"},  # the day, and whether the assessor was trained (H73)
     "assess answer": {"needs"},  # the least that a health seat may say: "need X"
     "assess adopt": {"without"},  # going on without open answers is recorded
     "case open": {"second", "question"},  # permissions.md, cells "second" and rule 16

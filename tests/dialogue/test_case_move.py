@@ -56,7 +56,9 @@ async def test_an_answered_concern_names_the_steps_that_are_open(house: Talks) -
 
     told = await house.says("coordinator", f"/case answer {ref} next:screening by:2d")
 
-    assert told[-1].text.startswith("That step is not open now. Open: /case take, /case point.")
+    assert told[-1].text.startswith(
+        "That step is not open now. Open: /case take, /case point, /case fold."
+    )
 
 
 @pytest.mark.parametrize("who", ["nurse", "social", "officer", "mentor", "admin", "auditor"])

@@ -149,7 +149,7 @@ async def test_a_step_that_cannot_be_skipped_says_so(house: Talks) -> None:
     )
 
     assert texts(told) == ["This step cannot be skipped.", "How did it go?"]
-    assert (await house.says("nurse", "done"))[-1].text.startswith("Noted:")
+    assert (await house.says("nurse", "planned"))[-1].text.startswith("Noted:")
 
 
 async def test_a_reason_that_does_not_fit_a_step_is_asked_again(house: Talks) -> None:

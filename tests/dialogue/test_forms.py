@@ -136,14 +136,14 @@ async def test_looking_something_up_does_not_close_the_open_form(house: Talks) -
 async def test_a_second_form_puts_the_first_aside_and_comes_back_to_it(house: Talks) -> None:
     await house.says("nurse", "/concern new topic:alone urgency:today")
     await house.says("nurse", f"detail: sits alone {CANARY}")
-    asked = await house.says("nurse", "/my settings", "/concern ladder", "2_speak", "done")
+    asked = await house.says("nurse", "/my settings", "/concern ladder", "3_consult", "done")
     assert asked[-1].text.startswith("A note for yourself")
     await house.crashes()
 
     told = await house.says("nurse", "skip")
 
     assert [line.text.splitlines()[0] for line in told] == [
-        "Noted: speak with the person, done.",
+        "Noted: ask a colleague or expert, done.",
         "Now back to where you were:  /concern new",
         "How old is the person?",
     ]

@@ -117,6 +117,8 @@ NARROWED = {
     (Role.COORDINATOR, Permission.OPEN_IDENTITY),
     (Role.POLICE_CONTACT, Permission.OPEN_SEALED),
     (Role.MEMBER, Permission.ANSWER_CONCERN),
+    # A question goes to a seat: tests/dialogue/test_assess.py.
+    *((role, Permission.ANSWER_INFO) for role in Role),
 }
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from adapters.console import cast
 from adapters.console.play import MovedClock
-from adapters.console.scenario import parse
+from adapters.console.scenario import parse, profile_of
 from adapters.console.script import SCRIPT
 from adapters.console.stage import Stage
 from bot.house import open_player
@@ -64,9 +64,13 @@ def test_every_scenario_plays_and_no_shared_line_holds_what_was_typed(file: Path
 
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda f: f.stem)
 async def test_no_byte_of_the_database_holds_what_was_typed(
-    file: Path, house: Talks, tmp_path: Path
+    file: Path, migrated: Path, tmp_path: Path
 ) -> None:
-    await house.player.play(parse(file.read_text("utf-8"), NAMES))
+    text = file.read_text("utf-8")
+    house = Talks(tmp_path, migrated, profile=profile_of(text) or "light")
+    await house.open()
+    await house.player.play(parse(text, NAMES))
+    await house.close()
 
     files = list(tmp_path.glob("confer.db*"))
     assert files
@@ -81,6 +85,34 @@ def test_a_light_case_ends_and_the_seats_read_its_status_words() -> None:
     assert words[0] == "waiting for a first answer"
     assert words[-1] == "ended"
     assert "has ended" in read(said, "coordinator", "reply")[-1]
+
+
+def test_a_draft_that_was_thought_through_ends_where_it_began() -> None:
+    said = lines("ends_in_the_draft")
+
+    assert read(said, "coordinator") == []
+    assert read(said, "seats") == []
+    assert read(said, "nurse", "reply")[-1].startswith("Your draft is at rest")
+
+
+def test_a_case_held_by_the_police_looks_like_a_pause_and_is_taken_on_in_the_end() -> None:
+    said = lines("full_held_by_the_police")
+
+    circle = [one["text"] for one in said if one["place"].startswith("circle")]
+    assert any(text.endswith("This case is paused.") for text in circle)
+    assert circle[-1].endswith("This case is taken on together. An owner is to be found.")
+    for one in said:
+        if one["place"] not in {"officer", "coordinator"}:
+            assert "hold" not in one["text"].lower()
+
+
+def test_an_urgent_case_goes_its_way_in_order_in_the_full_profile() -> None:
+    said = lines("full_urgent")
+
+    nurse = read(said, "nurse")
+    assert nurse[0].startswith("First: have you called 112?")
+    assert "Nothing of the ladder is open any more. Thank you." in nurse[-1]
+    assert any("first safety steps only" in text for text in read(said, "coordinator", "reply"))
 
 
 def test_where_nobody_answers_the_ping_climbs_and_a_duty_member_may_answer() -> None:

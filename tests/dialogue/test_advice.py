@@ -1,0 +1,121 @@
+"""Mirrors commands/advice.py: questions without names."""
+
+from __future__ import annotations
+
+from tests.house import CANARY, Talks, texts
+
+NOTHING = "There is nothing here for you under that name."
+
+
+async def test_a_question_to_an_expert_is_set_words_alone_and_its_answer_comes_to_the_draft_h71(
+    house: Talks,
+) -> None:
+    seen = await house.says("nurse", "/concern ask to:@expert topic:online needs:safe_online")
+    assert seen[-1].text.splitlines()[:2] == [
+        "expert reads this and no more:",
+        "what happens online, safe online",
+    ]
+    await house.says("nurse", "[Send]")
+
+    asked = await house.says("expert", "[Open]")
+    answered = await house.says(
+        "expert", "support", "counselling", f"ask who he plays with {CANARY}"
+    )
+
+    assert asked[-1].text.splitlines()[0] == (
+        "Somebody of Health centre asks, without names: what happens online, safe online"
+    )
+    assert answered[-1].text == "Whoever asked reads it. Thank you."
+    back = await house.says("nurse", "[Open]")
+    assert "ask a colleague or expert: done" in back[-1].text
+    assert "– the answer: support, counselling" in back[-1].text
+    assert f"expert: ask who he plays with {CANARY}" in back[-1].text
+    assert house.stage.lines[-1].place == "nurse"
+
+
+async def test_experts_are_proposed_by_their_theme_h77(house: Talks) -> None:
+    asked = await house.says("teacher", "/concern ask topic:ideas")
+
+    assert asked[-1].text.splitlines()[0] == (
+        "professor knows about: pressed or used by others, talk or ideas that worry those nearby"
+    )
+    assert asked[-1].buttons == ("Ask @professor",)
+    shown = await house.says("teacher", "[Ask @professor]", "skip")
+    assert "talk or ideas that worry those nearby" in shown[-1].text
+
+
+async def test_the_theme_itself_is_for_experts_on_it_and_the_own_agency_h14(house: Talks) -> None:
+    """Others read the topic's family."""
+    seats = {}
+    for other in ("professor", "health_deputy", "teacher", "expert"):
+        told = await house.says("nurse", f"/concern ask to:@{other} topic:ideas")
+        seats[other] = told[-1].text.splitlines()[1]
+        await house.says("nurse", "[Throw away]")
+
+    assert seats["professor"] == seats["health_deputy"] == "talk or ideas that worry those nearby"
+    assert seats["teacher"] == seats["expert"] == "change"
+
+
+async def test_a_clinician_may_take_part_before_any_identity_moves_h4(house: Talks) -> None:
+    """A question crosses to another agency, and neither it nor its answer is a case."""
+    await house.says("nurse", "/concern ask to:@psychologist topic:mood", "skip", "= send")
+    await house.says("psychologist", "[Open]", "watch_in_ordinary_care", "skip", "skip")
+
+    assert texts(await house.says("coordinator", "/case list")) == [
+        "There is no case here for you."
+    ]
+    assert house.seats == []
+    assert "watch in ordinary care" in (await house.says("nurse", "[Open]"))[-1].text
+
+
+async def test_what_a_draft_says_is_not_asked_again(house: Talks) -> None:
+    await house.says(
+        "nurse",
+        "/concern new topic:alone urgency:planned age:12_15 basis:seen_myself sure:fairly"
+        f" strengths:friends guessable:would_not_guess detail:{CANARY}",
+        "[Keep as a draft]",
+    )
+
+    told = await house.says("nurse", "/concern ask to:@expert")
+
+    assert told[-1].text.splitlines()[1] == "withdrawn or alone"
+
+
+async def test_nobody_asks_themselves_or_whoever_keeps_the_machinery(house: Talks) -> None:
+    for who in ("nurse", "admin", "mentor"):
+        told = await house.says("nurse", f"/concern ask to:@{who} topic:online")
+        assert told[0].kind == "refusal", who
+        await house.says("nurse", "cancel")
+
+
+async def test_whoever_was_not_asked_finds_no_question(house: Talks) -> None:
+    await house.says("nurse", "/concern ask to:@expert topic:online", "skip", "= send")
+
+    assert texts(await house.says("professor", "/concern advise support")) == [NOTHING]
+    assert texts(await house.says("expert", "/concern advise key:0a1b2c3d view:support")) == [
+        NOTHING
+    ]
+
+
+async def test_an_expert_asked_on_a_case_is_read_by_its_circle_in_set_words_h78(
+    full: Talks,
+) -> None:
+    """And the conference need not say again that an expert was asked."""
+    ref = await full.judging()
+    await full.says(
+        "coordinator", f"/concern ask to:@expert topic:online ref:{ref}", "skip", "= send"
+    )
+    await full.says("expert", "[Open]", "support", "skip", CANARY)
+
+    shown = await full.says("teacher", f"/case show {ref}")
+    assert "– the answer: support" in shown[-1].text
+    assert CANARY not in shown[-1].text
+    back = await full.says("coordinator", "[Open]")
+    assert CANARY in back[-1].text
+    for who in ("social", "teacher", "psychologist"):
+        await full.says(who, f"/assess judge {ref} judgement:support")
+    await full.recorded(ref)
+    asked = await full.says("coordinator", f"/assess adopt {ref}")
+    assert asked[-1].text.startswith("What are the reasons?")
+    taken = await full.says("coordinator", CANARY, "skip")
+    assert taken[-1].text.startswith(f"{ref} is taken on.")
