@@ -334,7 +334,7 @@ class Filling:
             self.given[field.name] = ""
             return await self.go_on()
         try:
-            self.given[field.name] = read(field, value, self.reader)
+            self.given[field.name] = _fitting(field, read(field, value, self.reader))
         except Unreadable as wrong:
             skip = len(await self._options(field))  # the last of the numbered answers
             if field.required or value.strip() != str(skip):
@@ -499,6 +499,13 @@ class Filling:
     def _offering(self, telling: Telling, *offers: Offer) -> Telling:
         buttons = tuple(wording.button(offer, self.ear.language) for offer in offers)
         return replace(telling, buttons=(*telling.buttons, *buttons))
+
+
+def _fitting(field: Field, code: str) -> str:
+    """Raises Unreadable for a word of the list that does not fit what was answered before."""
+    if field.only is not None and code not in {word.code for word in field.only}:
+        raise Unreadable(field, why="That does not fit here. Which of these?")
+    return code
 
 
 def _holds(field: Field, code: str) -> bool:

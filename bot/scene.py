@@ -19,7 +19,7 @@ from bot.policies.access import Scene
 from bot.policies.guards import Given
 from bot.ports import Notice, NoticeKind, Partnership, TextGuard, Unit
 from bot.posts import AnySeatsPost
-from bot.process import ACTS, Kind, Profile
+from bot.process import ACTS, OVERLAYS, Kind, Profile
 from bot.vocabulary.base import Abstract
 from bot.vocabulary.numbers import Day, PersonNo
 from bot.vocabulary.people import Sector
@@ -39,6 +39,15 @@ class Deadline:
     name: ClockName
     subject: int
     due: datetime | None
+
+
+def _in_its_state(act: Act, case: Case) -> bool:
+    """A move has its source, an overlay the states in which it may be set; ending one is open in all."""
+    row = ACTS[act]
+    if row.kind is Kind.MOVE:
+        return case.state in row.source
+    within = next((over.within for over in OVERLAYS.values() if over.set is act), None)
+    return within is None or case.state in within
 
 
 @dataclass(slots=True, kw_only=True)
@@ -128,8 +137,7 @@ class Context:
 
     def may(self, act: Act, case: Case) -> bool:
         """Whether this person may do the act in this state; guards are not asked."""
-        row = ACTS[act]
-        if row.kind is Kind.MOVE and case.state not in row.source:
+        if not _in_its_state(act, case):
             return False
         try:
             access.acting(self.actor, act, case, self.scene)
@@ -140,10 +148,9 @@ class Context:
     def check(self, act: Act, case: Case, given: Given | None = None) -> None:
         """Ask permission, state and guards. Raises NotFound, NotOpenNow, GuardRefused."""
         held = access.acting(self.actor, act, case, self.scene)
-        row = ACTS[act]
-        if row.kind is Kind.MOVE and case.state not in row.source:
+        if not _in_its_state(act, case):
             raise NotOpenNow(self.open_acts(case))
-        needed = row.guards
+        needed = ACTS[act].guards
         if access.takes_two(held, act):
             needed = (*needed, Guard.SECOND_PERSON)
         look = guards.Look(

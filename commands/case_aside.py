@@ -6,13 +6,11 @@ from dataclasses import replace
 
 from bot.case import Case
 from bot.command import Args, Reply, command
-from bot.errors import NotOpenNow
 from bot.fields import CASE, Ref, ask
 from bot.people import Duty
 from bot.ports import NoticeKind
-from bot.process import OVERLAYS
 from bot.scene import Context
-from bot.vocabulary.process import Act, Overlay
+from bot.vocabulary.process import Act
 from bot.vocabulary.roles import Permission
 
 
@@ -42,8 +40,6 @@ async def aside(ctx: Context, args: AsideArgs) -> Reply:
     You see nothing of the case from then on; your deputy steps in. Why is nobody's business.
     """
     case = await ctx.case(args.ref, Act.RECUSE)
-    if case.state not in OVERLAYS[Overlay.RECUSED].within:
-        raise NotOpenNow(ctx.open_acts(case))
     ctx.check(Act.RECUSE, case)
     _steps_in(ctx, case)
     owned = case.facts.owner is not None and case.facts.owner.person == ctx.actor.no

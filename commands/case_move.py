@@ -15,7 +15,7 @@ from bot.fields import CASE, On, Ref, Seats, Who, ask, codes, may
 from bot.parts import Answer, Member, PauseKind, PoliceWord, Release, TextKind
 from bot.people import Duty, Person, SeatState
 from bot.policies import access, assessment
-from bot.policies.guards import Given
+from bot.policies.guards import FORBIDS, Given
 from bot.ports import NoticeKind
 from bot.process import Profile
 from bot.scene import Context
@@ -79,13 +79,12 @@ class PoliceArgs(Args):
     @classmethod
     async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
         """In full nobody answers for the police: whoever runs the process asks them again."""
-        del given
-        return {} if _writes_police(ctx) else {"answer": "", "on_behalf": ""}
-
-
-def _writes_police(ctx: Context) -> bool:
-    light = ctx.partnership.profile == Profile.LIGHT
-    return light or Role.POLICE_CONTACT in access.general_roles(ctx.actor, ctx.scene)
+        if not given.get("ref"):
+            return {}
+        case = await ctx.case(CaseRef.parse(given["ref"]), Act.POLICE_ANSWER, Act.ASK_POLICE)
+        if given.get("limits"):
+            return {"answer": PoliceAnswer.CLEAR_WITH_LIMITS.code}
+        return {} if ctx.may(Act.POLICE_ANSWER, case) else {"answer": "", "on_behalf": ""}
 
 
 @command(
@@ -106,20 +105,20 @@ async def police(ctx: Context, args: PoliceArgs) -> Reply:
     case = await ctx.case(args.ref, Act.POLICE_ANSWER, Act.ASK_POLICE)
     if args.answer is None:
         ctx.check(Act.ASK_POLICE, case)
-        case.did(Act.ASK_POLICE, by=ctx.actor.no, at=ctx.now)
-        contacts = ctx.directory.having(Duty.POLICE_CONTACT)
-        ctx.tell(contacts, NoticeKind.ANSWER_AWAITED, f"case police {case.name}")
+        case.did(Act.ASK_POLICE, by=ctx.actor.no, at=ctx.now)  # its clock calls them at once
         return Reply.of("The police contact is asked again about {case}.", case=case.ref)
     ctx.check(Act.POLICE_ANSWER, case)
-    said_by = _said_by(ctx, args.on_behalf)
+    if args.answer is PoliceAnswer.CLEAR_WITH_LIMITS and not args.limits:
+        raise Unfit("limits", "Clear with limits: which? What must not be done for now?")
+    said_by = _said_by(ctx, case, args.on_behalf)
     note_police(ctx, case, args.answer, said_by, args.limits)
     said = Reply.of("Noted for {case}: {answer}.", case=case.ref, answer=args.answer)
     return said.join(steps(case, ctx))
 
 
-def _said_by(ctx: Context, person: PersonNo | None) -> PersonNo | None:
-    """Who of the police said it, where the coordinator writes it down. Raises GuardRefused, NotFound."""
-    if Role.POLICE_CONTACT in access.general_roles(ctx.actor, ctx.scene):
+def _said_by(ctx: Context, case: Case, person: PersonNo | None) -> PersonNo | None:
+    """Who of the police said it, where the coordinator writes it down. Raises NotFound."""
+    if Role.POLICE_CONTACT in access.roles(ctx.actor, case, ctx.scene):
         return None
     contacts = ctx.directory.having(Duty.POLICE_CONTACT)
     if person is None and len(contacts) == 1:
@@ -147,8 +146,8 @@ def note_police(
     else:
         holds = [p for p in case.hidden.pauses if p.kind is PauseKind.HOLD]
         case.hidden.pauses = [p for p in case.hidden.pauses if p.kind is not PauseKind.HOLD]
-        case.hidden.limits = limits or () if said is PoliceAnswer.CLEAR_WITH_LIMITS else ()
         case.did(Act.POLICE_ANSWER, by=ctx.actor.no, at=ctx.now)
+        _limit(ctx, case, limits or () if said is PoliceAnswer.CLEAR_WITH_LIMITS else ())
         if holds and not case.paused:
             case.did(Act.RESUME, by=ctx.actor.no, at=ctx.now)
     if said_by is not None:
@@ -157,7 +156,18 @@ def note_police(
         ctx.tell(
             ctx.directory.having(Duty.COORDINATOR), NoticeKind.WAITING, f"case show {case.name}"
         )
-    holders = [a.holder for a in case.facts.plan.actions if a.open] if case.hidden.limits else []
+
+
+def _limit(ctx: Context, case: Case, limits: tuple[Limit, ...]) -> None:
+    """Set limits or end them. Whoever holds a step that is touched hears what not to do, or that it is over."""
+    before, case.hidden.limits = case.hidden.limits, limits
+    if before == limits:
+        return
+    act = Act.SET_LIMITS if limits else Act.CLEAR_LIMITS
+    ctx.check(act, case)
+    case.did(act, by=ctx.actor.no, at=ctx.now)
+    touched = {kind for limit in (*before, *limits) for kind in FORBIDS[limit]}
+    holders = [a.holder for a in case.facts.plan.actions if a.open and a.kind in touched]
     ctx.tell(holders, NoticeKind.WAITING, f"plan show {case.name}")
 
 
@@ -196,10 +206,10 @@ async def take(ctx: Context, args: TakeArgs) -> Reply:
     """Take a concern up for joint assessment; in light the same form holds the police answer and adopts."""
     case = await ctx.case(args.ref, Act.TAKE_UP)
     if args.police_said is not None:
-        if not _writes_police(ctx):
-            raise GuardRefused(Guard.FREE_TO_WORK)
+        if not ctx.may(Act.POLICE_ANSWER, case):
+            raise GuardRefused(Guard.FREE_TO_WORK)  # in full the police contact says it
         ctx.check(Act.POLICE_ANSWER, case)
-        note_police(ctx, case, args.police_said, _said_by(ctx, args.said_by))
+        note_police(ctx, case, args.police_said, _said_by(ctx, case, args.said_by))
     agreed = ctx.partnership.footing
     footing = args.footing or (Footing.of(agreed) if agreed else None)
     ctx.check(Act.TAKE_UP, case, Given(footing=footing))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot import pausing
+from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.errors import GuardRefused, NotFound
 from bot.fields import CASE, On, Ref, Who, YesNo, ask, may
@@ -16,6 +17,7 @@ from bot.ports import NoticeKind
 from bot.scene import Context
 from bot.vocabulary.people import GuestBrings, GuestWhy
 from bot.vocabulary.process import Act, Guard
+from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission, Role
 from bot.vocabulary.view import PauseWhy
 from bot.vocabulary.work import EscalateWhy
@@ -33,12 +35,14 @@ class PauseArgs(Args):
     @classmethod
     async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
         """The police give no reason, and none is kept: it would tell of an investigation."""
-        del given
-        return {"why": ""} if _police(ctx) else {}
+        if not given.get("ref"):
+            return {}
+        case = await ctx.case(CaseRef.parse(given["ref"]), Act.PAUSE, Act.RESUME)
+        return {"why": ""} if _police(ctx, case) else {}
 
 
-def _police(ctx: Context) -> bool:
-    return Role.POLICE_CONTACT in access.general_roles(ctx.actor, ctx.scene)
+def _police(ctx: Context, case: Case) -> bool:
+    return Role.POLICE_CONTACT in access.roles(ctx.actor, case, ctx.scene)
 
 
 @command(
@@ -55,7 +59,7 @@ async def pause(ctx: Context, args: PauseArgs) -> Reply:
     Others read that the case is paused, not who paused it or why.
     """
     case = await ctx.case(args.ref, Act.PAUSE, Act.RESUME)
-    police = _police(ctx)
+    police = _police(ctx, case)
     kind = PauseKind.HOLD if police else PauseKind.ORDINARY
     if args.lift:
         ctx.check(Act.RESUME, case)

@@ -54,7 +54,9 @@ async def test_the_second_step_keeps_what_the_person_wishes_and_may_be_unsafe_h7
     assert asked[-1].buttons == ("done", "planned", "not safe", "skipped")
     wrong = await house.says("nurse", "agrees")
 
-    assert wrong[0].text == "At this step: done, planned, not safe, or skipped."
+    assert wrong[0].text == "That does not fit here. Which of these?\nHow did it go?"
+    typed = await house.says("nurse", "/concern ladder step:2_speak result:agrees")
+    assert typed[0].text == "At this step: done, planned, not safe, or skipped."
 
 
 async def test_the_manager_is_asked_inside_the_agency_and_reads_the_steps_nobody_else_h72(
