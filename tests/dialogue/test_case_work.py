@@ -217,3 +217,104 @@ async def test_a_hold_and_a_pause_stop_and_start_clocks_alike(
         await here.waits(days=3)
         told.append([text.replace(ref, "REF") for text in here.reads("social")[before:]])
     assert told[0] == told[1]
+
+
+# --- renewals, and the limits beside them ---
+
+
+async def test_a_renewed_pause_runs_anew_and_nobody_hears_of_it_whoever_paused(
+    house: Talks, second_house: Talks
+) -> None:
+    heard: list[list[str]] = []
+    for here, who, line in (
+        (house, "officer", "/case pause {ref}"),
+        (second_house, "coordinator", "/case pause {ref} why:person_away"),
+    ):
+        ref = await here.started()
+        await here.says(who, line.format(ref=ref))
+        await here.waits(days=20)
+        before = len(here.reads(f"circle:{ref}"))
+        await here.says(who, line.format(ref=ref))
+        assert here.reads(f"circle:{ref}")[before:] == []
+        told = await here.waits(days=15)
+        asked = [s.text for s in told if s.place == who and s.text.startswith("An answer from you")]
+        heard.append(asked)
+        after = await here.waits(days=9)
+        assert [s for s in after if s.place == who and s.kind == "notice"] != []
+    assert heard == [[], []]
+
+
+async def test_two_silent_periods_are_counted_for_the_auditor_without_their_kind(
+    house: Talks,
+) -> None:
+    held, paused = await house.started(), await house.started()
+    await house.says("officer", f"/case pause {held}")
+    await house.says("coordinator", f"/case pause {paused} why:person_away")
+
+    await house.waits(days=62)
+
+    told = house.reads("auditor", "notice")
+    assert told.count("Pauses stand that nobody renewed or lifted. Open to see how many.") == 2
+    shown = await house.says("auditor", "[Open]")
+    assert "Pauses that stand: 2" in shown[-1].text
+    assert held not in shown[-1].text
+
+
+async def test_a_second_pause_keeps_what_the_clocks_had_left(house: Talks) -> None:
+    ref = await house.owned()
+    await house.waits(hours=4)
+    await house.says("coordinator", f"/case pause {ref} why:person_away")
+    await house.says("officer", f"/case pause {ref}")
+    await house.says("officer", f"/case pause {ref} lift:yes")
+    before = len(house.reads("social", "notice"))
+
+    await house.says("coordinator", f"/case pause {ref} lift:yes")
+    await house.waits(days=2)
+
+    assert any("overdue" in text for text in house.reads("social", "notice")[before:])
+
+
+async def test_limits_alone_are_set_by_the_police_and_those_they_touch_hear_the_end(
+    house: Talks,
+) -> None:
+    ref = await house.started()
+    await house.says(
+        "social",
+        f"/plan write {ref} action:online_safety_talk level:person holder:@teacher due:14d",
+    )
+    before = len(house.reads("teacher", "notice"))
+    others = len(house.reads("social", "notice"))
+
+    told = await house.says("officer", f"/case police {ref} limits:no_online_contact")
+    await house.says("officer", f"/case police {ref} answer:clear")
+
+    assert told[0].text == f"Noted for {ref}: clear with limits."
+    assert house.reads("teacher", "notice")[before:] == [WAITS, WAITS]
+    assert house.reads("social", "notice")[others:] == []
+
+
+async def test_clear_with_limits_asks_which(house: Talks) -> None:
+    ref = await house.started()
+
+    told = await house.says("officer", f"/case police {ref} clear_with_limits")
+
+    assert told[-1].text.splitlines()[0] == "What must not be done for now?"
+
+
+async def test_an_ended_case_is_not_paused(house: Talks) -> None:
+    ref = await house.closing()
+    await house.says("coordinator", f"/case close {ref} step:finish")
+
+    told = await house.says("coordinator", f"/case pause {ref} why:person_away")
+
+    assert told[-1].text.startswith("That step is not open now.")
+
+
+async def test_while_the_police_contact_is_away_the_deputy_answers(full: Talks) -> None:
+    ref = await full.answered()
+    assert texts(await full.says("police_deputy", f"/case police {ref} answer:clear")) == [NOTHING]
+    await full.says("officer", "/my leave until:7d")
+
+    told = await full.says("police_deputy", "/case police", "clear")
+
+    assert told[-1].text == f"Noted for {ref}: clear."
