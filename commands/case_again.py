@@ -11,7 +11,7 @@ from bot.errors import Unfit
 from bot.events import Event
 from bot.fields import Ref, ask, may
 from bot.parts import Facts, Release, TextKind
-from bot.policies import access, smallcell
+from bot.policies import access, released, smallcell
 from bot.policies.announce import sector_of
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
@@ -72,11 +72,17 @@ def _said(ctx: Context, case: Case, into: Case) -> Reply:
 async def _reseal(ctx: Context, case: Case, into: Case) -> None:
     """The words under the other case's keys; whoever gave them keeps a say by the name they know."""
     grant = access.resealing(ctx.actor, case, ctx.scene)
+    apart = {share.apart for share in case.hidden.shares}
     for kind in (TextKind.DETAIL, TextKind.IDENTITY):
         for item, words in await ctx.unit.cases.read(case, kind, grant):
+            if item.no in apart:
+                continue  # given to named seats alone; it stays theirs
             kept = into.keep(words, kind, by=item.by, at=item.at)
             kept.first, kept.was = case.ref, item.no
             item.withdrawn, item.moved = ctx.now, kept.no
+            marked = released.health_only(case, item.no)
+            if marked is not None:
+                into.hidden.health_only.append(replace(marked, item=kept.no))
     case.facts.into = into.ref
 
 
