@@ -47,8 +47,14 @@ async def make(config: Path) -> None:
     written.keep(path)
     say(f"Written and verified by restoring: {path.name}, {sum(written.rows.values())} rows.")
     say(
-        f"{found} sealed values opened. Copy it away, and {table.key_ring.name} over its older copy."
+        f"{found.opened} sealed values opened. Copy it away, and {table.key_ring.name} over its older copy."
     )
+    if found.unsound:
+        raise StoreTrouble(
+            "The backup is kept, and the database it was made of is not sound: "
+            + " ".join(found.unsound)
+            + " Have whoever audits run  confer audit verify  and keep older backups."
+        )
 
 
 def new_key(file: Path) -> None:
@@ -64,7 +70,9 @@ async def restore(config: Path, kept: tuple[Path, Path], identity: Path, *, keyl
     keys: MasterKeys | None = None if keyless else key_source(settings).load()
     secret = sealing.identities(private_text(identity, "secret key of age"))
     done = await backup.restore(settings.storage.url, backup.Kept(*kept, secret), keys)
-    say(f"{done.rows} rows came back; {done.erased} cases did not, for they were erased since.")
+    say(
+        f"{done.rows} rows came back. Cases that did not, for they were erased since: {done.erased}."
+    )
     if keyless:
         say("Now put the master key back: confer keys recover")
 

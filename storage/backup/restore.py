@@ -60,6 +60,12 @@ class Restored:
     erased: int
 
 
+_UNFIT: Final = (
+    "This master key does not open this key ring. Take the newest key ring, and the master key that was in use"
+    " with it; nothing was changed."
+)
+
+
 async def restore(url: str, kept: Kept, keys: MasterKeys | None) -> Restored:
     """Into a database that is not there yet, or has no tables. Raises StoreTrouble.
 
@@ -235,9 +241,12 @@ async def _complete(connection: AsyncConnection) -> None:
 
 async def _fits(connection: AsyncConnection, keys: MasterKeys) -> None:
     vault = Vault(keys)
-    await epoch.agree(connection, vault)
-    async for row in await connection.stream(select(tables.data_keys)):
-        vault.unwrap(f"{row.partnership}/{row.owner}", row.version, row.epoch, row.wrapped)
+    try:
+        await epoch.agree(connection, vault)
+        async for row in await connection.stream(select(tables.data_keys)):
+            vault.unwrap(f"{row.partnership}/{row.owner}", row.version, row.epoch, row.wrapped)
+    except StoreTrouble:
+        raise StoreTrouble(_UNFIT) from None
 
 
 async def _count_on(connection: AsyncConnection) -> None:

@@ -108,7 +108,7 @@ async def test_it_is_verified_by_restoring_it(store: Store, base: Base, tmp_path
     broken = await _back_up(base, tmp_path, "two")
     found = await backup.verified(broken, KEYS)
     assert found.unsound == ("A sealed value of texts does not open.",)
-    with pytest.raises(StoreTrouble, match="does not fit"):
+    with pytest.raises(StoreTrouble, match="does not open this key ring"):
         await backup.verified(broken, MasterKeys.of(bytes(32)))
 
 
@@ -183,8 +183,8 @@ async def test_the_wrong_secret_key_of_age_is_refused(kept: Kept, tmp_path: Path
 
 @SQLITE
 async def test_the_wrong_master_key_is_refused(kept: Kept, tmp_path: Path) -> None:
-    await _refused(kept, tmp_path, "does not fit", MasterKeys.of(bytes(32)))
-    await _refused(kept, tmp_path, "does not fit", MasterKeys({2: KEYS.epochs[1]}))
+    await _refused(kept, tmp_path, "does not open this key ring", MasterKeys.of(bytes(32)))
+    await _refused(kept, tmp_path, "does not open this key ring", MasterKeys({2: KEYS.epochs[1]}))
 
 
 @SQLITE

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import shutil
+import sqlite3
 import stat
 from pathlib import Path
 
 import pytest
 
 from bot.case import Case
+from bot.parts import LegalHold
+from bot.vocabulary.numbers import Day, PersonNo
 from bot.vocabulary.process import State
+from bot.vocabulary.view import HoldWhy
 from storage import MasterKeys, open_store
 from tests.contract import samples
 from tests.contract.samples import NOW
@@ -22,11 +27,14 @@ from tests.storage_keys.test_recovery import MATRIX, _pages, _seat
 KEY = bytes(range(32))
 
 
-async def _raise(desk: Desk, state: State) -> Case:
+async def _raise(desk: Desk, state: State, *, held: bool = False) -> Case:
     store = await open_store(desk.url, MasterKeys.of(KEY), clock=lambda: NOW)
     async with store.unit() as unit:
         case = samples.case(await unit.cases.free_ref())
         case.state = state
+        if held:
+            court, until = HoldWhy.COURT, Day.of(NOW.date())
+            case.hidden.hold = LegalHold(why=court, by=PersonNo(1), at=NOW, until=until)
         await unit.cases.add(case)
         await unit.commit()
     await store.close()
@@ -66,6 +74,7 @@ def test_a_machine_is_lost_and_everything_comes_back_but_what_was_erased(desk: D
     asyncio.run(_raise(desk, State.SUPPORTING))
     said = desk.types("backup")
     assert "Written and verified by restoring" in said
+    assert re.search(r"^\d+ sealed values opened\. Copy it away", said, re.MULTILINE)
     assert CANARY not in said
     kept, _ring = _copied(desk)
 
@@ -78,7 +87,7 @@ def test_a_machine_is_lost_and_everything_comes_back_but_what_was_erased(desk: D
 
     code, said = _restore(desk, (kept, ring))
 
-    assert (code, "1 cases did not, for they were erased since" in said) == (0, True), said
+    assert (code, "for they were erased since: 1." in said) == (0, True), said
     said = desk.types("certificates")
     assert "because: request" in said
     assert "confer keys rotate, then confer keys destroy 1" in said
@@ -154,3 +163,39 @@ def test_without_a_backup_table_or_with_a_wrong_key_it_says_what_to_mend(desk: D
     code, said = desk.tries("backup")
     assert (code, "`confer backup-key` makes one" in said) == (2, True)
     assert list(desk.folder.glob("backups/*")) == []
+
+
+def test_a_backup_of_an_unsound_database_is_kept_and_says_so(desk: Desk) -> None:
+    asyncio.run(_raise(desk, State.SUPPORTING))
+    with contextlib.closing(sqlite3.connect(desk.folder / "confer.db")) as connection:
+        connection.execute("update texts set words = zeroblob(40)")
+        connection.commit()
+
+    code, said = desk.tries("backup")
+
+    assert (code, "is not sound" in said) == (2, True), said
+    assert len(list((desk.folder / "backups").glob("*.age"))) == 1
+
+
+def test_erasing_by_hand_waits_for_a_hold(desk: Desk) -> None:
+    held = asyncio.run(_raise(desk, State.NOT_TAKEN, held=True))
+
+    code, said = desk.tries("erase", answers=f"{held.ref}\n{held.ref}\n")
+
+    assert (code, "Erasure waits" in said, "Nothing was erased" in said) == (2, True, True)
+
+
+def test_a_ring_under_a_master_key_that_is_destroyed_is_told_apart_from_a_wrong_one(
+    desk: Desk,
+) -> None:
+    asyncio.run(_raise(desk, State.SUPPORTING))
+    desk.types("backup")
+    kept, older = _copied(desk)
+    desk.types("keys", "rotate")
+    desk.types("keys", "destroy", "1", answers="1\n")
+    (desk.folder / "confer.db").unlink()
+
+    code, said = _restore(desk, (kept, older))
+
+    assert (code, "Take the newest key ring" in said) == (2, True), said
+    assert not (desk.folder / "confer.db").exists()
