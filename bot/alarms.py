@@ -20,7 +20,11 @@ log: Final = logging.getLogger("confer.alarms")
 _ALARMS: Final = UUID("7b7f2d55-2f58-4f6e-8c8b-5b2a4d1c9e60")
 _HEAR: Final = (Duty.AUDITOR, Duty.COORDINATOR)
 _ACTS: Final = {Refused.CODES: Act.LINK_ACCOUNT, Refused.STOPPED: Act.FIX_WORDING}
-_SAYS: Final = {Refused.CLOCK: NoticeKind.CLOCK_BACK, Refused.STOPPED: NoticeKind.MANY_STOPPED}
+_SAYS: Final = {
+    Refused.UNSOUND: NoticeKind.UNSOUND,
+    Refused.CLOCK: NoticeKind.CLOCK_BACK,
+    Refused.STOPPED: NoticeKind.MANY_STOPPED,
+}
 
 
 async def report(house: House) -> None:

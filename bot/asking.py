@@ -22,6 +22,7 @@ from bot.errors import (
     KeptOpen,
     NotFound,
     NotOpenNow,
+    NotSound,
     Refusal,
     Unfit,
 )
@@ -440,7 +441,7 @@ class Filling:
                 return (
                     self._offering(telling, Offer("Yours", "= mine"), Offer("Theirs", "= theirs")),
                 )
-            case NotFound():
+            case NotFound() | NotSound():
                 return (telling,)
             case _:
                 return await self._kept(telling)

@@ -3,9 +3,9 @@
 * ConferError
   - Refusal: expected; the person who asked is told why, in private
     · NotFound, GuardRefused, NotOpenNow, BadWords, Unfit, SaidAloud, Expired, ChangedMeanwhile,
-      NotYetHere, TooMuch
+      NotYetHere, TooMuch, NotSound
   - Trouble: the world failed; the operator is told, the person hears "not now"
-    · DeliveryFailed, StaleCase, StoreTrouble
+    · DeliveryFailed, StaleCase, StoreTrouble (Unsound: one value of it)
 """
 
 from __future__ import annotations
@@ -41,6 +41,10 @@ class GuardRefused(Refusal):
         super().__init__(guard.value)
         self.guard = guard
         self.parts = parts or {}
+
+
+class NotSound(Refusal):
+    """What is stored there does not fit; it was not used."""
 
 
 class NotOpenNow(Refusal):
@@ -123,3 +127,14 @@ class StaleCase(Trouble):
 
 class StoreTrouble(Trouble):
     """The store cannot be used: locked, full, corrupt, of an unknown schema, or without its key."""
+
+
+class Unsound(StoreTrouble):
+    """A stored value does not fit where it stands: cut, moved, or changed behind Confer's back.
+
+    `early`: it belongs to the row of a case, so nobody's right to see that case was looked at yet.
+    """
+
+    def __init__(self, message: str | None = None, *, early: bool = False) -> None:
+        super().__init__(message)
+        self.early = early

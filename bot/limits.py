@@ -31,6 +31,7 @@ class Refused(PublicWord):
     CASES = "cases", "names of cases that are not theirs"
     CLOCK = "clock", "a time before one that was seen already"
     FORMS = "forms", "forms of another site"
+    UNSOUND = "unsound", "a stored value that does not fit where it stands"
     STOPPED = "stopped", "messages that may describe a person"
 
 
@@ -84,6 +85,7 @@ class Limits:
     pages: Window = field(default_factory=lambda: Window(50, TEN_MINUTES))  # of one address
     cases: Window = field(default_factory=lambda: Window(30, TEN_MINUTES))  # of one person
     forms: Window = field(default_factory=lambda: Window(1, TEN_MINUTES))  # of one address
+    damage: Window = field(default_factory=lambda: Window(1, HOUR))  # of one person
     stopped: Window = field(default_factory=lambda: Window(6, DAY))  # messages of one person
     warned: Window = field(default_factory=lambda: Window(1, HOUR))  # of one person
     # What a person may send once more, as a hash.
@@ -127,6 +129,11 @@ class Limits:
         """A form of ours came from a page of somebody else."""
         if self.forms.add(address, now):
             self.alarms.append(Alarm(Refused.FORMS, None, now))
+
+    def unsound(self, person: Person | None, now: datetime) -> None:
+        """Something stored was changed, moved or cut. `person`: who met it; None: a clock."""
+        if self.damage.add(str(person.no.value) if person else "", now):
+            self.alarms.append(Alarm(Refused.UNSOUND, person, now))
 
     def stop(self, person: Person, now: datetime) -> None:
         """A message of theirs was stopped. Often in a day: a habit, or somebody who tries names."""

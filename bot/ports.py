@@ -214,6 +214,7 @@ class NoticeKind(StrEnum):
     CLOCK_BACK = "clock_back"
     SHARES_USED = "shares_used"
     ERASED = "erased"
+    UNSOUND = "unsound"
     ERASURE_WAITS = "erasure_waits"
     RIGHTS_WAIT = "rights_wait"
     BREACH_REPORTED = "breach_reported"

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-from bot import keeping, matters
+from bot import alarms, keeping, matters
 from bot.case import Case
 from bot.errors import NotFound, StaleCase, StoreTrouble
 from bot.parts import CaseId
@@ -33,9 +33,11 @@ PARCELS: Final = UUID("5e0b4a52-6d2f-4f63-9a2e-0c8b9a6c7d11")
 async def remind(house: House, *, most: int = AT_ONCE) -> bool:
     """Work the oldest due rungs; False where none is. They and what they put out are one transaction."""
     try:
-        return await _reminded(house, most)
+        some = await _reminded(house, most)
     except StaleCase:
         return True  # an act of another program was quicker: what is due is looked at again
+    await alarms.report(house)
+    return some
 
 
 async def _reminded(house: House, most: int) -> bool:
@@ -66,6 +68,7 @@ async def _rung(desk: Desk, one: DueRung, moved: set[CaseId]) -> bool:
     except StoreTrouble:
         # No other ping waits for it. No traceback: it might quote the row.
         log.error("a case cannot be read: its rung is put off")
+        desk.house.limits.unsound(None, desk.now)
         await desk.unit.clocks.put_off(one.rung, desk.now + UNREADABLE)
         return False
     if running is None or case.state is State.ERASED:

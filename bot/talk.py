@@ -13,7 +13,7 @@ from bot import aside, line, linking, mending, wording
 from bot.asking import DECISIONS, RETRY, Filling, asks_by_button
 from bot.command import AnyCommand, Reply
 from bot.disclosure import Sensitive
-from bot.errors import Expired, KeptOpen, NotFound, Refusal, SaidAloud
+from bot.errors import Expired, KeptOpen, NotFound, NotSound, Refusal, SaidAloud, Unsound
 from bot.form import Reader, complete, next_question, sealed
 from bot.people import Duty, Person
 from bot.policies import access
@@ -60,11 +60,19 @@ async def once(house: House, platform: str, key: str) -> Answered:
             await talk.finish(answered)
         except Refusal as why:
             refused = why
+        except Unsound as why:
+            house.limits.unsound(talk.person, talk.context.now)
+            refused = NotFound() if why.early else NotSound()
         else:
             return answered
+    return await _refuse(house, talk, refused)
+
+
+async def _refuse(house: House, talk: Talk, refused: Refusal) -> Answered:
+    """Say why, in a transaction of its own."""
     if isinstance(refused, NotFound):
         house.limits.wrong_case(talk.person, talk.context.now)
-        house.limits.even.add(f"{platform} {key}")
+        house.limits.even.add(f"{talk.heard.platform} {talk.heard.key}")
     async with house.unit() as unit:
         talk.move_to(unit)
         answered = talk.answered(await talk.refused(refused))

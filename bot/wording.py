@@ -25,6 +25,7 @@ from bot.errors import (
     KeptOpen,
     NotFound,
     NotOpenNow,
+    NotSound,
     NotYetHere,
     Refusal,
     SaidAloud,
@@ -194,6 +195,10 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
         " now."
     ),
     NoticeKind.ERASED: "Something was erased, and its certificate is there for you.",
+    NoticeKind.UNSOUND: (
+        "Something that is stored does not fit where it stands, and was not shown. Somebody may have changed"
+        " the database. Please have  confer audit verify  run by somebody you trust, and keep older backups."
+    ),
     NoticeKind.ERASURE_WAITS: "Something was to be erased by now, and something stands against it.",
     NoticeKind.RIGHTS_WAIT: "Somebody asked for something that is their right. An answer is awaited.",
     NoticeKind.BREACH_REPORTED: (
@@ -218,6 +223,7 @@ _CLOSED: Final = frozenset(
         NoticeKind.AUDIT_DOUBT,
         NoticeKind.GUESSES,
         NoticeKind.CLOCK_BACK,
+        NoticeKind.UNSOUND,
         NoticeKind.MANY_STOPPED,
         NoticeKind.SHARES_USED,
         NoticeKind.AGENCY_OWES,
@@ -377,7 +383,15 @@ def _refusal_text(why: Refusal, ear: Ear) -> str:
             return sentence("I could not read that: {wrong}.", say).format(wrong=wrong)
         case Unfit():
             return sentence(why.why, say)
-        case NotFound() | Expired() | SaidAloud() | KeptOpen() | NotYetHere() | TooMuch():
+        case (
+            NotFound()
+            | NotSound()
+            | Expired()
+            | SaidAloud()
+            | KeptOpen()
+            | NotYetHere()
+            | TooMuch()
+        ):
             return sentence(_fixed(why), say)
         case _:
             return sentence("That cannot be done.", say)
@@ -391,6 +405,11 @@ def _fixed(why: Refusal) -> LiteralString:
             return (
                 "That was very much in one minute, so this was not taken in. Nothing else is lost, and an open"
                 " form waits for you. Please send it again in a minute."
+            )
+        case NotSound():
+            return (
+                "What is stored there does not fit, so it was not used. Nothing was changed. Whoever audits"
+                " hears of it now."
             )
         case Expired():
             return "This form is too old. Start again; nothing was sent."

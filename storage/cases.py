@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.case import ACTIVE, Case
 from bot.disclosure import Grant, LeakError, Sensitive
-from bot.errors import NotFound, StaleCase, StoreTrouble
+from bot.errors import NotFound, StaleCase, StoreTrouble, Unsound
 from bot.parts import CaseId, Item, TextKind
 from bot.ports import CaseLine, ErasedWhy, Erasure
 from bot.vocabulary.concern import Status
@@ -121,6 +121,12 @@ class SqlCases:
         return self._held[row.id].case if row.id in self._held else await self._take(row)
 
     async def _take(self, row: Any) -> Case:
+        try:
+            return await self._held_of(row)
+        except Unsound as why:
+            raise Unsound(str(why), early=True) from None
+
+    async def _held_of(self, row: Any) -> Case:
         key = await self._ring.version(of_case(row.id, DETAIL), row.key_version)
         hidden = key.open_bytes(row.hidden, table="cases", row=str(row.id), column="hidden")
         case = Case(

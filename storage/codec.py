@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from pydantic import TypeAdapter, ValidationError
 
 from bot.disclosure import CirclePost, LeakError, SeatsPost, Sensitive
-from bot.errors import StoreTrouble
+from bot.errors import StoreTrouble, Unsound
 from bot.parts import Facts, Hidden
 from bot.people import Seat
 from bot.policies.access import sealing
@@ -62,7 +62,7 @@ def read(adapter: TypeAdapter[Any], text: str | bytes, what: str) -> Any:
     try:
         return adapter.validate_json(text)
     except (ValidationError, LeakError, ValueError):
-        raise StoreTrouble(f"A stored {what} is damaged and was not used.") from None
+        raise Unsound(f"A stored {what} is damaged and was not used.") from None
 
 
 def body_out(body: Body) -> tuple[str, str, str]:

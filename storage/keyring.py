@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import StoreTrouble
+from bot.errors import StoreTrouble, Unsound
 from bot.parts import CaseId
 from storage import epoch
 from storage.tables import data_keys
@@ -90,7 +90,7 @@ class KeyRing:
         """The newest, to seal with. Raises StoreTrouble where the key was destroyed or lost."""
         found = self._mine.get(owner) or self._kept.get(owner) or await self.find(owner)
         if found is None:
-            raise StoreTrouble(_GONE)
+            raise Unsound(_GONE)
         return found
 
     async def version(self, owner: str, version: int) -> DataKey:
@@ -101,7 +101,7 @@ class KeyRing:
         if found is None:
             row = await self._row(owner, data_keys.c.version == version)
             if row is None:
-                raise StoreTrouble(_GONE)
+                raise Unsound(_GONE)
             found = self._older[owner, version] = self._open(owner, row)
         return found
 

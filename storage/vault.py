@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.disclosure import Sensitive
-from bot.errors import StoreTrouble
+from bot.errors import StoreTrouble, Unsound
 from bot.policies.access import sealing
 from storage.keys import KEY_BYTES, MasterKeys
 
@@ -50,7 +50,7 @@ class DataKey:
         try:
             return self.cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
         except (InvalidTag, ValueError):
-            raise StoreTrouble(f"A sealed value of {table} does not open.") from None
+            raise Unsound(f"A sealed value of {table} does not open.") from None
 
     def _bound(self, table: str, row: str, column: str) -> bytes:
         return f"{table}|{row}|{column}|{self.version}".encode()
@@ -106,7 +106,7 @@ class Vault:
         try:
             return master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound)
         except (InvalidTag, ValueError):
-            raise StoreTrouble(UNFIT) from None
+            raise Unsound(UNFIT) from None
 
     @staticmethod
     def _bound(owner: str, version: int, epoch: int) -> bytes:
