@@ -62,6 +62,22 @@ def _value(value: object) -> str:
     return text if text.isalnum() or not text else '"' + _CLOSES.sub("\u201d", text) + '"'
 
 
+def overheard(event: Event, me: str) -> str | None:
+    """What a message of somebody else shows to a room: its words, an edit's new words, a file's name.
+
+    None for our own, for what is no message, and for what was removed already.
+    """
+    content = event.content
+    if event.sender == me or event.kind != "m.room.message" or "redacted_because" in event.unsigned:
+        return None
+    newest = mapping(content.get("m.new_content"))
+    shown = [
+        newest.get("body", content.get("body")),
+        newest.get("filename", content.get("filename")),
+    ]
+    return "\n".join(dict.fromkeys(one for one in shown if isinstance(one, str) and one)) or None
+
+
 def is_passed_over(event: Event, me: str) -> bool:
     """Our own, an edit of an earlier one, or one that was removed already; this much a locked one shows."""
     content: Mapping[str, Any] = event.content

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -16,11 +17,11 @@ from adapters.matrix.client import Client
 from adapters.matrix.rest import Json, Refused, path
 from adapters.matrix.rooms import Place, Rooms
 from adapters.whole import directory_of, whole
-from bot import dispatch
+from bot import dispatch, overheard
 from bot.disclosure import Sensitive
 from bot.errors import DeliveryFailed, StoreTrouble
 from bot.people import Directory
-from bot.ports import Heard, PlaceKind, Unit
+from bot.ports import Finding, Heard, PlaceKind, Unit
 from bot.wired import House
 
 log: Final = logging.getLogger("confer.matrix")
@@ -28,6 +29,7 @@ log: Final = logging.getLogger("confer.matrix")
 LONG_POLL_S: Final = 30.0
 LOCKED_POLL_S: Final = 5.0  # while a message waits for its key
 ASK_AGAIN: Final = timedelta(minutes=1)
+_SHARED: Final = frozenset({PlaceKind.SEATS, PlaceKind.CIRCLE})
 _PAGES: Final = 200  # of a hundred events each, in one gap
 
 
@@ -89,7 +91,10 @@ class Listener:
         invited = await self._invited(batch.invites)
         events = [] if first else await self._events(batch)
         self._fresh = []
+        if events or self._locked:
+            await overheard.ready(self._house)
         chores = invited + await whole(self._store(batch, events))
+        await whole(overheard.report(self._house))
         self._since, self._full = batch.token, False
         fresh, self._fresh = self._fresh, []
         self._heard(chores, fresh)
@@ -162,6 +167,8 @@ class Listener:
     async def _take(self, unit: Unit, directory: Directory, event: Event) -> Chore | None:
         place = self._rooms.place(event.room, event.sender)
         said = incoming.said(event, self._client.me)
+        if place is not None and place.kind in _SHARED and not self._is_line(said):
+            await self._overhear(unit, directory, event, place)
         locked = event.is_locked and not incoming.is_passed_over(event, self._client.me)
         if place is None or (said is None and not locked):
             return None
@@ -181,8 +188,28 @@ class Listener:
         words = incoming.line(said, self._names, private=kind is PlaceKind.PRIVATE)
         if words is None:
             return
+        heard = self._heard_at(event, place, kind, words)
+        if await dispatch.hear(unit, heard):
+            self._fresh.append(heard)
+
+    def _is_line(self, said: incoming.Said | None) -> bool:
+        return said is not None and incoming.line(said, self._names, private=False) is not None
+
+    async def _overhear(self, unit: Unit, directory: Directory, event: Event, place: Place) -> None:
+        """What people say to each other is looked at, and kept only where the guard stops at it."""
+        text = incoming.overheard(event, self._client.me)
+        if text is None or place.kind is None:
+            return
+        heard = self._heard_at(event, place, place.kind, text)
+        person = directory.by_account(NAME, event.sender)
+        found = await overheard.look(self._house, unit, heard, person)
+        stopped = replace(heard, overheard=found)
+        if found is not Finding.CLEAN and await dispatch.hear(unit, stopped):
+            self._fresh.append(stopped)
+
+    def _heard_at(self, event: Event, place: Place, kind: PlaceKind, words: str) -> Heard:
         now = self._house.clock.now()
-        heard = Heard(
+        return Heard(
             key=event.id,
             platform=NAME,
             account=event.sender,
@@ -192,8 +219,6 @@ class Listener:
             at=min(datetime.fromtimestamp(event.at_s, UTC), now),
             case=place.case,
         )
-        if await dispatch.hear(unit, heard):
-            self._fresh.append(heard)
 
     async def _keep_locked(self, unit: Unit, event: Event, place: Place) -> None:
         one = kept.Locked(

@@ -24,6 +24,8 @@ from bot.vocabulary.reference import CaseRef
 TRIGGER_S: Final = 2.5  # a trigger lives 3 s; a little is left for the way
 RESPONSES: Final = 5  # of one response address, within 30 minutes
 RESPONSE_S: Final = 29 * 60
+_SAID: Final = frozenset({None, "file_share", "me_message", "thread_broadcast"})
+_LINK: Final = re.compile(r"<(?:mailto:|tel:|#)?(?P<to>[^<>|]+)(?:\|(?P<shown>[^<>]*))?>")
 _MENTION: Final = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>[\s,:]*")
 
 
@@ -139,6 +141,32 @@ def message(body: Json, ears: Ears, at: datetime, born: float) -> Incoming:
     return Incoming(
         heard=_with(heard, words=line), live=Live(born=born, thread=event.get("thread_ts"))
     )
+
+
+def overheard(body: Json, ears: Ears, at: datetime, born: float) -> Incoming | None:
+    """What people say to each other in a shared channel. None: of an app, or something else than new words."""
+    event: Json = body["event"]
+    if event.get("subtype") == "message_changed":
+        event = {**part(event, "message"), "channel": event["channel"]}
+    elif event.get("subtype") not in _SAID:
+        return None
+    if event.get("bot_id") or not event.get("user"):
+        return None
+    typed = _shown(str(event.get("text", "")))
+    files = [str(one.get("name", "")) for one in event.get("files", ())]
+    heard = _heard(
+        f"o.{body['event_id']}", {**body, "event": event}, ears, at, str(event["channel"])
+    )
+    place = PlaceKind.CIRCLE if heard.case else PlaceKind.SEATS
+    return Incoming(
+        heard=_with(heard, place=place, words="\n".join((typed, *files))),
+        live=Live(born=born, thread=event.get("thread_ts")),
+    )
+
+
+def _shown(typed: str) -> str:
+    """As people see it: Slack writes links, people and channels between `<` and `>`."""
+    return _unescaped(_LINK.sub(lambda link: link["shown"] or link["to"], _MENTION.sub("", typed)))
 
 
 def _heard(key: str, body: Json, ears: Ears, at: datetime, channel: str) -> Heard:

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from slack_bolt import BoltResponse
@@ -23,12 +24,13 @@ from adapters.slack.channels import Channels
 from adapters.slack.incoming import Ears, Incoming
 from adapters.slack.installs import Installs
 from adapters.slack.names import FORM
-from adapters.slack.payload import Json, part
+from adapters.slack.payload import Json, part, text
 from adapters.whole import directory_of, whole
-from bot import line
+from bot import line, overheard
 from bot.errors import StoreTrouble
 from bot.form import Reader
 from bot.labels import sentence
+from bot.ports import Finding
 from bot.vocabulary.numbers import Day
 from bot.wired import House
 
@@ -181,7 +183,29 @@ class Ingress:
         if mine and spoken and not event.get("edited"):
             came = incoming.message(body, self._ears(), self._house.clock.now(), self._born)
             await whole(self._keep(came))
+        elif self._is_shared(event) and not _names_confer(body):
+            await whole(self._overhear(body))
         await ack()
+
+    def _is_shared(self, event: Json) -> bool:
+        channel = event.get("channel")
+        seats = {address.id for address in self._channels.seats}
+        return channel in seats or channel in self._channels.by_channel()
+
+    async def _overhear(self, body: Json) -> None:
+        """What people say to each other is looked at, and kept only where the guard stops at it."""
+        came = incoming.overheard(body, self._ears(), self._house.clock.now(), self._born)
+        if came is None:
+            return
+        await overheard.ready(self._house)
+        async with self._house.unit() as unit:
+            directory = await unit.people.directory()
+            person = directory.by_account(came.heard.platform, came.heard.account)
+            found = await overheard.look(self._house, unit, came.heard, person)
+            await unit.commit()
+        await overheard.report(self._house)
+        if found is not Finding.CLEAN:
+            await self._keep(replace(came, heard=replace(came.heard, overheard=found)))
 
     async def _event(self, ack: AsyncAck, body: Json) -> None:
         """Whatever is left. Socket Mode would wait for an answer to what nobody took."""
@@ -199,6 +223,12 @@ class Ingress:
     async def close(self) -> None:
         """Let what was begun come to its end."""
         await asyncio.gather(*self._doing, return_exceptions=True)
+
+
+def _names_confer(body: Json) -> bool:
+    """Such a line comes a second time, as one that is meant for Confer."""
+    said = text(body, "event", "text")
+    return any(f"<@{one.get('user_id')}>" in said for one in body.get("authorizations", ()))
 
 
 def _blocks(body: Json) -> list[str]:

@@ -11,7 +11,7 @@ from bot.command import AnyCommand
 # The least that works. A test holds the README's table against this one.
 SCOPES: Final[Mapping[str, str]] = {
     "app_mentions:read": "to hear a line that names Confer, also in a thread, where no slash command works",
-    "channels:history": "to find a line of Confer's own again before it is posted a second time",
+    "channels:history": "to find a line of Confer's own again, and to stop at what may describe a person",
     "channels:read": "to see that the seats' channel is there and that Confer is in it",
     "chat:write": "to post lines and to answer",
     "commands": "for the slash commands and the shortcuts",
@@ -34,6 +34,8 @@ EVENTS: Final = (
     "group_left",
     "group_rename",
     "member_joined_channel",
+    "message.channels",
+    "message.groups",
     "message.im",
     "tokens_revoked",
     "user_change",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.console import cast
+from adapters.guard import CaseGuard
 from bot.command import AnyCommand
 from bot.house import seat
 from bot.limits import Limits
@@ -72,5 +73,6 @@ def house_of(
         partnership=cast.partnership(),
         commands=commands,
         platforms=platforms,
+        guard=CaseGuard(cast.COUNTRY),
         limits=Limits.unlimited(),  # some tests type faster than anybody
     )

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from adapters.console import cast
 from adapters.console.play import REF, MovedClock
 from adapters.console.stage import NAME, Stage
+from adapters.guard import CaseGuard
 from adapters.page import Pages, routes
 from adapters.page.serve import serve
 from adapters.schedule import courier
@@ -91,6 +92,7 @@ class Scene:
             platforms=self.platforms,
             founders=self.directory,
         )
+        opened = opened.guarded(CaseGuard(cast.COUNTRY))
         self.opened = opened.unlimited()  # some tests type faster than anybody
         await self._secrets()
         pages = Pages(self.house, self.public_url, self._heard)
