@@ -40,6 +40,8 @@ class Token:
 
 def fold(word: str) -> str:
     """A word as it is compared: small, without marks and apostrophes."""
+    if word.isascii():
+        return _QUOTES.sub("", word.lower())
     plain = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return _QUOTES.sub("", bare)

@@ -62,13 +62,16 @@ def read(text: str, today: date) -> Signs:
     rest = _blanked(rest, [(begin, end) for _mail, begin, end in found_mails])
     runs = signs.runs(rest)
     streets = signs.streets(_blanked(rest, [(begin, end) for _run, begin, end in runs]))
+    houses = signs.addresses(rest)
     return Signs(
-        people=tuple(_people(rest)),
+        people=tuple(_people(_blanked(rest, houses))),
         days=frozenset(day for one in found_days for day in one.meant),
         mails=frozenset(mail for mail, _begin, _end in found_mails),
         tails=frozenset(signs.tail(run) for run, _begin, _end in runs),
         codes=frozenset(code for code in signs.codes(rest) if _tells(code)),
-        streets=frozenset((word, number) for word, number in streets if not is_plain(word)),
+        streets=frozenset(
+            (word, number) for word, number in streets if houses or not is_plain(word)
+        ),
     )
 
 

@@ -21,7 +21,7 @@ def _read() -> dict[str, Any]:
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """One of the lists: particles, titles, plain, nouns or given."""
+    """One of the lists: particles, titles, plain, nouns, streets or given."""
     return frozenset(map(fold, _read()[name].split()))
 
 

@@ -22,7 +22,7 @@ from adapters.guard.fold import Token, tokens
 from adapters.guard.identity import Named, Signs, read
 from adapters.guard.lexicon import words
 
-NEAR: Final = 3  # words between a given and a family name at most
+NEAR: Final = 3  # names between a given and a family name at most
 FUZZY: Final = 3  # letters that a misspelt name has at least
 _JOINED: Final = 6  # letters of two names written as one word; misspelt it has more
 _JOINED_FUZZY: Final = 8
@@ -118,8 +118,7 @@ class Index:
         by_person: defaultdict[tuple[Hashable, int], list[Hit]] = defaultdict(list)
         for hit in self._hits(text):
             by_person[hit.place.case, hit.place.person].append(hit)
-        small = [token.word in words("particles") for token in text]
-        found = [_is_full(hits, small) for hits in by_person.values()]
+        found = [_is_full(hits, text) for hits in by_person.values()]
         return any(found) or self._is_joined(text)
 
     def _hits(self, text: list[Token]) -> Iterator[Hit]:
@@ -149,13 +148,12 @@ class Index:
     def _is_joined(self, text: list[Token]) -> bool:
         """Given and family name written as one word, in either order."""
         found = False
-        for token in text:
-            if len(token.word) < _JOINED:
+        halves = [one.word + two.word for one, two in pairwise(text) if two.glued]
+        for word in (*(token.word for token in text), *halves):
+            if len(word) < _JOINED:
                 continue
-            most = 1 if len(token.word) >= _JOINED_FUZZY else 0
-            near = process.extractOne(
-                token.word, self._joined, scorer=OSA.distance, score_cutoff=most
-            )
+            most = 1 if len(word) >= _JOINED_FUZZY else 0
+            near = process.extractOne(word, self._joined, scorer=OSA.distance, score_cutoff=most)
             found = found or near is not None
         return found
 
@@ -173,22 +171,41 @@ def _together(found: Iterable[Signs]) -> Signs:
     )
 
 
-def _is_full(hits: list[Hit], small: list[bool]) -> bool:
+def _is_full(hits: list[Hit], text: list[Token]) -> bool:
     given = [hit for hit in hits if not hit.place.family]
     family = [hit for hit in hits if hit.place.family]
-    return any(_beside(a, b, small) for a in given for b in family)
+    return any(_beside(a, b, text) for a in given for b in family)
 
 
-def _beside(a: Hit, b: Hit, small: list[bool]) -> bool:
-    """Near each other as names are written; in small letters or misspelt, one right after the other."""
-    if a.off + b.off > 1 or not (a.last < b.first or b.last < a.first):
+def _beside(given: Hit, family: Hit, text: list[Token]) -> bool:
+    """As the names of one person stand: with middle names between them, or the family's name first."""
+    if given.off + family.off > 1:
         return False
-    between = small[min(a.last, b.last) + 1 : max(a.first, b.first)]
-    off = a if a.off else b
-    if off.off and a.capital != b.capital and off.size <= FUZZY:
+    off = given if given.off else family
+    if off.off and given.capital != family.capital and off.size <= FUZZY:
         return False  # a short word between others is hardly a name
-    sure = a.capital and b.capital and not (a.off or b.off)
-    return len(between) <= NEAR + sum(between) if sure else all(between)
+    if family.last < given.first:
+        between = text[family.last + 1 : given.first]
+        return all(map(_is_small, between)) and not _is_list(family, given, text)
+    if given.last >= family.first:
+        return False
+    between = text[given.last + 1 : family.first]
+    names = [token for token in between if not _is_small(token)]
+    middle = given.capital and family.capital and not off.off and len(names) <= NEAR
+    return not names or (middle and all(token.capital for token in names))
+
+
+def _is_small(token: Token) -> bool:
+    return token.word in words("particles") or token.word in words("titles")
+
+
+def _is_list(family: Hit, given: Hit, text: list[Token]) -> bool:
+    """Johan Holm, Anna Berg: the one's family name and the other's given name."""
+    before, after = text[family.first - 1 : family.first], text[given.last + 1 : given.last + 2]
+    return any(
+        t.capital and t.end + 1 == text[family.first].begin and t.word in words("given")
+        for t in before
+    ) and any(t.capital and text[given.last].end + 1 == t.begin for t in after)
 
 
 def _perhaps(person: Named, text: list[Token], written: str) -> bool:

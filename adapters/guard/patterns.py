@@ -60,7 +60,7 @@ _BORN: Final = re.compile(
 _OF_A_THING: Final = re.compile(
     r"(?:#|§|\b(?:ticket|case|sag\w*|journal\w*|ref\w*|reference|invoice|order|bill|file|no|nr|num\w*|faktura|ordre|"
     r"zaak\w*|dossier\w*|factuur\w*|bestelling|kenmerk|aktenzeichen|az|vorgang\w*|rechnung\w*|bestell\w*|"
-    r"affaire|facture|commande|n°|version|build|isbn|ean|serial|id|page|side|seite|pagina|budget\w*|konto|"
+    r"affaire|facture|commande|n°|version|build|isbn|ean|serial|page|side|seite|pagina|budget\w*|konto|"
     r"post\w*|room|lokale?|zimmer|salle|kamer))\s?\.?\s?(?:n[or]\.?|number|nummer|num[ée]ro)?\s?[:.#]?\s?$",
     re.IGNORECASE,
 )
@@ -152,7 +152,7 @@ class Patterns:
             self._own(clean),
             _birthday(clean, today),
             self._phone(clean, today),
-            bool(signs.is_address(clean)),
+            bool(signs.addresses(clean)),
         ]
         return any(found)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from adapters.guard.fold import fold, tokens
+from adapters.guard.fold import Token, fold, tokens
+from adapters.guard.lexicon import words
 
 # Blanks and hyphens that word processors put in, and zero-width signs that hide a number.
 _PLAIN: Final = (
@@ -21,7 +22,7 @@ _PLAIN: Final = (
 _NAMES: Final = (
     ("jan",),
     ("feb", "fev"),
-    ("mar", "mrt"),
+    ("mar", "mrt", "maa"),
     ("apr", "avr"),
     ("may", "mai", "maj", "mei"),
     ("jun", "juin"),
@@ -79,6 +80,9 @@ _ADDRESSES: Final = (
         rf"quai|cours|square|route|passage|sentier)\s(?:(?:de|du|des|la|le|les|aux?)\s|[dl]'){{0,3}}{_NAME}"
     ),
 )
+
+
+_BEHIND: Final = 25  # letters between a number and the name of its street
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +160,36 @@ def tail(digits: str) -> str:
 
 
 def streets(text: str) -> set[tuple[str, str]]:
-    """A word and the number next to it, as of a street: `Nørregade 12`, `12 rue de la Paix`."""
-    words = tokens(text)
+    """A street and the number next to it: `Nørregade 12`, `Am Markt 3`, `12 rue de la Paix`.
+
+    A word that many streets have in their name counts only with the one in front of it.
+    """
+    names, kinds = _compounds(tokens(text)), words("streets")
     found: set[tuple[str, str]] = set()
     for match in _STREET_NUMBER.finditer(text):
         number = match[1].lstrip("0") or "0"
-        before = [w for w in words if 0 <= match.start() - w.end <= 2]
-        after = [w for w in words if -1 <= w.begin - match.end() <= 40]
-        found |= {(w.word, number) for w in before if len(w.word) > 3}
-        found |= {(w.word, number) for w in after[:5] if len(w.word) > 3 and w.capital}
+        for n, (word, begin, end, capital) in enumerate(names):
+            if 0 <= match.start() - end <= 2 and word not in kinds:
+                found.add((word, number))
+            elif 0 <= match.start() - end <= 2 and n:
+                found.add((names[n - 1][0] + word, number))
+            elif -1 <= begin - match.end() <= _BEHIND and capital and word not in kinds:
+                found.add((word, number))
+    return {(word, number) for word, number in found if len(word) > 3}
+
+
+def _compounds(every: list[Token]) -> list[tuple[str, int, int, bool]]:
+    """Words with their places; what hyphens join is one: Anna-Seghers-Straße."""
+    found: list[tuple[str, int, int, bool]] = []
+    for token in every:
+        if token.glued and found:
+            word, begin, _end, capital = found[-1]
+            found[-1] = word + token.word, begin, token.end, capital
+        else:
+            found.append((token.word, token.begin, token.end, token.capital))
     return found
 
 
-def is_address(text: str) -> bool:
-    """Whether a street stands in it with a number, as five languages write it."""
-    return any(shape.search(text) is not None for shape in _ADDRESSES)
+def addresses(text: str) -> list[tuple[int, int]]:
+    """Where a street stands in it with a number, as five languages write it."""
+    return [found.span() for shape in _ADDRESSES for found in shape.finditer(text)]

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.bench import cases, keys, matrix, refusals, slack, speech, vault
+from tests.bench import cases, guard, keys, matrix, refusals, slack, speech, vault
 
 OUT: Final = Path("bench.json")
 
@@ -62,10 +62,28 @@ async def figures() -> list[Figure]:
         found.append(Figure(f"slack_ack_of_{slack.FLIGHT}_ms", round(slowest, 1), "ms"))
         value, floor = await slack.command_ms(place)
         found.append(Figure.against("slack_command_ms", value, "ms", floor))
+    return [*found, *await _guard(), *_console()]
+
+
+def _console() -> list[Figure]:
     started, memory = console()
-    found.append(Figure("cold_start_s", round(started, 2), "s"))
-    found.append(Figure("rss_idle_mb", round(memory, 1), "MB"))
-    return found
+    return [
+        Figure("cold_start_s", round(started, 2), "s"),
+        Figure("rss_idle_mb", round(memory, 1), "MB"),
+    ]
+
+
+async def _guard() -> list[Figure]:
+    """Of each, the worst kind in the worst of five towns."""
+    shares = guard.shares()
+    return [
+        Figure("guard_known_recall", round(shares.known, 3), "share"),
+        Figure("guard_typo_recall", round(shares.typo, 3), "share"),
+        Figure("guard_pattern_recall", round(shares.pattern, 3), "share"),
+        Figure("guard_others_stopped", round(shares.others_per_1000, 2), "of 1000"),
+        Figure("guard_clean_stopped", round(shares.clean_stopped, 4), "share"),
+        Figure("guard_p99_ms", round(await guard.p99_ms(), 2), "ms"),
+    ]
 
 
 async def _keys(place: Path) -> list[Figure]:

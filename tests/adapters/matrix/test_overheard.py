@@ -1,4 +1,4 @@
-"""On a real homeserver: a name typed where all read is gone, its writer reads why, and the others read nothing."""
+"""On a real homeserver: a name typed where all read is gone, its writer reads why, the others read nothing."""
 
 from __future__ import annotations
 
