@@ -38,6 +38,7 @@ from bot.vocabulary.concern import (
     UrgentGround,
 )
 from bot.vocabulary.numbers import Number
+from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
@@ -159,6 +160,7 @@ async def _preview(ctx: Context, args: New) -> Reply:
         said = said.then("The seats' channel: {words}", words=coarse)
     else:
         said = said.then("The seats' channel: nothing.")
+    said = said.join(_coarser(ctx, abstraction, sector))
     if args.detail or args.who or (draft is not None and draft.facts.items):
         said = said.then("Sealed, opened one person at a time: your own words.")
     said = said.join(_ladder_line(ctx, args))
@@ -179,6 +181,20 @@ def _ladder_line(ctx: Context, args: New) -> Reply:
     return Reply.of(
         "Sending says that you have been through the six steps of the ladder, or had a reason not to."
     )
+
+
+def _coarser(ctx: Context, abstraction: Abstraction, sector: Sector | None) -> Reply:
+    """Each step that the small-cell check took, which nobody can undo."""
+    said, here = Reply(()), ctx.partnership
+    found = smallcell.steps(abstraction, smallcell.CIRCLE, sector=sector, partnership=here)
+    if found:
+        said = said.then(
+            "So that it fits many people, those who work on it do not read: {steps}", steps=found
+        )
+    seats = smallcell.steps(abstraction, smallcell.SEATS, sector=sector, partnership=here)
+    if seats and smallcell.channel_open(abstraction, here):
+        said = said.then("Nor do the seats: {steps}", steps=seats)
+    return said.then("To say still less:  age: not_said  or  setting: skip") if said.lines else said
 
 
 def _ask_emergency(ctx: Context, args: New) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 from bot.parts import Abstraction, Grain, Shown
 from bot.ports import Partnership
 from bot.posts import ChannelLine, CircleAbstract
+from bot.vocabulary.base import ViewWord
 from bot.vocabulary.concern import (
     FAMILY,
     RARE,
@@ -108,6 +109,40 @@ def passes(now: Shown, abstract: Abstraction, limits: Limits, residents: Mapping
     if (now.setting or now.sector) and group < limits.floor:
         return False
     return _fields(now, abstract) <= limits.fields
+
+
+class Coarser(ViewWord):
+    """What a line says less of than its author did, in the order of the ladder."""
+
+    AREA = "area", "the part of the area"
+    SECTOR = "sector", "who raised it"
+    SETTING = "setting", "where it was seen"
+    AGE_COARSE = "age_coarse", "the age, which is said as child, young adult or adult"
+    AGE = "age", "the age"
+    TOPIC_COARSE = "topic_coarse", "the topic, which is said as its family"
+    TOPIC = "topic", "the topic, and all that goes with it"
+
+
+_STEPS: Final = (
+    (Coarser.AREA, "area", _C),
+    (Coarser.SECTOR, "sector", _H),
+    (Coarser.SETTING, "setting", _H),
+    (Coarser.AGE_COARSE, "age", _C),
+    (Coarser.AGE, "age", _H),
+    (Coarser.TOPIC_COARSE, "topic", _C),
+    (Coarser.TOPIC, "topic", _H),
+)
+
+
+def steps(
+    abstract: Abstraction, limits: Limits, *, sector: Sector | None, partnership: Partnership
+) -> tuple[Coarser, ...]:
+    """What the check makes coarser beyond what such a place never shows; its author is to see each step."""
+    most = coarsest(limits.finest, _given(abstract, sector))
+    now = shown(abstract, limits, sector=sector, partnership=partnership)
+    return tuple(
+        step for step, name, grain in _STEPS if getattr(now, name) == grain < getattr(most, name)
+    )
 
 
 def channel_open(abstract: Abstraction, partnership: Partnership) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from bot.parts import TextKind
 from bot.policies import access
 from bot.vocabulary.reference import CaseRef
-from tests.house import CANARY, Talks, texts
+from tests.house import CANARY, WHOLE, Talks, texts
 
 NOTHING = "There is nothing here for you under that name."
 ANSWERS = (
@@ -257,3 +257,16 @@ async def test_urgent_shortens_the_clock_wakes_people_and_lapses_after_72_hours(
     assert house.reads(f"circle:{ref}")[-1] == f"{ref} · This is urgent now."
     await house.waits(hours=73)
     assert f"{ref} · This is no longer urgent." in house.reads(f"circle:{ref}")
+
+
+async def test_the_preview_names_each_step_that_makes_a_line_coarser(house: Talks) -> None:
+    line = WHOLE.format(urgency="this_week", guessable="would_not_guess")
+    line = line.replace(" called:not_needed ground:danger_to_self", "")
+    shown = await house.says("nurse", f"/{line}")
+
+    assert (
+        "So that it fits many people, those who work on it do not read: who raised it\n"
+        "To say still less:  age: not_said  or  setting: skip"
+    ) in shown[0].text
+    less = await house.says("nurse", "setting: skip")
+    assert "do not read" not in less[0].text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import yaml
@@ -25,8 +25,10 @@ from bot.policies.smallcell import (
     coarsest,
     passes,
     shown,
+    steps,
 )
 from bot.ports import Partnership
+from bot.posts import ChannelLine, CircleAbstract
 from bot.vocabulary.concern import (
     AgeBand,
     AgeCoarse,
@@ -44,6 +46,7 @@ from bot.vocabulary.concern import (
     Trend,
     Urgency,
 )
+from bot.vocabulary.numbers import Day, Number, Slot
 from bot.vocabulary.people import Sector
 from bot.vocabulary.reference import CaseRef
 
@@ -274,6 +277,38 @@ def test_once_the_topic_had_to_go_only_the_bare_line_is_left() -> None:
     assert (line.since, line.trend, line.strengths, line.needs) == (None, None, (), ())
 
 
+def test_each_step_that_makes_a_line_coarser_is_named_in_its_order() -> None:
+    def circle(abstract: Abstraction, residents: int, part: int) -> list[str]:
+        place = town(residents, part)
+        found = steps(abstract, CIRCLE, sector=Sector.HEALTH, partnership=place)
+        return [one.code for one in found]
+
+    assert circle(PUPIL, 60_000, 20_000) == ["area", "sector"]
+    assert circle(PUPIL, 15_000, 15_000) == ["area", "sector", "setting", "age_coarse"]
+    assert circle(PUPIL, 3_000, 3_000) == ["area", "sector", "setting", "age"]
+    plain = replace(PUPIL, area=Area.PARTNERSHIP, setting=None)
+    assert circle(plain, 600_000, 20_000) == []
+
+
+def test_what_the_seats_channel_never_shows_is_no_step_of_the_check() -> None:
+    place = town(60_000, 20_000)
+    assert steps(PUPIL, SEATS, sector=Sector.HEALTH, partnership=place) == ()
+    few = town(3_000, 3_000)
+    found = steps(PUPIL, SEATS, sector=Sector.HEALTH, partnership=few)
+    assert [one.code for one in found] == ["age"]
+
+
+def test_a_line_in_a_shared_place_has_no_field_for_a_date_a_moment_or_a_count() -> None:
+    """Rule 5, and the batches: whenever a line leaves, it says nothing of when, and nothing of other lines."""
+    for kind in (ChannelLine, CircleAbstract):
+        held = {
+            leaf for hint in get_type_hints(kind).values() for leaf in get_args(hint) or (hint,)
+        }
+        assert not held & {Day, Slot, Number, int, str}
+    assert "sector" not in get_type_hints(ChannelLine)
+    assert "since" not in get_type_hints(ChannelLine)
+
+
 # --- promises, tried on many towns and many concerns ---
 
 KEYS = ["all", "part_of", "u12", "12_15", "16_17", "18_24", "25_plus"]
@@ -338,6 +373,38 @@ def test_no_later_line_is_finer_than_an_earlier_one(
     assert not finer(
         shown(concern, limits, sector=sector, partnership=place, before=before), before
     )
+
+
+@given(concerns, sectors, places, st.lists(towns, min_size=2, max_size=4))
+def test_all_lines_that_the_same_readers_saw_of_a_case_pass_together(
+    concern: Abstraction, sector: Sector | None, limits: Limits, life: list[dict[str, int]]
+) -> None:
+    """Rule 7: whatever the figures of the town were when each was said, together they tell no more than one."""
+    before: Shown | None = None
+    seen: list[Shown] = []
+    for residents in life:
+        place = Partnership(residents=residents)
+        now = shown(concern, limits, sector=sector, partnership=place, before=before)
+        assert passes(now, concern, limits, residents)
+        before = coarsest(before, now)
+        seen.append(now)
+
+    finest = Shown(*map(max, *map(astuple, seen)))
+    assert finest == seen[0]
+    assert passes(finest, concern, limits, life[0])
+
+
+@given(concerns, sectors, towns)
+def test_who_reads_both_places_reads_no_more_than_the_circle_may(
+    concern: Abstraction, sector: Sector | None, residents: dict[str, int]
+) -> None:
+    place = Partnership(residents=residents)
+    circle, seats = (
+        shown(concern, limits, sector=sector, partnership=place) for limits in (CIRCLE, SEATS)
+    )
+
+    both = Shown(*map(max, astuple(circle), astuple(seats)))
+    assert passes(both, concern, CIRCLE, residents)
 
 
 @given(concerns, sectors, places, towns)
