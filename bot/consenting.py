@@ -88,7 +88,8 @@ async def withdraw(ctx: Context, case: Case, kind: ConsentKind) -> None:
         for share in case.hidden.shares:
             if share.ended is None and share.footing is Footing.CONSENT:
                 await sharing.cut(ctx, case, share)
-    ctx.tell(hear, NoticeKind.MIND_CHANGED, f"case show {case.name}")
+    opens = f"case show {case.name}"
+    ctx.tell(hear, NoticeKind.MIND_CHANGED, opens, at_once=True)  # it wakes people
 
 
 async def _stop_steps(ctx: Context, case: Case) -> list[PersonNo]:

@@ -17,11 +17,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-from bot import clearing, wording
+from bot import clearing, daily, standing, wording
 from bot.case import Case
 from bot.errors import DeliveryFailed, NotFound, StoreTrouble
 from bot.people import Directory, Duty, Person
-from bot.policies import nudges
+from bot.policies import budget, nudges
 from bot.ports import (
     Body,
     ClearLines,
@@ -89,6 +89,7 @@ class _Said:
     telling: Telling | None = None
     failed: DeliveryFailed | None = None
     owed: bool = True
+    listed: bool = False  # it waits for its reader's next list
 
 
 async def _stretch(house: House, parcels: Sequence[Parcel], now: datetime) -> Sequence[Parcel]:
@@ -126,10 +127,12 @@ async def _apart(house: House, parcels: Sequence[Parcel], now: datetime) -> Sequ
 
 async def _begin(house: House, unit: Unit, parcels: Sequence[Parcel], now: datetime) -> _Stretch:
     clocks = [clock for parcel in parcels if (clock := _clock(parcel))]
+    directory = await unit.people.directory()
     return _Stretch(
         house=house,
         now=now,
-        directory=await unit.people.directory(),
+        directory=directory,
+        told=await daily.told(house, unit, directory, [parcel.body for parcel in parcels]),
         newest=await unit.clocks.newest(clocks, now) if clocks else {},
         cases={parcel.id: case for parcel in parcels if (case := await _tended(unit, parcel))},
     )
@@ -154,6 +157,7 @@ class _Stretch:
     directory: Directory
     newest: Mapping[ClockKey, int]  # of the clocks that run: the newest rung that is due
     cases: Mapping[UUID, Case]
+    told: dict[PersonNo, int]  # how often today, of what can wait; nobody where there are no lists
     began: float = field(default_factory=lambda: asyncio.get_running_loop().time())
     said: list[_Said] = field(default_factory=list[_Said])
     behind: list[Parcel] = field(default_factory=list[Parcel])  # one that failed, in its lane
@@ -176,6 +180,8 @@ class _Stretch:
         clock = _clock(parcel)
         if clock is not None and not self._owed(parcel.body, clock):
             return _Said(parcel, owed=False)
+        if isinstance(parcel.body, Notice) and daily.is_for_list(parcel.body, self.told):
+            return _Said(parcel, listed=True)
         try:
             async with asyncio.timeout(PING_WITHIN_S if clock else None):
                 return await self._send(parcel)
@@ -224,7 +230,10 @@ class _Stretch:
             return _Said(parcel)
         telling = wording.notice(notice, self.house.ear(self.directory, person))
         mouth = self.house.platforms[parcel.platform]
-        return _Said(parcel, await mouth.tell(person, telling, key=parcel.id), telling)
+        message = await mouth.tell(person, telling, key=parcel.id)
+        if budget.counts(notice) and notice.to in self.told:
+            self.told[notice.to] += 1
+        return _Said(parcel, message, telling)
 
     async def mark(self, unit: Unit) -> None:
         """Store what became of each."""
@@ -233,10 +242,13 @@ class _Stretch:
             parcel = one.parcel
             if not one.owed:
                 await unit.outbox.drop(parcel)
+            elif one.listed:
+                await unit.outbox.keep_for_list(parcel)
             elif one.failed is not None:
                 await _failed(self.house, unit, parcel, one.failed)
             else:
-                await unit.outbox.sent(parcel, one.message, at)
+                counts = isinstance(parcel.body, Notice) and budget.counts(parcel.body)
+                await unit.outbox.sent(parcel, one.message, at, counts=counts)
                 await clearing.stands(unit, parcel, one.message, at)
                 if one.telling is not None and isinstance(parcel.body, Notice):
                     # A label or a number presses one of its buttons from now on.
@@ -302,9 +314,15 @@ async def lost(house: House, platform: str, kind: NoticeKind) -> None:
 async def _tell_unreachable(
     house: House, unit: Unit, parcel: Parcel, lost: Notice, now: datetime
 ) -> None:
+    """The manager of that person's seat at once, the coordinator a working day later or where there is none."""
+    await standing.unreached(unit, lost.to, now)
+    house.beats.next = None
     directory = await unit.people.directory()
     desk = Desk(house=house, unit=unit, directory=directory, now=now)
-    for person in directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR):
+    who = directory.people.get(lost.to)
+    managers = directory.of_seat(who.seat, Duty.MANAGER) if who and who.seat else ()
+    run_it = directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR)
+    for person in [p for p in managers if p.no != lost.to] or run_it:
         if person.no != lost.to:
             id = uuid5(PARCELS, f"{parcel.id}/unreachable/{person.no.value}")
             told = Notice(to=person.no, kind=NoticeKind.UNREACHABLE, opens="agency map")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, LiteralString
 
-from bot import gathering, meetings, wording
+from bot import gathering, meetings, pace, wording
 from bot.case import Case
 from bot.command import Reply
 from bot.disclosure import Sensitive
@@ -17,7 +18,7 @@ from bot.labels import sentence
 from bot.policies import access
 from bot.policies.nudge_table import LADDERS
 from bot.policies.receivers import Look, reached
-from bot.ports import Telling
+from bot.ports import NoticeKind, Telling
 from bot.scene import Context
 from bot.vocabulary.numbers import Slot
 from bot.vocabulary.roles import Permission
@@ -71,7 +72,7 @@ async def overview(ctx: Context) -> Reply:
     for title, reply in (await _sections(ctx))[:-1]:
         said = said.then("{title}", title=Sensitive(sentence(title, ctx.actor.language.code)))
         said = said.join(reply)
-    return said
+    return said.join(await pace.shown(ctx))
 
 
 async def _sections(ctx: Context) -> list[tuple[LiteralString, Reply]]:
@@ -116,8 +117,17 @@ async def _waits(case: Case, ctx: Context) -> Reply:
             case=case, directory=ctx.directory, running=running, now=ctx.now, holidays=ctx.holidays
         )
         if ladder and ctx.actor in reached(look, ladder.steps[0].to):
-            said = said.then("{case}: by {when}", case=case.name, when=Slot.of(running.due))
+            what = _owed(ladder.steps[0].kind, running.due, ctx)
+            due = Slot.of(running.due)
+            said = said.then("{case}, by {when}: {what}", case=case.name, when=due, what=what)
     return said
+
+
+def _owed(kind: NoticeKind, due: datetime, ctx: Context) -> Sensitive[str]:
+    """What a clock asks for, in the words of its first reminder."""
+    say, seconds = ctx.actor.language.code, int((due - ctx.now).total_seconds())
+    text = sentence(wording.NOTICES[kind], say)
+    return Sensitive(text.format(left=wording.left(seconds, say), when="–"))
 
 
 def _steps(case: Case, ctx: Context) -> Reply:

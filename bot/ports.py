@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self, TypeAlias
@@ -18,7 +18,7 @@ from bot.people import Directory, Person, Seat
 from bot.posts import AnyCirclePost, AnySeatsPost
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import MeetingNo, PersonNo, SeatNo, Slot
-from bot.vocabulary.process import ClockName, State
+from bot.vocabulary.process import ClockName, NudgeName, State
 from bot.vocabulary.public import MeetingKind
 from bot.vocabulary.reference import CaseRef, Fingerprint
 from bot.vocabulary.work import Decision
@@ -198,8 +198,11 @@ class NoticeKind(StrEnum):
     OWN_DUTY = "own_duty"
     NOT_WATCHED = "not_watched"
     UNREACHABLE = "unreachable"
+    DAY_BEGINS = "day_begins"
+    OVERLOAD = "overload"
     STANDS_IN = "stands_in"
     SEAT_LEFT = "seat_left"
+    AGREEMENT_ENDS = "agreement_ends"
     NO_DATE_YET = "no_date_yet"
     PLATFORM_GONE = "platform_gone"
     CHANNEL_GONE = "channel_gone"
@@ -247,6 +250,9 @@ class Notice:
     rung: int = 0
     slots: tuple[Slot, ...] = ()  # of a meeting: the dates to choose from, or the one that stands
     answers: tuple[str, ...] = ()  # the lines behind the buttons of such a choice
+    at_once: bool = False  # somebody waits for it, or it is urgent: neither counted nor held
+    waited: bool = False  # for the end of somebody's rest: it is for the morning's list
+    later: str = ""  # the line behind [Later], where it may wait once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -483,6 +489,21 @@ class Clocks(Protocol):
         """The number of the newest rung of this run whose time has come; 0 where none."""
         ...
 
+    async def rung_so_far(self, case: CaseId, names: Sequence[ClockName]) -> Sequence[Rung]:
+        """Of each of these clocks that runs the newest rung that was worked.
+
+        Number 0, due when the clock started, where none was yet.
+        """
+        ...
+
+    async def snooze(self, key: ClockKey, person: PersonNo, until: datetime, why: str) -> bool:
+        """This person is reminded later. False where it was so once before: it stays as it was."""
+        ...
+
+    async def snoozed(self, key: ClockKey) -> Mapping[PersonNo, datetime]:
+        """Who is reminded of this run no earlier than when."""
+        ...
+
     async def hasten(self, key: ClockKey, now: datetime) -> None:
         """The next waiting rung of this run falls due now: the one before reached nobody."""
         ...
@@ -514,8 +535,33 @@ class Outbox(Protocol):
         """They were held and not sent: whoever comes first takes them."""
         ...
 
-    async def sent(self, parcel: Parcel, message: str | None, at: datetime) -> None:
-        """`message`: the platform's id of what was posted, for a later edit or removal."""
+    async def sent(
+        self, parcel: Parcel, message: str | None, at: datetime, *, counts: bool = False
+    ) -> None:
+        """`message`: the platform's id of what was posted, for a later edit or removal.
+
+        `counts`: it is one of the messages a person hears in a day.
+        """
+        ...
+
+    async def counted(self, person: PersonNo, since: datetime) -> int:
+        """How many of those this person heard from this moment on."""
+        ...
+
+    async def heard(self, person: PersonNo, since: datetime) -> bool:
+        """Whether anything reached this person after this moment."""
+        ...
+
+    async def keep_for_list(self, parcel: Parcel) -> None:
+        """It is not said by itself, but waits for the person's next list."""
+        ...
+
+    async def held(self, person: PersonNo) -> Sequence[Notice]:
+        """What waits for a person's next list, the oldest duty first."""
+        ...
+
+    async def shown(self, person: PersonNo) -> None:
+        """The list was read: nothing waits for the next one."""
         ...
 
     async def postpone(self, parcel: Parcel, until: datetime) -> None: ...
@@ -730,6 +776,31 @@ class Calendars(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often a seat acted after the n-th word of a nudge (0: before the first), and how long it took.
+
+    `quarter`: as 2026Q1.
+    """
+
+    seat: SeatNo
+    quarter: str
+    nudge: NudgeName
+    rung: int
+    count: int
+    took: timedelta
+
+
+class Paces(Protocol):
+    """Tallies of how soon seats act. No case, no person."""
+
+    async def add(self, pace: Pace) -> None:
+        """On top of what was counted before."""
+        ...
+
+    async def of(self, seat: SeatNo, quarter: str) -> Sequence[Pace]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """Somebody opened a sealed text."""
 
@@ -832,6 +903,8 @@ class Unit(Protocol):
     def audit(self) -> Audit: ...
     @property
     def marks(self) -> Marks: ...
+    @property
+    def paces(self) -> Paces: ...
 
     async def commit(self) -> None:
         """Save every touched case and end the transaction. Raises StaleCase, StoreTrouble."""
@@ -944,6 +1017,8 @@ class Rhythms:
     networking_at: time = time(10)
     digest_weekday: int = 1
     digest_at: time = time(8, 30)
+    list_at: time = time(8, 30)  # each working day, by each person's own clock
+    list_always: bool = True  # on empty days too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -976,6 +1051,9 @@ class Partnership:
     owner_response_h: int = 24
     keeping_not_taken_months: int = 6
     keeping_archived_months: int = 12
+    agreement_months: int | None = (
+        None  # how long a signed agreement holds; None: until it is ended
+    )
     closed_days: tuple[str, ...] = ()
     rhythms: Rhythms | None = None  # None: nothing comes round by itself
     public_url: str | None = None  # where Confer's own pages are; None: it has none

@@ -163,7 +163,10 @@ def _public(
     fill = {name: part(getattr(said, name), ear) for name in said.__dataclass_fields__}
     match said:
         case MonthlyInvitation():
-            template = "Time to meet without a case on the table. Which date suits: {slots}?"
+            template = (
+                "Time to meet without a case on the table. Which date suits: {slots}? Bring someone we do not"
+                " know yet."
+            )
         case MonthlyReminder():
             template = "Two minutes for our meeting without cases: {slots}?"
         case MeetingEve():

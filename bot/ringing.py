@@ -94,9 +94,12 @@ async def _ring(desk: Desk, rung: Rung, running: Running, case: Case) -> None:
     house, clock = desk.house, rung.clock
     run = f"{clock.case}/{clock.name}/{clock.subject}/{clock.round}"
     ring = nudges.ring(rung, running, case, desk.directory, now=desk.now, holidays=house.holidays)
+    waits = any(planned.notice.later for planned in ring.notices)
+    snoozed = await desk.unit.clocks.snoozed(clock) if waits else None
     for planned in ring.notices:
         id = uuid5(PARCELS, f"{run}/{rung.number}/{planned.notice.to.value}")
-        await desk.notice(planned.notice, planned.not_before, id=id)
+        until = snoozed.get(planned.notice.to) if snoozed else None
+        await desk.notice(planned.notice, max(planned.not_before, until or desk.now), id=id)
     if ring.channel:
         for platform in house.platforms:
             id = uuid5(PARCELS, f"{run}/overdue/{platform}")

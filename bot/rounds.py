@@ -1,8 +1,7 @@
-"""What is done once an hour, a day or a week, whatever happens to cases: the rounds of the audit.
+"""What is done once an hour or a week, whatever happens to cases: the rounds of the audit.
 
-Every hour its head is kept outside the database. Every morning the auditor hears of unusual openings. Every
-week the whole of it is verified, and its fingerprint posted where all seats read. When a round was done last
-stands in a mark.
+Every hour its head is kept outside the database. Every week the whole of it is verified, and its fingerprint
+posted where all seats read. When a round was done last stands in a mark.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from bot.errors import StoreTrouble
 from bot.people import Duty
 from bot.policies.access import listening
 from bot.policies.calendar import at, quiet_end
-from bot.policies.unusual import unusual
 from bot.ports import AuditHead, Notice, NoticeKind, ToSeats, Witness
 from bot.posts import AuditFingerprint
 from bot.settle import Desk
@@ -27,11 +25,10 @@ from bot.wired import House
 
 log: Final = logging.getLogger("confer.rounds")
 
+LOOKED_AT: Final = time(8)
 POSTED_AT: Final = time(9)  # on Mondays
-LOOKED_AT: Final = time(8)  # every day
 _ROUNDS: Final = UUID("0f4f7c0e-3e0c-4f0b-9d53-8a2f6f6f5b61")
 _HOURLY: Final = "round.head"
-_DAILY: Final = "round.openings"
 _MONTHLY: Final = "round.stopped"
 _WEEKLY: Final = "round.fingerprint"
 
@@ -39,7 +36,6 @@ _WEEKLY: Final = "round.fingerprint"
 async def go(house: House) -> None:
     """Do what is due of it. Raises StoreTrouble where the database fails."""
     await alarms.report(house)
-    await _openings(house, house.clock.now())
     await _stopped(house, house.clock.now())
     if house.witness is None:
         return
@@ -56,28 +52,6 @@ def monday(now: datetime, zone: str) -> str | None:
     today = now.astimezone(ZoneInfo(zone)).date()
     first = today - timedelta(days=today.isoweekday() - 1)
     return first.isoformat() if now >= at(first, POSTED_AT, zone) else None
-
-
-async def _openings(house: House, now: datetime) -> None:
-    """Once a day, in the morning: what was opened since the last time, in one bare word to the auditor."""
-    zone = ZoneInfo(house.partnership.zone)
-    local = now.astimezone(zone)
-    if local.time() < LOOKED_AT:
-        return
-    async with house.unit() as unit:
-        kept = await unit.marks.get(_DAILY, hold=True)
-        last = datetime.fromisoformat(listening().open(kept)) if kept else now - timedelta(days=1)
-        if kept is not None and last.astimezone(zone).date() == local.date():
-            return
-        await unit.marks.put(_DAILY, Sensitive(now.isoformat()))
-        directory = await unit.people.directory()
-        openings = await unit.audit.openings_since(last)
-        if unusual(openings, directory, house.holidays):
-            desk = Desk(house=house, unit=unit, directory=directory, now=now)
-            for auditor in directory.having(Duty.AUDITOR):
-                told = Notice(to=auditor.no, kind=NoticeKind.UNUSUAL_OPENING, opens="confer logs")
-                await desk.notice(told, quiet_end(auditor, now, house.holidays))
-        await unit.commit()
 
 
 async def _stopped(house: House, now: datetime) -> None:

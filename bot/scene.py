@@ -68,6 +68,7 @@ class Context:
     confirmed_by: Person | None = None  # the second person, where one confirmed this very act
     previewed: bool = False  # the person saw what goes out, and said send
     notices: list[Notice] = field(default_factory=list[Notice])
+    later: list[tuple[Notice, datetime]] = field(default_factory=list[tuple[Notice, datetime]])
     seats_posts: list[AnySeatsPost] = field(default_factory=list[AnySeatsPost])
     deadlines: list[Deadline] = field(default_factory=list[Deadline])
     events: list[Event] = field(default_factory=list[Event])  # acts on no case
@@ -174,13 +175,21 @@ class Context:
         self.events.append(Event(act=act, by=self.actor.no, at=self.now, whom=whom, facts=facts))
 
     def tell(
-        self, people: Sequence[Person | PersonNo], kind: NoticeKind, opens: str = "case list"
+        self,
+        people: Sequence[Person | PersonNo],
+        kind: NoticeKind,
+        opens: str = "case list",
+        *,
+        at_once: bool = False,
     ) -> None:
-        """A bare notice to each of them, the actor left out."""
+        """A bare notice to each of them, the actor left out. `at_once`: somebody waits for them now."""
         numbers = [p.no if isinstance(p, Person) else p for p in people]
-        self.tell_all([no for no in numbers if no != self.actor.no], kind, opens)
+        others = [no for no in numbers if no != self.actor.no]
+        self.tell_all(others, kind, opens, at_once=at_once)
 
-    def tell_all(self, people: Sequence[PersonNo], kind: NoticeKind, opens: str) -> None:
+    def tell_all(
+        self, people: Sequence[PersonNo], kind: NoticeKind, opens: str, *, at_once: bool = False
+    ) -> None:
         """A bare notice to each of them, whoever acts."""
         for no in dict.fromkeys(people):
-            self.notices.append(Notice(to=no, kind=kind, opens=opens))
+            self.notices.append(Notice(to=no, kind=kind, opens=opens, at_once=at_once))

@@ -48,7 +48,7 @@ async def ask(
         "to": other.no.value,
     }
     await context.unit.marks.put(f"{_PREFIX}{key}", Sensitive(json.dumps(kept)))
-    context.tell([other], NoticeKind.WAITING, f"confer second key:{key}")
+    context.tell([other], NoticeKind.WAITING, f"confer second key:{key}", at_once=True)
     desk = Desk(house=house, unit=context.unit, directory=context.directory, now=context.now)
     for notice in context.notices:
         await desk.notice(notice)
@@ -85,14 +85,14 @@ async def decide(context: Context, key: str, *, yes: bool) -> Reply:
     ref = given.get("ref")
     opens = f"case show {CaseRef.parse(ref)}" if ref else "agency map"
     if not yes or asker is None:
-        context.tell([by], NoticeKind.WAITING, opens)
+        context.tell([by], NoticeKind.WAITING, opens, at_once=True)
         return Reply.of("You did not confirm. Nothing was done.")
     command = context.commands[name]
     theirs = replace(context, actor=asker, confirmed_by=context.actor, previewed=True)
     done = await command.run(theirs, command.read({n: v for n, v in given.items() if v}))
     # What was confirmed and is for the asker's eyes only is led to by a button of the command itself.
     again = (offer.line for offer in done.offers if offer.line.startswith(f"{name} "))
-    context.tell([by], NoticeKind.WAITING, next(again, opens))
+    context.tell([by], NoticeKind.WAITING, next(again, opens), at_once=True)
     return Reply.of("You confirmed it. It is done.")
 
 

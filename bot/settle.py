@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from bot import keeping, matters
+from bot import keeping, matters, pace
 from bot.case import Case
+from bot.events import Event
 from bot.parts import Stopped
 from bot.people import Directory
 from bot.policies import announce, calendar, clocks, ladder
@@ -137,20 +138,33 @@ async def settle(house: House, context: Context) -> None:
         if event.act in _MEETS:
             house.beats.next = None  # another date may come round first
     await keeping.after_seats(context.unit, context.directory, context.events)
-    for notice in context.notices:
-        await desk.notice(notice, _not_before(desk, notice))
+    await _notices(desk, context)
     for post in context.seats_posts:
         await desk.everywhere(ToSeats(post=post))
 
 
-def _not_before(desk: Desk, notice: Notice) -> datetime | None:
-    """A word on the dates of a meeting lets its reader rest, unless one is soon; all else goes at once."""
+async def _notices(desk: Desk, context: Context) -> None:
+    urgent = any(case.facts.urgent for case in await context.unit.cases.touched())
+    for notice in context.notices:
+        due = _not_before(desk, notice, urgent=urgent)
+        rests = due is not None and due > desk.now and not notice.slots
+        await desk.notice(replace(notice, waited=rests), due)
+    for notice, moment in context.later:
+        await desk.notice(notice, moment)
+
+
+def _not_before(desk: Desk, notice: Notice, *, urgent: bool) -> datetime | None:
+    """Readers are let rest, unless somebody waits for them, a meeting is soon, or they are on call and it is
+    urgent.
+    """
     person = desk.directory.people.get(notice.to)
-    if person is None or not notice.slots:
+    if person is None or notice.at_once:
+        return None
+    if urgent and calendar.on_call(person, desk.now, desk.house.holidays):
         return None
     rested = calendar.quiet_end(person, desk.now, desk.house.holidays)
-    soonest = min(slot.moment for slot in notice.slots)
-    return rested if rested + _SOON <= soonest else None
+    soonest = min((slot.moment for slot in notice.slots), default=None)
+    return rested if soonest is None or rested + _SOON <= soonest else None
 
 
 async def tell_of(desk: Desk, case: Case) -> None:
@@ -193,7 +207,7 @@ async def _clocks(desk: Desk, case: Case, deadlines: Sequence[Deadline]) -> None
         if event.act is Act.FOLD_IN and case.state is not State.NOT_TAKEN:
             await _takes_in(desk, case)
         else:
-            await _move_clocks(desk, case, event.act)
+            await _move_clocks(desk, case, event)
     for one in deadlines:
         if one.case == case.id:
             await start_clock(desk, case, one.name, deadline=one)
@@ -266,18 +280,23 @@ def _still_owed(case: Case, one: Stopped) -> bool:
             return case.state is CLOCKS[one.name].starts_state
 
 
-async def _move_clocks(desk: Desk, case: Case, act: Act) -> None:
+async def _move_clocks(desk: Desk, case: Case, event: Event) -> None:
+    act = event.act
+    debt = bool(ladder.left_open(case.hidden.ladder))
+    # Other steps of the ladder may still be left open.
+    kept = _ONE_BY_ONE | {ClockName.LADDER_CATCH_UP} if debt else _ONE_BY_ONE
+    stops = [name for name in clocks.stops(act) if name not in kept]
+    by = desk.directory.people.get(event.by) if event.by else None
+    doing = pace.Doing(by, desk.now, desk.house.partnership.zone)
+    await pace.note(desk.unit, case, doing, stops)
     if act is Act.PAUSE:
         await _wait(desk, case)
     if act is Act.RESUME:
         await _go_on(desk, case)
     if act in _FREES and not case.kept:
         await _erase_on(desk, case)
-    debt = bool(ladder.left_open(case.hidden.ladder))
-    for name in clocks.stops(act):
-        # Other steps of the ladder may still be left open.
-        if name not in _ONE_BY_ONE and not (name is ClockName.LADDER_CATCH_UP and debt):
-            await desk.unit.clocks.stop(case.id, name)
+    for name in stops:
+        await desk.unit.clocks.stop(case.id, name)
     entered = case.state if act in MOVES or case.state is State.DRAFT else None
     for name in clocks.starts(act, entered):
         if _has_somebody(name, case):

@@ -156,7 +156,7 @@ class Talk:
     def move_to(self, unit: Unit) -> None:
         """Go on over a fresh transaction; what the refused one did is gone."""
         self.context = replace(
-            self.context, unit=unit, notices=[], seats_posts=[], deadlines=[], events=[]
+            self.context, unit=unit, notices=[], later=[], seats_posts=[], deadlines=[], events=[]
         )
         if self.filling is not None:
             self.filling.context = self.context

@@ -153,8 +153,13 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     ),
     NoticeKind.NOT_WATCHED: "Clocks were not watched for a while. Please look at what is due.",
     NoticeKind.UNREACHABLE: "A notice could not be delivered. Please look at who is reachable.",
+    NoticeKind.DAY_BEGINS: "Your list for today is ready in Confer.",
+    NoticeKind.OVERLOAD: "Somebody has more waiting than one person can do. Please look who could help.",
     NoticeKind.STANDS_IN: "Somebody is away, or will not hold a seat much longer. Open to see who stands in.",
     NoticeKind.SEAT_LEFT: "A seat needs a look: who holds it, and who stands in?",
+    NoticeKind.AGREEMENT_ENDS: (
+        "An agency's agreement runs out soon, or has run out. Please have it signed anew."
+    ),
     NoticeKind.NO_DATE_YET: "No date yet for this month's meeting without cases.",
     NoticeKind.PLATFORM_GONE: (
         "Confer was taken off one chat platform. Nobody hears of it there until it is installed again."
@@ -208,10 +213,27 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.BREACH_LATE: "Whether the authority has to hear of something is overdue.",
 }
 _LATE: Final = "(late)"
-_TAKES: Final = frozenset({NoticeKind.OVERDUE})
-_PASSES: Final = frozenset(
-    {NoticeKind.NEW_CONCERN, NoticeKind.DUE_SOON, NoticeKind.OWNER_WORD, NoticeKind.OWNER_WORD_SOON}
-)
+_PASS: Final[tuple[LiteralString, LiteralString]] = ("Pass to deputy", "confer pass {ref}")
+# The likeliest answers besides [Open], each with its line.
+_LIKELY: Final[Mapping[NoticeKind, tuple[tuple[LiteralString, LiteralString], ...]]] = {
+    NoticeKind.NEW_CONCERN: (_PASS,),
+    NoticeKind.DUE_SOON: (_PASS,),
+    NoticeKind.OVERDUE: (("I take it", "case answer {ref}"),),
+    NoticeKind.OWNER_WORD: (_PASS,),
+    NoticeKind.OWNER_WORD_SOON: (_PASS,),
+    NoticeKind.ANSWER_AWAITED: (_PASS,),
+    NoticeKind.STEP_DUE: (
+        ("Done", "plan progress {ref} action:{subject} status:done"),
+        ("Changed", "plan write {ref}"),
+    ),
+    NoticeKind.STEP_LATE: (
+        ("Done", "plan progress {ref} action:{subject} status:done"),
+        ("Changed", "plan write {ref}"),
+    ),
+    NoticeKind.DRAFT_WAITS: (("Let it rest", "concern rest"),),
+    NoticeKind.NO_MEETING_LATELY: (("Propose dates", "meeting call"),),
+    NoticeKind.NO_DATE_YET: (("Skip this month", "meeting skip"),),
+}
 _CLOSED: Final = frozenset(
     {
         NoticeKind.GUEST_ENDED,
@@ -332,11 +354,11 @@ def notice(what: Notice, ear: Ear) -> Telling:
     offers = _dates(what)
     if what.kind not in _CLOSED:
         offers.append(Offer("Open", what.opens))
-    ref = what.opens.rpartition(" ")[2]
-    if what.kind in _TAKES:
-        offers.append(Offer("I take it", f"case answer {ref}"))
-    if what.kind in _PASSES:
-        offers.append(Offer("Pass to deputy", f"confer pass {ref}"))
+    ref, subject = what.opens.rpartition(" ")[2], what.clock.subject if what.clock else 0
+    for likely, line in _LIKELY.get(what.kind, ()):
+        offers.append(Offer(likely, line.format(ref=ref, subject=subject)))
+    if what.later:
+        offers.append(Offer("Later", what.later))
     buttons = tuple(button(offer, ear.language, ear.zone) for offer in offers)
     return Telling(kind=TellingKind.NOTICE, text=Sensitive(text), buttons=buttons)
 
@@ -348,6 +370,8 @@ def _dates(what: Notice) -> list[Offer]:
             Offer("{slot}", a, slot) for a, slot in zip(what.answers, what.slots, strict=False)
         ]
         return [*dates, *(Offer("None of them", line) for line in what.answers[len(dates) :])]
+    if what.kind is NoticeKind.NO_DATE_YET:
+        return [Offer("Pick {slot}", a, s) for a, s in zip(what.answers, what.slots, strict=True)]
     return [
         Offer(label, line)
         for label, line in zip(("I can come", "I cannot come"), what.answers, strict=False)

@@ -117,6 +117,8 @@ ALL: Final[tuple[AnyCommand, ...]] = (
     confer_matters.settle,
     confer_matters.open_,
     confer.week,
+    confer.day,
+    confer.later,
     confer.pass_,
     confer.second_,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final, LiteralString
 
-from bot import conference, consults
+from bot import conference, consults, pace
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
@@ -213,7 +213,7 @@ async def answer(ctx: Context, args: AnswerArgs) -> Reply:
     if args.detail is not None:
         case.keep(args.detail, TextKind.DETAIL, by=ctx.actor.no, at=ctx.now)
     if not asked.open:
-        await ctx.unit.clocks.stop(case.id, ClockName.INFO_ANSWERS, asked.no)
+        await pace.done(ctx, case, ClockName.INFO_ANSWERS, asked.no)
     case.did(Act.ANSWER_INFO, by=ctx.actor.no, at=ctx.now, asked=Number(asked.no))
     ctx.tell([asked.by], NoticeKind.WAITING, f"case show {case.name}")
     said = Reply.of("Your answer on {case}: {reply}. Thank you.", case=case.ref, reply=args.reply)

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from bot import overheard
+from bot import daily, overheard, snooze, weekly
 from bot.command import AnyCommand, Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
 from bot.fields import Ref, YesNo, ask, may
 from bot.form import form, usage
-from bot.home import overview
 from bot.policies import access
 from bot.policies.access import listening
 from bot.policies.unusual import unusual
 from bot.ports import ErasedWhy, NoticeKind
 from bot.scene import Context
 from bot.second import decide, look
+from bot.snooze import LaterWhy
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import Day
 from bot.vocabulary.process import State
@@ -176,8 +176,37 @@ class WeekArgs(Args):
 
 @command("confer week", permission=Permission.OWN_SETTINGS, examples=["confer week"], hidden=True)
 async def week(ctx: Context, _args: WeekArgs) -> Reply:
-    """What waits for you, your steps, your cases, the next meetings."""
-    return await overview(ctx)
+    """What waits for you, your steps, your cases, the next meetings; for the coordinator what is late."""
+    return await weekly.shown(ctx)
+
+
+class DayArgs(Args):
+    pass
+
+
+@command("confer day", permission=Permission.OWN_SETTINGS, examples=["confer day"], hidden=True)
+async def day(ctx: Context, _args: DayArgs) -> Reply:
+    """What came together since your last list, and what else waits for you."""
+    return await daily.shown(ctx)
+
+
+class LaterArgs(Args):
+    ref: Ref = ask("Which case?")
+    key: Sensitive[str] = ask("Which reminder?", plain=True)
+    why: LaterWhy = ask("Why later?")
+
+
+@command(
+    "confer later",
+    permission=Permission.OWN_SETTINGS,
+    examples=["confer later amber-harbour-47-K key:review_by.0.1 why:in_hand"],
+    hidden=True,
+)
+async def later(ctx: Context, args: LaterArgs) -> Reply:
+    """Be reminded later: once, and after half of the time that is left. What is due stays due."""
+    case = await ctx.unit.cases.get(args.ref)
+    access.check(ctx.actor, Permission.SEE_ABSTRACT, case, ctx.scene)
+    return await snooze.once(ctx, case, listening().open(args.key), args.why)
 
 
 class PassArgs(Args):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import matters
+from bot import matters, pace
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
@@ -117,7 +117,7 @@ async def _answer(ctx: Context, case: Case, args: RightsArgs) -> Reply:
             day=args.until,
         )
     request.answered = ctx.now
-    await ctx.unit.clocks.stop(case.id, ClockName.RIGHTS_REPLY, request.no)
+    await pace.done(ctx, case, ClockName.RIGHTS_REPLY, request.no)
     said = Reply.of("{case}: answered.", case=case.name)
     if case.kept:
         return said.then("Something else stands against erasing still.")

@@ -10,6 +10,7 @@ from bot.days import add_days
 from bot.errors import Unfit
 from bot.fields import On, YesNo, may
 from bot.people import Directory, Duty, OnCall, Person
+from bot.policies.calendar import work_days
 from bot.policies.receivers import coordinators
 from bot.ports import NoticeKind
 from bot.scene import Context
@@ -18,6 +19,7 @@ from bot.vocabulary.process import Act
 from bot.vocabulary.roles import Permission
 
 LONGEST = timedelta(days=400)
+SILENT = timedelta(days=21)  # domain: seat_leaving
 
 
 class LeaveArgs(Args):
@@ -77,7 +79,7 @@ def _standing(ctx: Context, me: Person) -> Reply:
         said = said.then(
             "You are away to the end of {day}, and back on {back}.",
             day=last,
-            back=add_days(last, 1),
+            back=Day.of(next(work_days(me, add_days(last, 1).date, ctx.holidays))),
         )
     if me.leaving is not None:
         said = said.then("You give your seat up. Whoever names the next holder has heard of it.")
@@ -125,6 +127,11 @@ async def cover(ctx: Context, _args: CoverArgs) -> Reply:
     return said if said.lines else Reply.of("Everybody is here.")
 
 
+def _silent(ctx: Context, person: Person) -> bool:
+    here = ctx.runs_the_process and Duty.HOLDER in person.duties and not person.away(ctx.now)
+    return here and person.seen is not None and ctx.now.date() - person.seen >= SILENT
+
+
 def _of(ctx: Context, person: Person, deputy: PersonNo | None) -> Reply:
     said = Reply(())
     if person.away(ctx.now) and person.away_until is not None:
@@ -134,6 +141,10 @@ def _of(ctx: Context, person: Person, deputy: PersonNo | None) -> Reply:
             name=person.no,
             day=last,
             deputy=deputy,
+        )
+    if _silent(ctx, person):
+        said = said.then(
+            "{name}, {seat}, has not written for three weeks.", name=person.no, seat=person.seat
         )
     if person.leaving is not None and Duty.HOLDER in person.duties:
         said = said.then(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
+from bot import pace
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
@@ -168,7 +169,7 @@ async def _back(ctx: Context, args: VisitArgs) -> Reply:
     case = await ctx.case(args.ref, Act.LOG_VISIT)
     ctx.check(Act.LOG_VISIT, case)
     gone = _mine(ctx, case, lambda v: v.back is None and not v.off)
-    await ctx.unit.clocks.stop(case.id, ClockName.VISIT_BACK, gone.no)
+    await pace.done(ctx, case, ClockName.VISIT_BACK, gone.no)
     if ctx.now < gone.when:
         gone.off = True
         case.did(Act.LOG_VISIT, by=ctx.actor.no, at=ctx.now)
@@ -197,7 +198,7 @@ async def _debrief(ctx: Context, args: VisitArgs) -> Reply:
         raise Unfit("line", "A few words are enough. How did it go?")
     case.keep(args.line, TextKind.NOTE, by=ctx.actor.no, at=ctx.now)
     gone.debriefed = ctx.now
-    await ctx.unit.clocks.stop(case.id, ClockName.VISIT_DEBRIEF, gone.no)
+    await pace.done(ctx, case, ClockName.VISIT_DEBRIEF, gone.no)
     case.did(Act.LOG_VISIT, by=ctx.actor.no, at=ctx.now)
     owner = [case.owner] if case.owner else []
     ctx.tell([gone.by, gone.other, *owner], NoticeKind.WAITING, f"plan show {case.name}")

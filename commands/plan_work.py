@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from bot import pace
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.days import add_days
@@ -75,7 +76,7 @@ async def progress(ctx: Context, args: ProgressArgs) -> Reply:
         case.keep(args.note, TextKind.NOTE, by=ctx.actor.no, at=ctx.now)
     case.did(Act.LOG_PROGRESS, by=ctx.actor.no, at=ctx.now, action=action.no, status=action.status)
     if not action.open:
-        await ctx.unit.clocks.stop(case.id, ClockName.ACTION_DUE, action.no.value)
+        await pace.done(ctx, case, ClockName.ACTION_DUE, action.no.value)
     said = Reply.of(
         "Step {n} of {case}: {status}.", n=action.no, case=case.ref, status=action.status
     )

@@ -205,7 +205,14 @@ class SqlCases:
 
     async def erase(self, case: Case, why: ErasedWhy = ErasedWhy.TIME) -> None:
         keys = await self._ring.destroy(of_case(case.id, DETAIL), of_case(case.id, IDENTITY))
-        for table in (tables.texts, tables.parties, tables.clocks, tables.rungs, tables.openings):
+        for table in (
+            tables.texts,
+            tables.parties,
+            tables.clocks,
+            tables.rungs,
+            tables.snoozes,
+            tables.openings,
+        ):
             await self._connection.execute(delete(table).where(table.c.case_id == case.id))
         await self._connection.execute(delete(tables.cases).where(tables.cases.c.id == case.id))
         held = self._held.get(case.id)

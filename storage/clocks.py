@@ -11,9 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.parts import CaseId
 from bot.ports import ClockKey, DueRung, Rung, Running
+from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.process import ClockName
-from storage.tables import clocks
+from storage.tables import clocks, snoozes
 from storage.tables import rungs as rung_rows
+from storage.writing import insert as insert_or
+
+_PART: Final = ("name", "subject", "round")
 
 
 class SqlClocks:
@@ -185,6 +189,41 @@ class SqlClocks:
                 .where(*_is(rung_rows, key), rung_rows.c.number == number)
                 .values(due=now)
             )
+
+    async def rung_so_far(self, case: CaseId, names: Sequence[ClockName]) -> Sequence[Rung]:
+        """Of each of these clocks that runs the newest rung that was worked; number 0 where none was yet."""
+        await self.save()
+        last = func.max(rung_rows.c.number)
+        rang = and_(
+            *(rung_rows.c[name] == clocks.c[name] for name in ("case_id", *_PART)),
+            rung_rows.c.waiting.is_(False),
+        )
+        found = await self._connection.execute(
+            select(clocks, last.label("last"), func.max(rung_rows.c.due).label("rang"))
+            .select_from(clocks.outerjoin(rung_rows, rang))
+            .where(
+                clocks.c.case_id == case,
+                clocks.c.name.in_([name.value for name in names]),
+                clocks.c.running.is_(True),
+            )
+            .group_by(*clocks.primary_key.columns)
+        )
+        return [
+            Rung(clock=_clock_key(row), number=row.last or 0, due=row.rang or row.started)
+            for row in found
+        ]
+
+    async def snooze(self, key: ClockKey, person: PersonNo, until: datetime, why: str) -> bool:
+        row = {**_key(key), "partnership": self._partnership, "person": person.value}
+        new = insert_or(self._connection, snoozes).values(**row, until=until, why=why)
+        done = await self._connection.execute(new.on_conflict_do_nothing())
+        return done.rowcount == 1
+
+    async def snoozed(self, key: ClockKey) -> Mapping[PersonNo, datetime]:
+        found = await self._connection.execute(
+            select(snoozes.c.person, snoozes.c.until).where(*_is(snoozes, key))
+        )
+        return {PersonNo(row.person): row.until for row in found}
 
     async def next_due(self) -> datetime | None:
         await self.save()

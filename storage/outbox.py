@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, bindparam, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreTrouble
-from bot.ports import Body, Parcel
+from bot.ports import Body, Notice, Parcel
+from bot.vocabulary.numbers import PersonNo
 from storage import codec
 from storage.tables import outbox
 from storage.writing import insert
 
+_COUNTED: Final = "counted"
+_HELD: Final = "held"
 _SENT: Final = (
     update(outbox)
     .where(outbox.c.partnership == bindparam("here"), outbox.c.id == bindparam("parcel"))
-    .values(waiting=False, sent=bindparam("at"), message=bindparam("named"), held_until=null())
+    .values(
+        waiting=False,
+        sent=bindparam("at"),
+        message=bindparam("named"),
+        held_until=null(),
+        budget=bindparam("share"),
+    )
 )
 log: Final = logging.getLogger("confer.storage")
 
@@ -65,6 +75,7 @@ class SqlOutbox:
         self, body: Body, *, platform: str, due: datetime, id: UUID | None = None
     ) -> None:
         kind, lane, text = codec.body_out(body)
+        person = body.to.value if isinstance(body, Notice) else None
         self._new.append(
             {
                 "partnership": self._partnership,
@@ -76,6 +87,7 @@ class SqlOutbox:
                 "due": due,
                 "tries": 0,
                 "waiting": True,
+                "person": person,
             }
         )
 
@@ -179,15 +191,63 @@ class SqlOutbox:
         mine = outbox.c.partnership == self._partnership
         await self._connection.execute(update(outbox).where(mine, which).values(**values))
 
-    async def sent(self, parcel: Parcel, message: str | None, at: datetime) -> None:
+    async def sent(
+        self, parcel: Parcel, message: str | None, at: datetime, *, counts: bool = False
+    ) -> None:
         here = {"here": self._partnership, "parcel": parcel.id}
-        self._sent.append({**here, "at": at, "named": message})
+        share = _COUNTED if counts else None
+        self._sent.append({**here, "at": at, "named": message, "share": share})
 
     async def hold(self, parcels: Sequence[Parcel], until: datetime) -> None:
         await self._update(outbox.c.id.in_([parcel.id for parcel in parcels]), held_until=until)
 
     async def release(self, parcels: Sequence[Parcel]) -> None:
         await self._update(outbox.c.id.in_([parcel.id for parcel in parcels]), held_until=None)
+
+    async def counted(self, person: PersonNo, since: datetime) -> int:
+        found = await self._connection.execute(
+            select(func.count()).where(*self._of(person, _COUNTED), outbox.c.sent >= since)
+        )
+        return found.scalar_one()
+
+    async def heard(self, person: PersonNo, since: datetime) -> bool:
+        found = await self._connection.execute(
+            select(outbox.c.seq)
+            .where(
+                outbox.c.partnership == self._partnership,
+                outbox.c.person == person.value,
+                outbox.c.sent > since,
+            )
+            .limit(1)
+        )
+        return found.one_or_none() is not None
+
+    async def keep_for_list(self, parcel: Parcel) -> None:
+        await self._set(parcel, waiting=False, held_until=None, budget=_HELD)
+
+    async def held(self, person: PersonNo) -> Sequence[Notice]:
+        await self.save()
+        found = await self._connection.execute(
+            select(outbox).where(*self._of(person, _HELD)).order_by(outbox.c.due, outbox.c.seq)
+        )
+        notices: list[Notice] = []
+        for row in found:
+            with suppress(StoreTrouble):  # damaged: nobody can be told what it said
+                body = codec.body_in(row.kind, row.body)
+                notices += [body] if isinstance(body, Notice) else []
+        return notices
+
+    async def shown(self, person: PersonNo) -> None:
+        await self._connection.execute(
+            update(outbox).where(*self._of(person, _HELD)).values(budget=None)
+        )
+
+    def _of(self, person: PersonNo, budget: str) -> list[Any]:
+        return [
+            outbox.c.partnership == self._partnership,
+            outbox.c.person == person.value,
+            outbox.c.budget == budget,
+        ]
 
     async def postpone(self, parcel: Parcel, until: datetime) -> None:
         await self._set(parcel, due=until, tries=parcel.tries + 1, held_until=None)

@@ -169,9 +169,35 @@ outbox = _table(
     Column("waiting", Boolean, nullable=False),
     Column("sent", Moment),
     Column("message", String),
+    Column("person", Integer),  # of a notice: whose it is
+    Column("budget", String),  # counted: one of the day's messages; held: for the morning's list
     UniqueConstraint("partnership", "id"),
     Index("outbox_by_due", "partnership", "waiting", "due", "seq"),
     Index("outbox_by_lane", "partnership", "platform", "lane", "waiting", "seq"),
+    Index("outbox_by_budget", "partnership", "person", "budget", "sent"),
+)
+
+# Who asked to be reminded of a clock later, once, until when, and why.
+snoozes = _table(
+    "snoozes",
+    Column("case_id", Uuid, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("subject", Integer, primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("person", Integer, primary_key=True),
+    Column("until", Moment, nullable=False),
+    Column("why", String, nullable=False),
+)
+
+# How soon a seat acts after which word of a nudge: a tally by quarter, with no case in it.
+paces = _within(
+    "paces",
+    Column("seat", Integer, primary_key=True),
+    Column("quarter", String, primary_key=True),
+    Column("nudge", String, primary_key=True),
+    Column("rung", Integer, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("seconds", BigInteger, nullable=False),
 )
 
 lines = _within(

@@ -22,6 +22,7 @@ from storage.lines import SqlLines
 from storage.links import SqlLinks
 from storage.meetings import SqlMeetings
 from storage.outbox import SqlOutbox
+from storage.paces import SqlPaces
 from storage.people import Cached, SqlPeople
 from storage.records import SqlMarks
 from storage.remains import Remains
@@ -59,6 +60,7 @@ class SqlUnit:
     calendars: SqlCalendars
     audit: SqlAudit
     marks: SqlMarks
+    paces: SqlPaces
 
     def __init__(
         self,
@@ -106,6 +108,7 @@ class SqlUnit:
         self.calendars = SqlCalendars(connection, ring, here)
         self.audit = SqlAudit(connection, ring, here, self._shared.audited)
         self.marks = SqlMarks(connection, ring, here)
+        self.paces = SqlPaces(connection, here)
 
     async def commit(self) -> None:
         if self._transaction is None or self._connection is None:

@@ -7,11 +7,13 @@ nurse: = 12_15
 nurse in seats: /concern new
 nurse in circle: /case show
 coordinator: [Open]
+with rhythms
 wait 24h
 crash
 coordinator: /case answer {ref}
 
 Four blanks, or two and a #, set off a remark at the end of a line. `profile full` stands before all else.
+`with rhythms`: what comes round by the calendar comes round too, from the beginning.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ _WAIT: Final = re.compile(r"wait\s+(\d{1,5})\s*(s|m|h|d|w)", re.ASCII)
 _PROFILE: Final = re.compile(r"profile\s+([a-z]+)", re.ASCII)
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _REMARK: Final = re.compile(r"(?: {4,}| {2,}#\s).*$")
+RHYTHMS: Final = "with rhythms"
 _BYTE_ORDER: Final = "\ufeff"  # some editors begin a file with it
 
 
@@ -62,10 +65,15 @@ Step: TypeAlias = Says | Wait | Crash
 
 def parse(text: str, names: frozenset[str]) -> list[Step]:
     """Raises ScenarioWrong with the line's number."""
-    lines = _lines(text)
+    lines = [(number, line) for number, line in _lines(text) if line != RHYTHMS]
     if lines and _PROFILE.fullmatch(lines[0][1]):
         lines = lines[1:]
     return [_step(number, line, names) for number, line in lines]
+
+
+def has_rhythms(text: str) -> bool:
+    """Whether what comes round by the calendar is to come round."""
+    return any(line == RHYTHMS for _number, line in _lines(text))
 
 
 def profile_of(text: str) -> str | None:

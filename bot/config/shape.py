@@ -118,6 +118,9 @@ class Partnership(Table):
     keeping_archived_months: Annotated[int, Field(strict=True, ge=0, le=60)] = Field(
         description="a whole number of months, 0 to 60"
     )
+    agreement_months: Annotated[int, Field(strict=True, ge=1, le=120)] | None = Field(
+        default=None, description="a whole number of months, 1 to 120"
+    )
     closed_days: tuple[date, ...] = Field(
         default=(), description="dates without quotes, such as [2026-12-24, 2026-12-31]"
     )
@@ -366,12 +369,14 @@ _A_TIME: Final = 'a time of day in quotes, such as "10:00"'
 
 
 class Rhythms(Table):
-    """What comes round by the calendar: a month's meeting without cases, the coordinator's week."""
+    """What comes round by the calendar: the month's meeting without cases, the coordinator's week, each day."""
 
     networking_weekday: Weekday = Field(default=Weekday.TUESDAY, description=one_of(Weekday))
     networking_at: ClockTime = Field(default=time(10), description=_A_TIME)
     digest_weekday: Weekday = Field(default=Weekday.MONDAY, description=one_of(Weekday))
     digest_at: ClockTime = Field(default=time(8, 30), description=_A_TIME)
+    list_at: ClockTime = Field(default=time(8, 30), description=_A_TIME)
+    list_always: Flag = Field(default=True, description=FLAG)
 
 
 class GuardTable(Table):

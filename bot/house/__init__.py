@@ -16,7 +16,7 @@ from adapters.console.stage import NAME, Stage
 from adapters.guard import CaseGuard
 from bot.limits import Limits
 from bot.people import Directory
-from bot.ports import Clock, Partnership, Platform, TextGuard
+from bot.ports import Clock, Partnership, Platform, Rhythms, TextGuard
 from bot.wired import House
 from commands import BY_NAME
 from storage import FileWitness, MasterKeys, Store, migrate, open_store
@@ -107,7 +107,12 @@ def holidays(partnership: Partnership, clock: Clock) -> frozenset[date]:
 
 
 async def open_player(
-    folder: Path, stage: Stage, clock: MovedClock, *, profile: str = "light"
+    folder: Path,
+    stage: Stage,
+    clock: MovedClock,
+    *,
+    profile: str = "light",
+    rhythms: Rhythms | None = None,
 ) -> Player:
     """The embedded partnership over a SQLite file in this folder."""
     url = f"sqlite:///{folder / 'confer.db'}"
@@ -118,7 +123,7 @@ async def open_player(
         opened = await open_house(
             url,
             keys,
-            partnership=cast.partnership(profile),
+            partnership=replace(cast.partnership(profile), rhythms=rhythms),
             clock=clock,
             platforms={NAME: stage},
             founders=cast.directory(NAME),

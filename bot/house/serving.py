@@ -72,12 +72,15 @@ def partnership(settings: Settings) -> Partnership:
         owner_response_h=settings.clocks.owner_response_hours,
         keeping_not_taken_months=said.keeping_not_taken_months,
         keeping_archived_months=said.keeping_archived_months,
+        agreement_months=said.agreement_months,
         closed_days=tuple(day.isoformat() for day in said.closed_days),
         rhythms=Rhythms(
             networking_weekday=settings.rhythms.networking_weekday.number,
             networking_at=settings.rhythms.networking_at,
             digest_weekday=settings.rhythms.digest_weekday.number,
             digest_at=settings.rhythms.digest_at,
+            list_at=settings.rhythms.list_at,
+            list_always=settings.rhythms.list_always,
         ),
         public_url=settings.web.public_url if settings.web else None,
     )

@@ -16,12 +16,13 @@ from adapters.console import cast
 from adapters.console.demo import PACE_S, perform, show_step
 from adapters.console.play import REF, MovedClock, Player, as_json
 from adapters.console.prompt import Table
-from adapters.console.scenario import ScenarioWrong, parse, profile_of
+from adapters.console.scenario import ScenarioWrong, has_rhythms, parse, profile_of
 from adapters.console.script import PICTURE
 from adapters.console.show import Screen
 from adapters.console.stage import NAME, Said, Stage
 from bot.errors import ConferError
 from bot.house import demo_folder, open_player
+from bot.ports import Rhythms
 from bot.process import Profile
 
 START: Final = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday morning
@@ -66,7 +67,8 @@ async def play(text: str, *, as_json: bool, profile: str | None) -> None:
     screen = Screen(Console(highlight=False))
     stage.listen(_print_json if as_json else screen.line)
     with demo_folder() as folder:
-        player = await open_player(Path(folder), stage, clock, profile=profile)
+        rhythms = Rhythms() if has_rhythms(text) else None
+        player = await open_player(Path(folder), stage, clock, profile=profile, rhythms=rhythms)
         try:
             await _play(player, None if as_json else screen, text)
         finally:

@@ -14,7 +14,7 @@ from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.people import Person
+from bot.people import OnCall, Person
 
 _FRIDAY: Final = 5
 _LENGTH: Final = re.compile(r"(\d{1,3})(min|h|wd|d|mo)", re.ASCII)
@@ -110,6 +110,13 @@ def quiet_end(person: Person, moment: datetime, holidays: frozenset[date]) -> da
     days = work_days(person, today, holidays)
     ends = (at(day, hour, person.zone) for day in days for hour in (time(0), person.quiet_to))
     return next(end for end in ends if end > moment and not quiet(person, end, holidays))
+
+
+def on_call(person: Person, moment: datetime, holidays: frozenset[date]) -> bool:
+    """On call now; a holiday is covered by whoever covers weekends."""
+    local = moment.astimezone(ZoneInfo(person.zone)).date()
+    ordinary = is_working_day(local, holidays)
+    return (OnCall.WEEKDAYS if ordinary else OnCall.WEEKENDS) in person.on_call
 
 
 def next_batch(

@@ -8,9 +8,10 @@ from typing import Final
 
 from bot.case import Case
 from bot.errors import GuardRefused, NotYetHere
-from bot.people import Duty, Person, SeatState
+from bot.people import Duty, Person, Seat, SeatState
 from bot.policies import assessment, ladder, quorum
 from bot.policies.access import Scene
+from bot.policies.calendar import add_months
 from bot.process import Profile
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.people import Sector
@@ -83,12 +84,20 @@ def seat_missing(person: Person, scene: Scene) -> tuple[str, ...]:
     if seat is None:
         return ("seat",)
     missing = [
-        ("agreement", seat.agreed_on is None),
+        ("agreement", _agreement_over(seat, scene)),
         ("holder", not scene.directory.of_seat(seat.no, Duty.HOLDER)),
         ("deputy", not scene.directory.of_seat(seat.no, Duty.DEPUTY)),
         ("admission", seat.state is not SeatState.LIVE),
     ]
     return tuple(name for name, lacks in missing if lacks)
+
+
+def _agreement_over(seat: Seat, scene: Scene) -> bool:
+    """Not signed, or run out: the seat reads only until it is signed anew."""
+    months = scene.partnership.agreement_months
+    if seat.agreed_on is None or months is None:
+        return seat.agreed_on is None
+    return scene.now.date() >= add_months(seat.agreed_on, months)
 
 
 def _seat_live(look: Look) -> Mapping[str, str] | None:

@@ -59,6 +59,7 @@ class Ladder:
     every: timedelta | None = None
     urgent_every: timedelta | None = None
     opens: str = "case show {ref}"  # what [Open] leads to
+    later: bool = True  # whether it may wait once, for half of the time that is left
 
     def step(self, number: int) -> tuple[Step, ...]:
         """The rung of a number, counted from 1, and those that follow it."""
@@ -92,6 +93,7 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
             after=Step("", _K.OVERDUE, _ALL, Rest.BROKEN_BY_DAY),
             every=_HEADLINE[0],
             urgent_every=_HEADLINE[1],
+            later=False,
         ),
         ClockName.OWNER_RESPONSE: Ladder(
             steps=(
@@ -104,6 +106,7 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
             after=Step("", _K.OWNER_WORD_OVERDUE, (*_OWN, *_RUN), Rest.BROKEN_BY_DAY),
             every=_HEADLINE[0],
             urgent_every=_HEADLINE[1],
+            later=False,
         ),
     },
     NudgeName.POLICE_CHECK: {
@@ -114,9 +117,10 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
                 Step("100%", _K.ANSWER_AWAITED, (*_POLICE, to.coordinator)),
             ),
             every=_DAILY,
+            later=False,
         )
     },
-    # The same words as a police check and a screening, so that none of them tells of a pause.
+    # The same words and buttons as a police check and a screening, so that none of them tells of a pause.
     NudgeName.PAUSE_RENEWAL: {
         ClockName.PAUSE_RENEWAL: Ladder(
             steps=(
@@ -129,7 +133,8 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
                     (to.coordinator,),
                     also=(Also(_K.PAUSES_STAND, (to.auditor,), "confer logs"),),
                 ),
-            )
+            ),
+            later=False,
         )
     },
     NudgeName.SCREENING_DUE: {
@@ -139,6 +144,7 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
                 Step("100%", _K.ANSWER_AWAITED, _RUN),
             ),
             every=_DAILY,
+            later=False,
         )
     },
     NudgeName.INFO_REQUEST: {
@@ -326,6 +332,7 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
                 Step("100%", _K.BREACH_LATE, (*_WATCH, to.managers), Rest.BROKEN),
             ),
             every=_DAILY,
+            later=False,
             opens="confer matters",
         )
     },

@@ -19,9 +19,11 @@ from bot.policies.clocks import KEEPING, WAITING
 from bot.policies.nudge_table import LADDERS, Rest, Step
 from bot.policies.receivers import Look
 from bot.ports import Notice, NoticeKind, Rung, Running
+from bot.vocabulary.concern import Urgency
 from bot.vocabulary.process import ClockName
 
 LATE_AFTER: Final = timedelta(minutes=5)  # a rung sent later than this says so
+TODAYS_BEGINS: Final = time(7, 30)
 DAY_BEGINS: Final = time(7)
 DAY_ENDS: Final = time(22)
 
@@ -42,6 +44,9 @@ class Ring:
     channel: bool = False
 
 
+_LONG: Final = timedelta(hours=2)  # with less than this left nothing may wait
+# The two headline clocks.
+_PROMISES: Final = frozenset({ClockName.FIRST_ANSWER, ClockName.OWNER_RESPONSE})
 _SAYS_OVERDUE: Final = frozenset(
     {NoticeKind.OVERDUE, NoticeKind.OWNER_WORD_OVERDUE, NoticeKind.BREACH_LATE}
 )
@@ -125,10 +130,18 @@ class Told:
 def _planned(told: Told, person: Person, rung: Rung, look: Look) -> Planned:
     not_before = _not_before(person, told.rest, look)
     left = max(look.running.due - not_before, timedelta())
+    key, ladder = rung.clock, LADDERS[rung.clock.name]
+    kept = ladder.later and told.rest is Rest.KEPT
+    waits = kept and look.case.ref is not None and look.running.due - look.now >= _LONG
     notice = Notice(
         to=person.no,
         kind=told.kind,
         opens=told.opens.format(ref=look.case.ref or ""),
+        at_once=look.running.urgent or told.rest is not Rest.KEPT,
+        waited=not_before > look.now,
+        later=f"confer later {look.case.ref} key:{key.name}.{key.subject}.{key.round}"
+        if waits
+        else "",
         left_s=int(left.total_seconds()) if told.kind in _SAYS_LEFT else None,
         late=look.now - rung.due > LATE_AFTER,
         clock=rung.clock,
@@ -144,7 +157,18 @@ def _not_before(person: Person, rest: Rest, look: Look) -> datetime:
         return look.now
     if rest is Rest.BROKEN_BY_DAY:
         return _by_day(person, look.now)
-    return quiet_end(person, look.now, look.holidays)
+    rested = quiet_end(person, look.now, look.holidays)
+    return rested if look.running.key.name in _PROMISES else _today(person, rested, look)
+
+
+def _today(person: Person, rested: datetime, look: Look) -> datetime:
+    """What is for today waits to half past seven, and not so long that its clock runs out meanwhile."""
+    abstract = look.case.facts.abstract
+    if rested == look.now or abstract is None or abstract.urgency is not Urgency.TODAY:
+        return rested
+    early = at(rested.astimezone(ZoneInfo(person.zone)).date(), TODAYS_BEGINS, person.zone)
+    moment = max(look.now, min(rested, early))
+    return look.now if look.now < look.running.due < moment else moment
 
 
 def _by_day(person: Person, now: datetime) -> datetime:

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from bot.case import Case
-from bot.people import Directory, Duty, OnCall, Person, Seat, SeatState
+from bot.people import Directory, Duty, Person, Seat, SeatState
 from bot.policies import ladder
-from bot.policies.calendar import is_working_day
+from bot.policies.calendar import on_call
 from bot.ports import Running
 from bot.vocabulary.numbers import PersonNo, SeatNo
 
@@ -48,9 +47,7 @@ class Look:
 
     def on_call(self, person: Person) -> bool:
         """On call now; a holiday is covered by whoever covers weekends."""
-        local = self.now.astimezone(ZoneInfo(person.zone)).date()
-        ordinary = is_working_day(local, self.holidays)
-        return (OnCall.WEEKDAYS if ordinary else OnCall.WEEKENDS) in person.on_call
+        return on_call(person, self.now, self.holidays)
 
     def first_on_call(self, people: Iterable[Person]) -> Person | None:
         """Of those who are there the first on call, else the first."""

@@ -27,6 +27,7 @@ MAY_CALL: dict[str, set[str]] = {
         "bot/second.py",
         "bot/dispatch.py",
         "bot/rounds.py",
+        "bot/standing.py",
         "commands/my.py",
         "commands/confer.py",
         "commands/confer_matters.py",

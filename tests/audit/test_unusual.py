@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
 
 from adapters.console import cast
-from bot import rounds
 from bot.policies.unusual import MANY, unusual
-from bot.ports import Opening
+from bot.ports import Opening, Rhythms
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.reference import CaseRef
 from tests.house import CANARY, Talks, texts
@@ -59,20 +62,23 @@ def test_one_at_night_is_worth_a_look_but_not_of_somebody_on_call() -> None:
     assert unusual(openings(1, NIGHT, "officer"), DIRECTORY, frozenset()) == ()
 
 
+@pytest.fixture
+async def house(tmp_path: Path, migrated: Path) -> AsyncIterator[Talks]:
+    talks = Talks(tmp_path, migrated, rhythms=Rhythms(list_always=False))
+    await talks.open()
+    yield talks
+    await talks.close()
+
+
 async def test_many_openings_by_one_person_are_told_to_the_auditor_the_next_morning(
     house: Talks,
 ) -> None:
     ref = await house.started()
-    await rounds.go(house.player.house)
     for _ in range(MANY):
         await house.says("social", f"/case open {ref} what:detail why:prepare_visit")
-    await rounds.go(house.player.house)
     assert WORTH not in house.reads("auditor", "notice")
 
-    await house.waits(days=1)
-    await rounds.go(house.player.house)
-    await rounds.go(house.player.house)
-    await house.waits(hours=1)
+    await house.waits(days=2)
 
     assert house.reads("auditor", "notice").count(WORTH) == 1
     assert not any(WORTH in house.reads(other, "notice") for other in ("coordinator", "admin"))
@@ -86,11 +92,8 @@ async def test_many_openings_by_one_person_are_told_to_the_auditor_the_next_morn
 
 async def test_an_ordinary_day_is_told_to_nobody(house: Talks) -> None:
     ref = await house.started()
-    await rounds.go(house.player.house)
     await house.says("social", f"/case open {ref} what:detail why:prepare_visit")
-    await house.waits(days=1)
-    await rounds.go(house.player.house)
-    await house.waits(hours=1)
+    await house.waits(days=2)
 
     assert WORTH not in house.reads("auditor", "notice")
     assert "No unusual openings" in texts(await house.says("auditor", "/confer logs"))[0]

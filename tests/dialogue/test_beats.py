@@ -12,7 +12,7 @@ import pytest
 from adapters.console import cast
 from adapters.console.stage import SEATS, Said
 from bot.ports import Rhythms
-from tests.house import Talks, texts
+from tests.house import CANARY, Talks, texts
 
 INVITED = "Time to meet without a case on the table. Which date suits: "
 REMINDED = "Two minutes for our meeting without cases: "
@@ -21,7 +21,7 @@ REMINDED = "Two minutes for our meeting without cases: "
 @pytest.fixture
 async def house(tmp_path: Path, migrated: Path) -> AsyncIterator[Talks]:
     """It is Monday the 2nd of March, 09:00; the first Tuesday is tomorrow."""
-    talks = Talks(tmp_path, migrated, rhythms=Rhythms())
+    talks = Talks(tmp_path, migrated, rhythms=Rhythms(list_always=False))
     await talks.open()
     yield talks
     await talks.close()
@@ -36,7 +36,8 @@ async def test_on_the_first_tuesday_at_ten_all_are_asked_for_a_date(house: Talks
 
     ((when, line),) = _seats(told)
     assert when == "03 09:00"  # ten o'clock in the partnership's zone
-    assert line == f"{INVITED}Wed 18 Mar 10:00, Fri 20 Mar 10:00, Tue 24 Mar 10:00?"
+    dates = "Wed 18 Mar 10:00, Fri 20 Mar 10:00, Tue 24 Mar 10:00"
+    assert line == f"{INVITED}{dates}? Bring someone we do not know yet."
     asked = [said for said in told if "Which dates suit you?" in said.text]
     assert {said.place for said in asked} >= {"nurse", "teacher", "social", "officer"}
     assert {said.buttons[-2:] for said in asked} == {("None of them", "Open")}
@@ -70,8 +71,7 @@ async def test_after_ten_working_days_the_coordinator_alone_hears_and_picks(hous
 
     late = [said for said in told if "No date yet" in said.text]
     assert [said.place for said in late] == ["coordinator"]
-    shown = await house.says("coordinator", "[Open]")
-    assert "Pick Fri 20 Mar 10:00" in shown[-1].buttons
+    assert late[0].buttons == ("Pick Fri 20 Mar 10:00", "Open", "Skip this month")
     await house.says("coordinator", "[Pick Fri 20 Mar 10:00]")
     assert house.seats[-1] == "Meeting 1, without cases, stands: Fri 20 Mar 10:00."
     eve = _seats(await house.waits(days=3))
@@ -130,8 +130,23 @@ async def test_each_monday_the_coordinator_has_a_digest_on_empty_weeks_too(house
         ("coordinator", "16 07:30"),
     ]
     shown = texts(await house.says("coordinator", "/confer week"))[0].splitlines()
-    assert shown[0] == "What waits for you"
+    assert shown[:2] == ["Nothing is late, and every case has its owner.", "What waits for you"]
     assert "Next meetings" in shown
+
+
+async def test_the_digest_says_what_is_late_and_what_lacks_an_owner_by_reference_only(
+    house: Talks,
+) -> None:
+    late = await house.raised()
+    other = await house.taken()
+    await house.waits(days=6)
+
+    shown = texts(await house.says("coordinator", "/confer week"))[0]
+
+    assert f"Late: {late}" in shown
+    assert f"Without an owner: {other}" in shown
+    assert CANARY not in shown
+    assert "Late:" not in texts(await house.says("teacher", "/confer week"))[0]
 
 
 async def test_four_weeks_without_a_meeting_are_said_and_then_every_week(house: Talks) -> None:

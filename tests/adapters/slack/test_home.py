@@ -31,7 +31,7 @@ async def test_the_home_tab_shows_what_waits_and_own_cases(scene: Scene) -> None
     ref = await scene.raised()
     coordinator = await _home(scene, "coordinator")
     assert "What waits for you" in coordinator
-    assert re.search(rf"{ref}: by Tue 3 Mar \d\d:\d\d", coordinator)
+    assert re.search(rf"{ref}, by Tue 3 Mar \d\d:\d\d", coordinator)
     nurse = await _home(scene, "nurse")
     assert f"{ref}: waiting for a first answer" in nurse
     teacher = await _home(scene, "teacher")
