@@ -235,7 +235,7 @@ class Filling:
             found = [Button(label=label(w, say), line=f"= {w.code}") for w in words]
         elif field.kind is Kind.YES_NO:
             found = [Button(label=sentence(w, say), line=f"= {w}") for w in ("yes", "no")]
-        elif field.kind is Kind.REF:
+        elif field.kind in {Kind.REF, Kind.REFS}:
             found = [Button(label=str(r), line=f"= {r}") for r in await self.candidates()]
         if not field.required:
             found.append(Button(label=sentence("Skip", say), line="= skip"))
@@ -513,10 +513,19 @@ def _holds(field: Field, code: str) -> bool:
     return field.words is not None and any(word.code == code for word in field.words)
 
 
+_BY_BUTTON: Final = frozenset({Kind.TEXT, Kind.REF, Kind.REFS, Kind.PERSON, Kind.SEATS})
+
+
+def answers_only(command: AnyCommand, asked: str | None) -> bool:
+    """A question whose buttons are proposals: a number presses one of those, and nothing older."""
+    field = next((field for field in form(command) if field.name == asked), None)
+    return field is not None and field.kind in {Kind.SEATS, Kind.REFS}
+
+
 def asks_by_button(command: AnyCommand, asked: str | None) -> bool:
     """Questions without a closed list are answered by words; there a number presses a button."""
     if asked in DECISIONS:
         return True
     fields: Mapping[str, Field] = {field.name: field for field in form(command)}
     field = fields.get(asked or "")
-    return field is not None and field.kind in {Kind.TEXT, Kind.REF, Kind.PERSON, Kind.SEATS}
+    return field is not None and field.kind in _BY_BUTTON

@@ -108,8 +108,12 @@ def _judgements(case: Case, ctx: Context) -> Reply:
         said = said.then(
             "Own judgement of {seat}: {word}", seat=view.seat or view.by, word=view.judgement
         )
-    if facts.judged or case.state is not State.ASSESSING:
+    if case.state is not State.ASSESSING:
         return said
+    if facts.judged:
+        calls = access.roles(ctx.actor, case, ctx.scene) & _RUNS
+        line = f"meeting call kind:conference refs:{case.name}"
+        return said.offer_line("Call the conference", line) if calls else said
     for view in case.hidden.views:
         if view.by == ctx.actor.no:
             said = said.then(

@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import aside, line, linking, mending, wording
-from bot.asking import DECISIONS, RETRY, Filling, asks_by_button
+from bot.asking import DECISIONS, RETRY, Filling, answers_only, asks_by_button
 from bot.command import AnyCommand, Reply
 from bot.disclosure import Sensitive
 from bot.errors import Expired, KeptOpen, NotFound, NotSound, Refusal, SaidAloud, Unsound
@@ -254,6 +254,9 @@ class Talk:
         if dialogue and command and not asks_by_button(command, dialogue.asked):
             return None
         found = await offers.find(self.person.no, text)
+        proposed = dialogue is not None and command and answers_only(command, dialogue.asked)
+        if found is not None and proposed and not found.line.startswith("="):
+            return None
         return found.line if found else None
 
     async def _named(self, name: str) -> str:

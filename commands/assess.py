@@ -353,7 +353,9 @@ async def tool(ctx: Context, args: ToolArgs) -> Reply:
 
 class AdoptArgs(Args):
     ref: Ref = ask(CASE)
-    present: Seats = ask("Which seats sat in the conference?")
+    present: Seats = ask(
+        "Which seats sat in the conference?", "With commas between, such as police, social."
+    )
     expert: ExpertAsked = ask("Was an expert asked?")
     reasons: Sensitive[str] = ask("What are the reasons?", "Sealed; the circle may open them.")
     dissent: Sensitive[str] | None = may(
@@ -375,6 +377,14 @@ class AdoptArgs(Args):
         elif not consults.mapped(ctx, topics):
             found["expert"] = ExpertAsked.NOT_MAPPED.code
         return found
+
+    @classmethod
+    async def shown(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, Reply]:
+        """Asked only where nobody recorded the conference."""
+        del ctx, given
+        return {
+            "present": Reply.of("No conference on it is recorded. What you say is recorded now.")
+        }
 
 
 @command(

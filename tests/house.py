@@ -211,6 +211,10 @@ class Talks:
 
     @_once
     async def taken(self, circle: str = "social,school") -> str:
+        if self.profile == "full":
+            ref = await self.cleared()
+            await self.says("coordinator", f"/case take {ref} why:fits_here circle:{circle}")
+            return ref
         ref = await self.answered()
         await self.says(
             "coordinator", f"/case take {ref} why:fits_here circle:{circle} police_said:clear"
@@ -227,8 +231,7 @@ class Talks:
     @_once
     async def judging(self, circle: str = "social,school,mental_health") -> str:
         """In full: taken up, and a question was put and answered; own judgements are awaited."""
-        ref = await self.cleared()
-        await self.says("coordinator", f"/case take {ref} why:fits_here circle:{circle}")
+        ref = await self.taken(circle)
         await self.says("coordinator", f"/assess ask {ref} seats:housing question:known")
         await self.says("housing", f"/assess answer {ref} reply:share known:not_known")
         return ref

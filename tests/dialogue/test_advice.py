@@ -7,9 +7,10 @@ from tests.house import CANARY, Talks, texts
 NOTHING = "There is nothing here for you under that name."
 
 
-async def test_a_question_to_an_expert_is_set_words_alone_and_its_answer_comes_to_the_draft_h71(
+async def test_a_question_to_an_expert_is_set_words_alone_and_its_answer_comes_to_the_draft(
     house: Talks,
 ) -> None:
+    """H71."""
     seen = await house.says("nurse", "/concern ask to:@expert topic:online needs:safe_online")
     assert seen[-1].text.splitlines()[:2] == [
         "expert reads this and no more:",
@@ -33,7 +34,8 @@ async def test_a_question_to_an_expert_is_set_words_alone_and_its_answer_comes_t
     assert house.stage.lines[-1].place == "nurse"
 
 
-async def test_experts_are_proposed_by_their_theme_h77(house: Talks) -> None:
+async def test_experts_are_proposed_by_their_theme(house: Talks) -> None:
+    """H77."""
     asked = await house.says("teacher", "/concern ask topic:ideas")
 
     assert asked[-1].text.splitlines()[0] == (
@@ -44,8 +46,8 @@ async def test_experts_are_proposed_by_their_theme_h77(house: Talks) -> None:
     assert "talk or ideas that worry those nearby" in shown[-1].text
 
 
-async def test_the_theme_itself_is_for_experts_on_it_and_the_own_agency_h14(house: Talks) -> None:
-    """Others read the topic's family."""
+async def test_the_theme_itself_is_for_experts_on_it_and_the_own_agency(house: Talks) -> None:
+    """Others read the topic's family. (H14)"""
     seats = {}
     for other in ("professor", "health_deputy", "teacher", "expert"):
         told = await house.says("nurse", f"/concern ask to:@{other} topic:ideas")
@@ -56,8 +58,8 @@ async def test_the_theme_itself_is_for_experts_on_it_and_the_own_agency_h14(hous
     assert seats["teacher"] == seats["expert"] == "change"
 
 
-async def test_a_clinician_may_take_part_before_any_identity_moves_h4(house: Talks) -> None:
-    """A question crosses to another agency, and neither it nor its answer is a case."""
+async def test_a_clinician_may_take_part_before_any_identity_moves(house: Talks) -> None:
+    """A question crosses to another agency, and neither it nor its answer is a case. (H4)"""
     await house.says("nurse", "/concern ask to:@psychologist topic:mood", "skip", "= send")
     await house.says("psychologist", "[Open]", "watch_in_ordinary_care", "skip", "skip")
 
@@ -97,10 +99,8 @@ async def test_whoever_was_not_asked_finds_no_question(house: Talks) -> None:
     ]
 
 
-async def test_an_expert_asked_on_a_case_is_read_by_its_circle_in_set_words_h78(
-    full: Talks,
-) -> None:
-    """And the conference need not say again that an expert was asked."""
+async def test_an_expert_asked_on_a_case_is_read_by_its_circle_in_set_words(full: Talks) -> None:
+    """And the conference need not say again that an expert was asked. (H78)"""
     ref = await full.judging()
     await full.says(
         "coordinator", f"/concern ask to:@expert topic:online ref:{ref}", "skip", "= send"

@@ -10,9 +10,7 @@ OWED = 'One answer is owed. "We hold nothing" and "we may not" are answers too.'
 
 
 async def taken(full: Talks, circle: str = "social,school,mental_health") -> str:
-    ref = await full.cleared()
-    await full.says("coordinator", f"/case take {ref} why:fits_here circle:{circle}")
-    return ref
+    return await full.taken(circle)
 
 
 async def judged(full: Talks, ref: str, *words: str) -> None:
@@ -23,9 +21,8 @@ async def judged(full: Talks, ref: str, *words: str) -> None:
 # --- taking up ---
 
 
-async def test_the_needs_propose_the_circle_and_what_it_lacks_stays_in_sight_h9(
-    full: Talks,
-) -> None:
+async def test_the_needs_propose_the_circle_and_what_it_lacks_stays_in_sight(full: Talks) -> None:
+    """H9."""
     ref = await full.cleared()
 
     asked = await full.says("coordinator", f"/case take {ref}", "fits_here")
@@ -55,10 +52,10 @@ async def test_what_the_needs_propose_is_taken_with_one_button(full: Talks) -> N
 # --- ask and answer ---
 
 
-async def test_whether_somebody_is_known_is_asked_of_one_case_and_answered_without_words_h17(
+async def test_whether_somebody_is_known_is_asked_of_one_case_and_answered_without_words(
     full: Talks,
 ) -> None:
-    """Hit or no hit: the seat sees one abstract, gives one word, and the case is gone again."""
+    """Hit or no hit: the seat sees one abstract, gives one word, and the case is gone again. (H17)"""
     ref = await taken(full)
     await full.says("coordinator", f"/assess ask {ref} seats:housing question:known")
     assert full.reads("housing", "notice") == [OWED]
@@ -87,8 +84,8 @@ async def test_no_words_are_taken_where_known_or_not_is_the_whole_answer(full: T
     assert told[0].text == "Known or not known is the whole answer here; no words are taken."
 
 
-async def test_a_health_seat_may_say_the_least_h66(full: Talks) -> None:
-    """Known or not, safe to approach or not, need X; no words are asked of it."""
+async def test_a_health_seat_may_say_the_least(full: Talks) -> None:
+    """Known or not, safe to approach or not, need X; no words are asked of it. (H66)"""
     ref = await taken(full)
     await full.says("coordinator", f"/assess ask {ref} seats:health question:what_helps")
 
@@ -112,7 +109,8 @@ async def test_what_a_seat_writes_is_sealed_and_its_circle_opens_it(full: Talks)
     assert opened[-1].text.count(CANARY) == 2
 
 
-async def test_may_not_is_an_answer_and_says_why_in_a_word_h40(full: Talks) -> None:
+async def test_may_not_is_an_answer_and_says_why_in_a_word(full: Talks) -> None:
+    """H40."""
     ref = await taken(full)
     await full.says("coordinator", f"/assess ask {ref} seats:housing question:in_contact")
 
@@ -126,8 +124,8 @@ async def test_may_not_is_an_answer_and_says_why_in_a_word_h40(full: Talks) -> N
     )
 
 
-async def test_silence_goes_to_the_deputy_then_to_the_agencys_manager_h40(full: Talks) -> None:
-    """And whoever runs the process reads how many are open."""
+async def test_silence_goes_to_the_deputy_then_to_the_agencys_manager(full: Talks) -> None:
+    """And whoever runs the process reads how many are open. (H40)"""
     ref = await taken(full)
     await full.says("coordinator", f"/assess ask {ref} seats:health question:in_contact")
 
@@ -180,8 +178,8 @@ async def test_an_answer_that_is_owed_is_not_asked_for_twice(full: Talks) -> Non
 # --- own judgements ---
 
 
-async def test_own_judgements_come_first_and_are_shown_all_together_h59(full: Talks) -> None:
-    """Nobody reads another's before; not even that one came. Differences are the agenda."""
+async def test_own_judgements_come_first_and_are_shown_all_together(full: Talks) -> None:
+    """Nobody reads another's before; not even that one came. Differences are the agenda. (H59)"""
     ref = await taken(full)
     before = len(full.reads(f"circle:{ref}"))
     await judged(full, ref, "support", "act_now")
@@ -277,7 +275,8 @@ async def test_a_case_is_taken_on_by_those_who_sat_in_the_recorded_conference(fu
     assert opened[-1].text.count(CANARY) == 3
 
 
-async def test_without_the_four_no_conference_decides_h49(full: Talks) -> None:
+async def test_without_the_four_no_conference_decides(full: Talks) -> None:
+    """H49."""
     ref = await full.judging()
     await judged(full, ref, "support", "support", "support")
     await full.recorded(ref, "municipality,police,school,housing")
@@ -289,7 +288,8 @@ async def test_without_the_four_no_conference_decides_h49(full: Talks) -> None:
     )
 
 
-async def test_a_seat_whose_people_stepped_aside_counts_for_no_quorum_h49(full: Talks) -> None:
+async def test_a_seat_whose_people_stepped_aside_counts_for_no_quorum(full: Talks) -> None:
+    """H49."""
     ref = await full.met()
     for who in ("social", "social_deputy"):
         await full.says(who, f"/case aside {ref}", "= send")
@@ -324,7 +324,8 @@ async def test_open_answers_hold_it_up_until_going_on_without_is_said(full: Talk
     assert "in contact? Gone on without." in (await full.says("social", "/case show"))[-1].text
 
 
-async def test_a_theme_with_an_expert_asks_why_none_was_asked_h78(full: Talks) -> None:
+async def test_a_theme_with_an_expert_asks_why_none_was_asked(full: Talks) -> None:
+    """H78."""
     ref = await full.met()
 
     told = await full.says("coordinator", f"/assess adopt {ref} not_mapped reasons:x", "skip")
@@ -414,9 +415,8 @@ async def test_a_short_conference_agrees_first_safety_steps_and_a_full_one_confi
 # --- tools ---
 
 
-async def test_of_a_tool_the_register_tells_who_may_use_it_and_a_case_its_band_h73(
-    full: Talks,
-) -> None:
+async def test_of_a_tool_the_register_tells_who_may_use_it_and_a_case_its_band(full: Talks) -> None:
+    """H73."""
     ref = await taken(full)
     about = await full.says("psychologist", "/assess tool structured_judgement")
     assert "Only for those trained in it" in about[-1].text

@@ -18,7 +18,8 @@ async def folded(house: Talks) -> tuple[str, str]:
     return ref, into
 
 
-async def test_a_likeness_warns_whoever_runs_the_process_and_nobody_else_h17(house: Talks) -> None:
+async def test_a_likeness_warns_whoever_runs_the_process_and_nobody_else(house: Talks) -> None:
+    """H17."""
     first = await house.owned()
     ref = await house.raised("housing")
 

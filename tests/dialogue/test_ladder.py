@@ -20,9 +20,8 @@ async def climbed(house: Talks) -> None:
     )
 
 
-async def test_the_first_step_asks_how_one_knows_how_surely_and_since_when_h69(
-    house: Talks,
-) -> None:
+async def test_the_first_step_asks_how_one_knows_how_surely_and_since_when(house: Talks) -> None:
+    """H69."""
     asked = await house.says(
         "nurse", "/concern ladder", "1", "done", "told_by_other", "partly", "weeks", CANARY
     )
@@ -42,9 +41,8 @@ async def test_the_first_step_asks_how_one_knows_how_surely_and_since_when_h69(
     assert CANARY in shown[-1].text
 
 
-async def test_the_second_step_keeps_what_the_person_wishes_and_may_be_unsafe_h70(
-    house: Talks,
-) -> None:
+async def test_the_second_step_keeps_what_the_person_wishes_and_may_be_unsafe(house: Talks) -> None:
+    """H70."""
     told = await house.says(
         "nurse", "/concern ladder step:2_speak", "not_safe", "not_safe_to_ask", "skip"
     )
@@ -59,9 +57,10 @@ async def test_the_second_step_keeps_what_the_person_wishes_and_may_be_unsafe_h7
     assert typed[0].text == "At this step: done, planned, not safe, or skipped."
 
 
-async def test_the_manager_is_asked_inside_the_agency_and_reads_the_steps_nobody_else_h72(
+async def test_the_manager_is_asked_inside_the_agency_and_reads_the_steps_nobody_else(
     house: Talks,
 ) -> None:
+    """H72."""
     await house.says(
         "nurse",
         f"/concern ladder step:1_recognise result:done basis:seen_myself note:mine {CANARY}",
@@ -106,7 +105,8 @@ async def test_the_managers_answer_is_asked_for_again_while_the_draft_is_quiet(
     assert "Do you agree" in (await house.says("manager", "[Open]"))[-1].text
 
 
-async def test_of_an_instrument_only_name_day_and_band_are_taken_h73(house: Talks) -> None:
+async def test_of_an_instrument_only_name_day_and_band_are_taken(house: Talks) -> None:
+    """H73."""
     asked = await house.says(
         "nurse", "/concern ladder step:5_specialist", "done", "screening_tool", "yes", "yesterday"
     )
@@ -118,9 +118,8 @@ async def test_of_an_instrument_only_name_day_and_band_are_taken_h73(house: Talk
     assert "specialist risk assessment: done, screening tool, Sun 1 Mar, middle" in shown[-1].text
 
 
-async def test_sharing_comes_last_and_names_whom_one_by_one_then_it_is_raised_h74(
-    house: Talks,
-) -> None:
+async def test_sharing_comes_last_and_names_whom_one_by_one_then_it_is_raised(house: Talks) -> None:
+    """H74."""
     line = "/concern ladder step:6_share result:done to:housing,school data:wellbeing told:now"
     early = await house.says("nurse", line)
     assert early[0].text.startswith("Sharing comes last")
