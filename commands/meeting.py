@@ -85,6 +85,18 @@ class RecordArgs(Args):
     face_to_face: YesNo = ask("Face to face?")
     decision: Decision | None = may("What was decided?")
 
+    @classmethod
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """Which meeting, where one alone stands and waits to be recorded."""
+        if given.get("meeting"):
+            return {}
+        found = [
+            one
+            for one in await ctx.unit.meetings.all()
+            if one.held is None and one.stands and await gathering.sees(ctx, ctx.actor, one)
+        ]
+        return {"meeting": str(found[0].no)} if len(found) == 1 else {}
+
 
 @command(
     "meeting record",
