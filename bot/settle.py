@@ -325,7 +325,9 @@ async def hurry(desk: Desk, case: Case) -> None:
     for running in await desk.unit.clocks.running(case.id):
         if running.key.name in _HURRIED and running.urgent != urgent:
             started, latest = (desk.now, running.due) if urgent else (running.started, None)
-            await start_clock(desk, case, running.key.name, started=started, latest=latest)
+            one = running.key
+            same = Deadline(case=case.id, name=one.name, subject=one.subject, due=None)
+            await start_clock(desk, case, one.name, deadline=same, started=started, latest=latest)
 
 
 async def start_clock(

@@ -10,14 +10,14 @@ from bot.disclosure import Sensitive
 from bot.errors import Unfit
 from bot.events import Event
 from bot.fields import Ref, ask, may
-from bot.parts import Facts, Release, TextKind
+from bot.parts import Abstraction, Facts, Release, TextKind
 from bot.policies import access, released, smallcell
 from bot.policies.announce import sector_of
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context
 from bot.views import steps
-from bot.vocabulary.concern import Status, Trend
+from bot.vocabulary.concern import Status, Trend, Urgency
 from bot.vocabulary.process import Act, State
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
@@ -100,7 +100,7 @@ async def _preview(ctx: Context, args: AgainArgs) -> Reply:
     if said is None:
         return Reply(())
     line = smallcell.circle_line(
-        replace(said, trend=args.trend),
+        _as_now(said, args.trend),
         sector=sector_of(case, ctx.directory),
         partnership=ctx.partnership,
         status=Status.WAITING,
@@ -135,7 +135,14 @@ async def again(ctx: Context, args: AgainArgs) -> Reply:
     fresh = await _raised_again(ctx, case, args, footing)
     said = Reply.of("Thank you. Your concern is {case}.", case=fresh.ref)
     said = said.then("A named person answers within {n} hours; you will hear.", n=_hours(ctx))
-    return said.offering("Where it stands", "concern status", fresh.name)
+    said = said.offering("Where it stands", "concern status", fresh.name)
+    return said.offering("It is urgent", "concern urgent", fresh.name)
+
+
+def _as_now(said: Abstraction, trend: Trend) -> Abstraction:
+    """What was urgent then is for today, until the emergency question is answered anew."""
+    urgency = Urgency.TODAY if said.urgency is Urgency.NOW else said.urgency
+    return replace(said, trend=trend, urgency=urgency)
 
 
 def _hours(ctx: Context) -> int:
@@ -148,7 +155,7 @@ async def _raised_again(ctx: Context, case: Case, args: AgainArgs, footing: Foot
     facts = Facts(
         referrer=ctx.actor.no,
         referrer_seat=ctx.actor.seat,
-        abstract=replace(said, trend=args.trend) if said else None,
+        abstract=_as_now(said, args.trend) if said else None,
         raised=ctx.now,
         earlier=case.facts.earlier + 1,
     )

@@ -156,6 +156,18 @@ async def test_an_answer_ends_the_asking_and_more_time_does_not(full: Talks) -> 
     assert [said.text for said in told if said.place == "ngo"] == [OWED, OWED]
 
 
+async def test_urgency_shortens_each_answer_that_is_owed_and_loses_none(full: Talks) -> None:
+    ref = await taken(full)
+    await full.says("coordinator", f"/assess ask {ref} seats:housing,ngo question:known")
+    await full.says("teacher", f"/concern urgent {ref} called:not_needed ground:danger_to_self")
+    await full.says("housing", f"/assess answer {ref} hold_nothing")
+
+    told = await full.waits(hours=5)
+
+    owed = [(said.place, said.text) for said in told if said.place in {"housing", "ngo"}]
+    assert owed == [("ngo", OWED), ("ngo", OWED)]
+
+
 async def test_seats_are_asked_by_whoever_runs_the_case_alone(full: Talks) -> None:
     ref = await taken(full)
 
@@ -360,7 +372,7 @@ async def test_back_at_the_table_judgements_are_given_anew(full: Talks) -> None:
     assert told[-1].text == f"{ref} is back at the table: things changed."
     assert full.reads(f"circle:{ref}")[-1] == f"{ref} · This case is back at the table."
     again = await full.says("coordinator", f"/assess adopt {ref} known_enough reasons:x")
-    assert again[-1].text.splitlines()[0] == "Which seats sat in the conference?"
+    assert again[-1].text.splitlines()[1] == "Which seats sat in the conference?"
     await full.says("coordinator", "cancel")
     assert "Own judgement" in (await full.says("social", "/case show"))[-1].buttons
 
@@ -451,3 +463,21 @@ async def test_in_light_one_form_takes_a_case_on_and_judging_is_a_choice(house: 
 
     assert shown[-1].text == f"Shown to the circle of {ref}, all together."
     assert told[-1].text == f"{ref} is taken on. There: Municipality, Social services."
+
+
+async def test_from_judgements_that_are_shown_buttons_lead_to_the_conference_and_its_record(
+    full: Talks,
+) -> None:
+    """Nobody types a reference or a meeting's number where one alone is in sight."""
+    ref = await full.judging()
+    await judged(full, ref, "support", "support", "support")
+    await full.says("coordinator", "/case show", "[Call the conference]", "tomorrow-10:00")
+
+    told = await full.says(
+        "coordinator", "/meeting record", "municipality, police, social, school", "yes"
+    )
+
+    assert told[0].text.startswith("Which seats were there?")
+    assert told[-1].text.splitlines()[-1] == "There was a quorum."
+    taken_on = await full.says("coordinator", f"[Take on {ref}]", "known_enough", CANARY, "skip")
+    assert taken_on[-1].text.startswith(f"{ref} is taken on.")
