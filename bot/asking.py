@@ -194,6 +194,7 @@ class Filling:
             kind=TellingKind.QUESTION,
             text=Sensitive("\n".join(text)),
             buttons=(*(first.buttons if first else ()), *await self._options(field)),
+            passing=first is not None and first.passing,
             blank=await self._blank(field),
         )
 

@@ -102,6 +102,13 @@ class Case:
     def live_guests(self, now: datetime) -> tuple[Guest, ...]:
         return tuple(g for g in self.facts.guests if g.ended is None and now < g.until)
 
+    def guests_seen_by(self, person: PersonNo, now: datetime) -> tuple[Guest, ...]:
+        """A guest sees no other guest unless both are marked visible; everybody else sees all of them."""
+        mine, live = self.guest(person, now), self.live_guests(now)
+        if mine is None:
+            return live
+        return tuple(g for g in live if g is mine or (mine.visible and g.visible))
+
     def parties(self) -> frozenset[PersonNo]:
         """Everybody a list of cases may show this one to, recused people left out."""
         facts = self.facts

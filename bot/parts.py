@@ -35,6 +35,7 @@ from bot.vocabulary.concern import (
     Urgency,
     UrgentGround,
 )
+from bot.vocabulary.guests import GuestKind
 from bot.vocabulary.law import AgreementKind
 from bot.vocabulary.numbers import Day, PersonNo, SeatNo
 from bot.vocabulary.people import GuestBrings, GuestMay, GuestWhy, OwnerBecause, Sector
@@ -52,17 +53,20 @@ from bot.vocabulary.sharing import (
 )
 from bot.vocabulary.sharing import Purpose as SharingPurpose
 from bot.vocabulary.view import (
+    CheckResult,
     HoldWhy,
     LadderResult,
     LadderStep,
     Limit,
     Outcome,
+    OverrideGround,
     PauseWhy,
     PoliceAnswer,
     SkipWhy,
     Told,
     Tool,
     ToolBand,
+    WhyNotAsked,
 )
 from bot.vocabulary.work import ExpertAsked, Judgement, LighterWhy, NextStep, TakeWhy
 
@@ -159,6 +163,11 @@ class Guest:
     since: datetime
     until: datetime
     ended: datetime | None = None
+    kind: GuestKind | None = None
+    supervisor: PersonNo | None = None  # of a mentor
+    data: tuple[DataClass, ...] = ()  # what may be released to this guest
+    visible: bool = False  # to other guests who are visible too
+    meeting: int | None = None  # for this meeting only
 
 
 @dataclass(slots=True, kw_only=True)
@@ -245,6 +254,7 @@ class TextKind(StrEnum):
     LINE = "line"
     LADDER = "ladder"
     WORDS = "words"
+    NECESSITY = "necessity"  # why sharing without consent is needed; its second person and the auditor read it
     HELP = "help"  # which other help is named; only the one who raised it reads it
     BECAUSE = "because"  # behind an own judgement; nobody else reads it before all are shown
     DISSENT = "dissent"
@@ -438,6 +448,36 @@ class Share:
     guest: PersonNo | None = None
     apart: int | None = None
     ended: datetime | None = None
+    without_consent: OverrideGround | None = None  # stands on every recipient's copy
+
+
+@dataclass(slots=True, kw_only=True)
+class Override:
+    """Sharing without consent: one form, one release. `necessity` and `words` are items of the vault."""
+
+    no: int
+    by: PersonNo
+    seat: SeatNo | None
+    second: PersonNo
+    ground: OverrideGround
+    why_not_asked: WhyNotAsked
+    necessity: int
+    words: int
+    data: tuple[DataClass, ...]
+    to: tuple[SeatNo, ...]
+    until: Day
+    told: Told
+    told_on: Day | None
+    asked: datetime
+    refused: datetime | None = None
+    released: datetime | None = None
+    emergency: bool = False  # nobody confirmed it
+    checked: datetime | None = None
+    result: CheckResult | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.refused is None and self.released is None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -468,4 +508,5 @@ class Hidden:
     visits: list[Visit] = field(default_factory=list[Visit])
     round: list[RoundSaid] = field(default_factory=list[RoundSaid])
     shares: list[Share] = field(default_factory=list[Share])
+    overrides: list[Override] = field(default_factory=list[Override])
     health_only: list[HealthOnly] = field(default_factory=list[HealthOnly])

@@ -196,6 +196,9 @@ class NoticeKind(StrEnum):
     TAKEN_BACK = "taken_back"
     MIND_CHANGED = "mind_changed"
     OWN_DUTY = "own_duty"
+    SECOND_ASKED = "second_asked"
+    TO_BE_CHECKED = "to_be_checked"
+    WAS_CHECKED = "was_checked"
     NOT_WATCHED = "not_watched"
     UNREACHABLE = "unreachable"
     DAY_BEGINS = "day_begins"
@@ -862,6 +865,25 @@ class Witness(Protocol):
         ...
 
 
+class Exchanged(StrEnum):
+    """What is counted of give and take, by seat and quarter; no case stands in it."""
+
+    GAVE = "gave"
+    RECEIVED = "received"
+    HEARD_BACK = "heard_back"
+    OVERRODE = "overrode"
+
+
+class Exchanges(Protocol):
+    """Tallies of who gives and who receives, kept in the transaction of the act."""
+
+    async def count(self, quarter: str, seat: SeatNo, kind: Exchanged) -> None:
+        """One more. `quarter`: such as 2026-Q1."""
+        ...
+
+    async def of(self, quarter: str) -> Mapping[tuple[SeatNo, Exchanged], int]: ...
+
+
 class Marks(Protocol):
     """Small sealed facts an adapter must find again: a sync token, a room, a device's secrets."""
 
@@ -905,6 +927,8 @@ class Unit(Protocol):
     def marks(self) -> Marks: ...
     @property
     def paces(self) -> Paces: ...
+    @property
+    def exchanges(self) -> Exchanges: ...
 
     async def commit(self) -> None:
         """Save every touched case and end the transaction. Raises StaleCase, StoreTrouble."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from bot import keeping, matters, pace
+from bot import exchange, keeping, matters, pace
 from bot.case import Case
 from bot.events import Event
 from bot.parts import Stopped
@@ -64,6 +64,7 @@ _ONE_BY_ONE: Final = frozenset(
         ClockName.VISIT_BACK,
         ClockName.VISIT_DEBRIEF,
         ClockName.CONSENT_RENEWAL,
+        ClockName.OVERRIDE_CHECKED,
     }
 )
 # Those that are shorter while it is urgent.
@@ -129,6 +130,7 @@ async def settle(house: House, context: Context) -> None:
         if case.events:
             case.facts.changed_by = context.actor.no
             await _clocks(desk, case, context.deadlines)
+            await exchange.count(desk.unit, case, desk.directory, desk.now)
             await tell_of(desk, case)
     for one in context.deadlines:
         if one.name is ClockName.BREACH_REPORT:

@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.case import Case
+from bot.errors import Unfit
 from bot.parts import Item, Share
-from bot.people import Duty, Person
+from bot.people import Duty, Person, SeatState
 from bot.ports import NoticeKind
 from bot.scene import Context
 from bot.vocabulary.numbers import ItemNo, PersonNo, SeatNo
 from bot.vocabulary.process import Act
+
+
+def named(ctx: Context, seats: tuple[SeatNo, ...]) -> tuple[SeatNo, ...]:
+    """Live seats other than one's own. Raises Unfit."""
+    for number in seats:
+        seat = ctx.directory.seats.get(number)
+        if seat is None or seat.state is not SeatState.LIVE:
+            raise Unfit(
+                "to", "One of these seats is not live, so nobody there may open it. Which seats?"
+            )
+    others = tuple(dict.fromkeys(number for number in seats if number != ctx.actor.seat))
+    if not others:
+        raise Unfit("to", "That is your own seat, which has it already. Which other seats?")
+    return others
 
 
 def receivers(ctx: Context, share: Share) -> list[Person]:

@@ -116,7 +116,7 @@ def _people(case: Case, ctx: Context) -> Reply:
             brings=member.brings,
             until=member.until,
         )
-    for guest in case.live_guests(ctx.now):
+    for guest in case.guests_seen_by(ctx.actor.no, ctx.now):
         said = said.then(
             "Guest: {name}: {why}; brings {brings}; until {until}",
             name=guest.person,

@@ -151,6 +151,11 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
         "A person does not want the support that you were part of, and it ends. Please look whether your agency"
         " has a duty of its own."
     ),
+    NoticeKind.SECOND_ASKED: (
+        "A second person is needed now, and you are asked. Please open it within 30 minutes."
+    ),
+    NoticeKind.TO_BE_CHECKED: "Something was shared on a narrow path. Please check it within 72 hours.",
+    NoticeKind.WAS_CHECKED: "What you shared on a narrow path was checked.",
     NoticeKind.NOT_WATCHED: "Clocks were not watched for a while. Please look at what is due.",
     NoticeKind.UNREACHABLE: "A notice could not be delivered. Please look at who is reachable.",
     NoticeKind.DAY_BEGINS: "Your list for today is ready in Confer.",

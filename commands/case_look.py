@@ -194,6 +194,10 @@ def _mark(share: Share) -> Reply:
         n=share.agreement,
         kind=share.kind,
         day=share.until,
+    ).join(
+        Reply.of("   Without consent: {ground}.", ground=share.without_consent)
+        if share.without_consent
+        else Reply(())
     )
 
 

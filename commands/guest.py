@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Final
 
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.errors import NotFound, Unfit
-from bot.fields import CASE, On, Ref, Who, ask, codes, may
+from bot.fields import CASE, On, Ref, WhichMeeting, Who, YesNo, ask, codes, may
+from bot.fields import may as option
 from bot.parts import Guest
-from bot.people import Duty
+from bot.people import Duty, Person
+from bot.policies import access, guards
+from bot.policies.calendar import add_working_days
 from bot.ports import NoticeKind
 from bot.scene import Context, Deadline
-from bot.vocabulary.numbers import Day, PersonNo
+from bot.vocabulary.guests import GuestKind
+from bot.vocabulary.numbers import Day, MeetingNo, PersonNo
 from bot.vocabulary.people import GuestBrings, GuestMay, GuestWhy
-from bot.vocabulary.process import Act, ClockName
+from bot.vocabulary.process import Act, ClockName, Guard
 from bot.vocabulary.roles import Permission
+from bot.vocabulary.sharing import DataClass
 
 LONGEST = timedelta(days=90)  # domain: guest_until, longest
 
@@ -28,6 +34,38 @@ class InviteArgs(Args):
     brings: GuestBrings = ask("What do they bring?")
     may: Annotated[tuple[GuestMay, ...], codes(GuestMay)] = ask("What may they do?", most=4)
     until: On = ask("Until when?", "At most 90 days, such as 30d.")
+    kind: GuestKind | None = option(
+        "Is it a voice of family or community, or a mentor?",
+        "A voice is heard and reads nothing of an agency. A mentor has a supervisor.",
+        asked=True,
+        when=lambda given: given.get("why") == GuestWhy.COMMUNITY_TRUST.code,
+    )
+    supervisor: Who | None = option(
+        "Who supervises the mentor?", when=lambda given: given.get("kind") == GuestKind.MENTOR.code
+    )
+    data: Annotated[tuple[DataClass, ...] | None, codes(DataClass)] = option(
+        "Which kinds of thing may be shared with them?", "Left out: none."
+    )
+    visible: YesNo | None = option("May other guests see them?", "Only those who may be seen too.")
+    meeting: WhichMeeting | None = option(
+        "For which one meeting?", "Then it ends three working days after."
+    )
+    second: Who | None = option("Who confirms it as the second person?")
+
+    @classmethod
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """Invited for one meeting, a guest leaves three working days after it."""
+        if not given.get("meeting"):
+            return {}
+        stands = (await ctx.unit.meetings.get(MeetingNo.parse(given["meeting"]))).stands
+        if stands is None:
+            raise Unfit(
+                "meeting", "No date of that meeting stands yet. Which one, or until which day?"
+            )
+        end = add_working_days(
+            stands.moment, _AFTER, zone=ctx.partnership.zone, holidays=ctx.holidays
+        )
+        return {"until": str(ctx.local_day(end))}
 
 
 @command(
@@ -50,7 +88,14 @@ async def invite(ctx: Context, args: InviteArgs) -> Reply:
     known = case.guest(person.no, ctx.now)
     if known is not None or case.member(person.no) is not None:
         return Reply.of("{name} is part of {case} already.", name=person.no, case=case.ref)
+    kind = _kind(args, person)
+    _terms(ctx, case, args, kind)
     guest = Guest(
+        kind=kind,
+        supervisor=args.supervisor,
+        data=args.data or (),
+        visible=bool(args.visible),
+        meeting=args.meeting.value if args.meeting else None,
         no=len(case.facts.guests) + 1,
         person=person.no,
         sponsor=ctx.actor.no,
@@ -66,6 +111,8 @@ async def invite(ctx: Context, args: InviteArgs) -> Reply:
         Deadline(case=case.id, name=ClockName.GUEST_UNTIL, subject=guest.no, due=until)
     )
     ctx.tell([person], NoticeKind.GUEST_INVITED, f"case show {case.name}")
+    if args.supervisor is not None:
+        ctx.tell([args.supervisor], NoticeKind.WAITING, f"guest list {case.name}")
     return Reply.of(
         "{name} is invited to {case}: {why}; brings {brings}; may {may}; until {until}.",
         name=person.no,
@@ -75,6 +122,53 @@ async def invite(ctx: Context, args: InviteArgs) -> Reply:
         may=args.may,
         until=args.until,
     ).then("You are the sponsor. The access ends by itself.")
+
+
+# What a voice may do: be heard, add what they know, see their own steps.
+_VOICE: Final = frozenset({GuestMay.OWN_ACTIONS, GuestMay.MEETING, GuestMay.ADD})
+_AFTER: Final = 3  # working days
+
+
+def _kind(args: InviteArgs, person: Person) -> GuestKind:
+    """A parent or relative is always a voice; an expert stays one; the others by why they come."""
+    if args.why is GuestWhy.FAMILY_VOICE:
+        return GuestKind.VOICE
+    if Duty.EXPERT in person.duties:
+        return GuestKind.EXPERT
+    if args.kind is not None:
+        return args.kind
+    by_why = {
+        GuestWhy.COMMUNITY_TRUST: GuestKind.VOICE,
+        GuestWhy.LANGUAGE_OR_CULTURE: GuestKind.INTERPRETER,
+    }
+    return by_why.get(args.why, GuestKind.PARTNER)
+
+
+def _terms(ctx: Context, case: Case, args: InviteArgs, kind: GuestKind) -> None:
+    """What each kind asks for. Raises Unfit, GuardRefused, NotFound."""
+    if kind is GuestKind.VOICE and not set(args.may) <= _VOICE:
+        raise Unfit(
+            "may",
+            "A voice of family or community is heard and adds, but judges nothing. What may they do?",
+        )
+    if kind is GuestKind.VOICE and args.data:
+        raise Unfit(
+            "data", "A voice of family or community reads nothing of an agency. Leave it out?"
+        )
+    if kind is GuestKind.MENTOR:
+        boss = ctx.directory.people.get(args.supervisor) if args.supervisor else None
+        if boss is None or boss.seat is None or boss.no == args.who:
+            raise Unfit("supervisor", "A mentor has a supervisor, who has a seat here. Who is it?")
+    if kind is GuestKind.EXPERT:
+        access.check(ctx.actor, Permission.EXTEND_GUEST, case, ctx.scene)
+        look = guards.Look(
+            case=case,
+            act=Act.RENEW_GUEST,
+            actor=ctx.actor,
+            scene=ctx.scene,
+            confirmed_by=ctx.confirmed_by,
+        )
+        guards.hold([Guard.SECOND_PERSON], look)
 
 
 def _until(ctx: Context, day: Day) -> datetime:
@@ -164,10 +258,7 @@ class ListArgs(Args):
 async def list_(ctx: Context, args: ListArgs) -> Reply:
     """Guests, why, brings, until."""
     case = await ctx.seen(args.ref, Permission.SEE_GUESTS)
-    guests = case.live_guests(ctx.now)
-    own = case.guest(ctx.actor.no, ctx.now)
-    if own is not None:
-        guests = (own,)  # a guest sees no other guest
+    guests = case.guests_seen_by(ctx.actor.no, ctx.now)
     said = Reply(())
     for guest in guests:
         said = said.then(
@@ -179,4 +270,11 @@ async def list_(ctx: Context, args: ListArgs) -> Reply:
             sponsor=guest.sponsor,
             until=Day.of(guest.until.date()),
         )
+        if guest.kind is not None:
+            said = said.then(
+                "   {kind}; supervisor: {name}; may be told: {data}",
+                kind=guest.kind,
+                name=guest.supervisor,
+                data=guest.data,
+            )
     return said if said.lines else Reply.of("{case} has no guests.", case=case.ref)

@@ -13,13 +13,13 @@ from bot.disclosure import Sensitive
 from bot.errors import GuardRefused, NotFound, Unfit
 from bot.fields import CASE, On, Ref, Seats, WhichItem, Who, ask, codes, may
 from bot.parts import Item, Share, TextKind
-from bot.people import SeatState
 from bot.policies import access, consents, legal
 from bot.policies.guards import Given
 from bot.policies.released import gave, health_only
 from bot.scene import Context
 from bot.views import steps
 from bot.vocabulary.concern import Need
+from bot.vocabulary.guests import GuestKind
 from bot.vocabulary.law import GivesUnder, MayShare
 from bot.vocabulary.numbers import ItemNo, SeatNo
 from bot.vocabulary.people import GuestWhy, Sector
@@ -278,7 +278,7 @@ async def _prepared(ctx: Context, args: SendArgs) -> tuple[Case, Share, list[Ite
         raise Unfit(
             "until", "It may be open to them for at most 90 days from today. Until which day?"
         )
-    to = () if args.guest is not None else named(ctx, args.to)
+    to = () if args.guest is not None else sharing.named(ctx, args.to)
     if args.guest is not None:
         _guest_fits(ctx, case, args)
     _footed(ctx, case, args, to)
@@ -321,27 +321,17 @@ def agreed(ctx: Context, purpose: Purpose | None, data: tuple[DataClass, ...]) -
         )
 
 
-def named(ctx: Context, seats: tuple[SeatNo, ...]) -> tuple[SeatNo, ...]:
-    """Live seats other than one's own. Raises Unfit."""
-    for number in seats:
-        seat = ctx.directory.seats.get(number)
-        if seat is None or seat.state is not SeatState.LIVE:
-            raise Unfit(
-                "to", "One of these seats is not live, so nobody there may open it. Which seats?"
-            )
-    others = tuple(dict.fromkeys(number for number in seats if number != ctx.actor.seat))
-    if not others:
-        raise Unfit("to", "That is your own seat, which has it already. Which other seats?")
-    return others
-
-
 def _guest_fits(ctx: Context, case: Case, args: SendArgs) -> None:
     guest = case.guest(args.guest, ctx.now) if args.guest is not None else None
     if guest is None:
         raise Unfit("guest", "That person is no guest of this case now. Which guest, or none?")
-    if guest.why is GuestWhy.FAMILY_VOICE:
+    if guest.kind is GuestKind.VOICE or guest.why is GuestWhy.FAMILY_VOICE:
         raise Unfit(
             "guest", "A voice of the family or community is heard, and reads nothing of an agency."
+        )
+    if not set(args.data) <= set(guest.data):
+        raise Unfit(
+            "data", "The guest's invitation does not name all of these kinds. Which of the others?"
         )
 
 

@@ -341,3 +341,12 @@ tallies = _within(
     Column("why", String, primary_key=True),
     Column("count", Integer, nullable=False),
 )
+
+# Who gave and who received, by seat and quarter.
+exchanges = _within(
+    "exchanges",
+    Column("quarter", String, primary_key=True),
+    Column("seat", Integer, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+)

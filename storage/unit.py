@@ -16,6 +16,7 @@ from storage.audit import Newest, SqlAudit
 from storage.calendars import SqlCalendars
 from storage.cases import SqlCases
 from storage.clocks import SqlClocks
+from storage.exchanges import SqlExchanges
 from storage.inbox import SqlInbox
 from storage.keyring import KeyRing
 from storage.lines import SqlLines
@@ -61,6 +62,7 @@ class SqlUnit:
     audit: SqlAudit
     marks: SqlMarks
     paces: SqlPaces
+    exchanges: SqlExchanges
 
     def __init__(
         self,
@@ -109,6 +111,7 @@ class SqlUnit:
         self.audit = SqlAudit(connection, ring, here, self._shared.audited)
         self.marks = SqlMarks(connection, ring, here)
         self.paces = SqlPaces(connection, here)
+        self.exchanges = SqlExchanges(connection, here)
 
     async def commit(self) -> None:
         if self._transaction is None or self._connection is None:

@@ -20,6 +20,7 @@ from bot.policies.permissions import TABLE
 from bot.policies.released import Moment, gave, received
 from bot.ports import Partnership
 from bot.process import ACTS, STATES, Profile
+from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.people import GuestMay
 from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.roles import Cell, Permission, Role
@@ -286,6 +287,11 @@ def first_answer_overdue(case: Case, scene: Scene) -> bool:
     return scene.now >= raised + timedelta(hours=hours)
 
 
+def _named_second(case: Case, person: Person, _scene: Scene) -> bool:
+    """Whoever is asked to be the second person for sharing without consent, while it waits."""
+    return any(one.second == person.no and one.waits for one in case.hidden.overrides)
+
+
 def owes_answer(case: Case, person: Person, _scene: Scene) -> bool:
     """Whether this person's seat was asked about the case, and owes an answer."""
     return any(asked.open and asked.seat == person.seat for asked in case.facts.asked)
@@ -319,6 +325,7 @@ _IN_CIRCLE_ONLY: Final = frozenset(
 
 
 _SPECIAL: Final[Mapping[tuple[Role, Permission], Callable[[Case, Person, Scene], bool]]] = {
+    **{(role, Permission.SECOND_OVERRIDE): _named_second for role in Role},
     (Role.MEMBER, Permission.ANSWER_CONCERN): _member_answers,
     (Role.MEMBER, Permission.SEE_ABSTRACT): _member_sees,
     (Role.MEMBER, Permission.SEE_CASE_EXISTS): _member_sees,
@@ -338,6 +345,13 @@ _SPECIAL: Final[Mapping[tuple[Role, Permission], Callable[[Case, Person, Scene],
     ),
     (Role.COORDINATOR, Permission.POLICE_ANSWER): _coordinator_writes_police_answer,
 }
+
+
+def confirming(person: Person, second: PersonNo) -> Grant:
+    """Leave for the second person to read why something is to be shared without consent. Raises NotFound."""
+    if person.no != second:
+        raise NotFound
+    return Grant(Purpose.READING)
 
 
 def reading(person: Person, permission: Permission, case: Case, scene: Scene) -> Grant:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, LiteralString
 
 from bot.case import Case
 from bot.errors import GuardRefused, NotYetHere
@@ -41,6 +41,7 @@ class Given:
     emergency: bool = False  # the emergency question is answered and a ground chosen
     kinds: tuple[ActionKind, ...] = ()
     people: tuple[PersonNo, ...] = ()  # whoever else decides or is named
+    missing: tuple[LiteralString, ...] = ()  # of an override's form
     proposed_by: PersonNo | None = None  # who did the first half of a four-eyes act
     present: tuple[SeatNo, ...] = ()  # which seats sat in the conference that decides
     without: bool = False  # it goes on without the answers that are still open
@@ -288,6 +289,10 @@ def _erasure_free(look: Look) -> Mapping[str, str] | None:
     return {"reason": "a hold or an open request stands; whoever audits knows which"}
 
 
+def _override_complete(look: Look) -> Mapping[str, str] | None:
+    return {"missing": " + ".join(look.given.missing)} if look.given.missing else None
+
+
 def _holds(_look: Look) -> Mapping[str, str] | None:
     """The form itself cannot be sent without it: the argument is required."""
     return None
@@ -310,7 +315,7 @@ CHECKS: Final[Mapping[Guard, Check]] = {
     Guard.PLAN_READY: _plan_ready,
     Guard.CLOSING_READY: _closing_ready,
     Guard.SECOND_PERSON: _second_person,
-    Guard.OVERRIDE_COMPLETE: _only_light,
+    Guard.OVERRIDE_COMPLETE: _override_complete,
     Guard.GUEST_TERMS: _holds,
     Guard.HANDOVER_READY: _only_light,
     Guard.ERASURE_FREE: _erasure_free,

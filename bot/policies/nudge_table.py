@@ -286,6 +286,18 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
             steps=(Step("-3wd", _K.GUEST_ENDS, (to.guest,)), Step("100%", _K.GUEST_ENDS, ()))
         )
     },
+    NudgeName.OVERRIDE_CHECK: {
+        ClockName.OVERRIDE_CHECKED: Ladder(
+            steps=(
+                Step("0%", _K.TO_BE_CHECKED, (to.auditor,)),
+                Step("@24h", _K.TO_BE_CHECKED, (to.auditor,)),
+                Step("@48h", _K.TO_BE_CHECKED, (to.auditor, to.auditors_deputy)),
+                Step("100%", _K.TO_BE_CHECKED, (to.auditor, to.auditors_deputy, to.coordinator)),
+            ),
+            every=_DAILY,
+            opens="consent check {subject}",
+        )
+    },
     NudgeName.LADDER_QUIET: {
         ClockName.DRAFT_LIFE: Ladder(
             steps=(

@@ -136,12 +136,12 @@ def _planned(told: Told, person: Person, rung: Rung, look: Look) -> Planned:
     notice = Notice(
         to=person.no,
         kind=told.kind,
-        opens=told.opens.format(ref=look.case.ref or ""),
         at_once=look.running.urgent or told.rest is not Rest.KEPT,
         waited=not_before > look.now,
         later=f"confer later {look.case.ref} key:{key.name}.{key.subject}.{key.round}"
         if waits
         else "",
+        opens=told.opens.format(ref=look.case.ref or "", subject=rung.clock.subject),
         left_s=int(left.total_seconds()) if told.kind in _SAYS_LEFT else None,
         late=look.now - rung.due > LATE_AFTER,
         clock=rung.clock,

@@ -179,6 +179,10 @@ def managers(look: Look) -> Iterable[Person | None]:
     return map(look.present, look.directory.having(Duty.MANAGER))
 
 
+def auditors_deputy(look: Look) -> Iterable[Person | None]:
+    return map(look.deputy, look.directory.having(Duty.AUDITOR))
+
+
 def guest(look: Look) -> Iterable[Person | None]:
     subject = look.running.key.subject
     guests = (one for one in look.case.facts.guests if one.no == subject)

@@ -82,7 +82,7 @@ def gave(person: Person, item: Item) -> bool:
 def openable(person: Person, case: Case, moment: Moment, *, in_part: bool) -> Iterator[Open]:
     """What this person may open, oldest first. `in_part`: the person works on the case."""
     mine = received(person, case, moment)
-    apart = {share.apart for share in case.hidden.shares}
+    apart = {share.apart for share in case.hidden.shares} | {o.words for o in case.hidden.overrides}
     for item in case.facts.items:
         if item.withdrawn is not None:
             continue

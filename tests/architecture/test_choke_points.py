@@ -17,6 +17,8 @@ MAY_CALL: dict[str, set[str]] = {
         "bot/beats.py",
         "bot/consults.py",
         "bot/lease.py",
+        "bot/overriding.py",
+        "commands/override.py",
         "bot/leading.py",
         "bot/linking.py",
         "bot/matters.py",
@@ -42,6 +44,7 @@ MAY_CALL: dict[str, set[str]] = {
         "commands/concern.py",
         "commands/ladder.py",
         "commands/share.py",
+        "commands/override.py",
     },
     # A reference is minted, parsed or read back, never assembled.
     "CaseRef": {

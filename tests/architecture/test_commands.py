@@ -58,6 +58,10 @@ OURS = {
     },  # whom it names; what is compulsory, and why
     "consent declined": {"to"},  # whoever is not taken on hears of other help
     "share send": {"helps", "words", "item", "guest"},  # the second prompt, and what exactly goes
+    # Kinds of guest, a mentor's supervisor, one meeting, what may be released; an expert takes two.
+    "guest invite": {"kind", "supervisor", "data", "visible", "meeting", "second"},
+    "consent override": {"told_on", "words"},  # the day of "later"; what exactly goes
+    "consent check": {"to", "until"},  # narrowed to what
     "share recall": {
         "ref",
         "seats",

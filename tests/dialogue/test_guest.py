@@ -31,6 +31,7 @@ async def test_a_guest_is_invited_with_why_what_scope_and_end(house: Talks) -> N
         "1",
         "own actions, add information",
         "30d",
+        "voice",
     )
 
     assert texts(told, "reply") == [
@@ -58,10 +59,10 @@ async def test_a_guest_opens_the_one_case_and_sees_no_list_and_no_other_guest(ho
     listed = await house.says("mentor", f"/guest list {ref}")
     assert listed[-1].text == (
         "mentor: trusted in the community; brings relationship; may own actions; sponsor social;"
-        " until Wed 1 Apr"
+        " until Wed 1 Apr\n   voice of family or community; supervisor: –; may be told: –"
     )
     everybody = await house.says("teacher", f"/guest list {ref}")
-    assert len(everybody[-1].text.splitlines()) == 2
+    assert len(everybody[-1].text.splitlines()) == 4
 
 
 async def test_a_guest_does_what_the_invitation_names_and_nothing_else(house: Talks) -> None:
@@ -163,3 +164,86 @@ async def test_without_guests_the_list_says_so(house: Talks) -> None:
     ref = await house.started()
 
     assert texts(await house.says("social", f"/guest list {ref}")) == [f"{ref} has no guests."]
+
+
+MENTOR = (
+    "/guest invite {ref} @mentor why:community_trust brings:relationship may:own_actions until:30d"
+)
+
+
+async def test_h93_a_mentor_has_a_supervisor_with_a_seat_and_a_step_of_their_own(
+    house: Talks,
+) -> None:
+    ref = await house.started()
+
+    told = await house.says("social", MENTOR.format(ref=ref) + " kind:mentor")
+    assert told[0].text.startswith("Who supervises the mentor?")
+    told = await house.says("social", "@youth")
+    assert told[0].text == "A mentor has a supervisor, who has a seat here. Who is it?"
+    await house.says("social", "@teacher")
+
+    listed = await house.says("teacher", f"/guest list {ref}")
+    assert listed[-1].text.splitlines()[1] == "   mentor; supervisor: teacher; may be told: –"
+    await house.says(
+        "social", f"/plan write {ref} action:mentoring level:person holder:@mentor due:14d"
+    )
+    done = await house.says("mentor", f"/plan progress {ref} action:2 status:started")
+    assert texts(done, "reply")[0].startswith(f"Step 2 of {ref}: started.")
+
+
+async def test_a_voice_of_the_family_judges_nothing_and_is_told_nothing(house: Talks) -> None:
+    ref = await house.started()
+    line = f"/guest invite {ref} @mentor why:family_voice brings:knowledge until:30d"
+
+    told = await house.says("social", f"{line} may:judge")
+    assert told[0].text.startswith("A voice of family or community is heard and adds")
+    told = await house.says("social", "add")
+    assert texts(told, "reply")[0].startswith(f"mentor is invited to {ref}")
+
+
+async def test_guests_see_each_other_only_where_both_may_be_seen(house: Talks) -> None:
+    ref = await house.started()
+    for who, seen in (("mentor", "yes"), ("youth", "yes")):
+        await house.says(
+            "social",
+            f"/guest invite {ref} @{who} why:offers_a_service brings:knowledge may:add until:30d"
+            f" visible:{seen}",
+        )
+
+    assert "youth" in (await house.says("mentor", f"/guest list {ref}"))[-1].text
+    assert "Guest: youth" in (await house.says("mentor", f"/case show {ref}"))[-1].text
+
+
+async def test_a_guest_does_not_see_another_on_any_page(house: Talks) -> None:
+    ref = await _invited(house)
+    await house.says(
+        "social",
+        f"/guest invite {ref} @youth why:offers_a_service brings:knowledge may:add until:30d"
+        " visible:yes",
+    )
+
+    for line in (f"/guest list {ref}", f"/case show {ref}"):
+        assert "youth" not in (await house.says("mentor", line))[-1].text
+
+
+async def test_a_guest_reads_what_is_released_to_them_within_their_kinds(house: Talks) -> None:
+    ref = await house.started()
+    await house.says(
+        "social",
+        f"/guest invite {ref} @mentor why:offers_a_service brings:knowledge may:add until:30d"
+        " data:attendance",
+    )
+    send = (
+        f"/share send {ref} data:{{}} to:housing until:7d helps:leisure_place guest:@mentor"
+        f" words:on Fridays {CANARY}"
+    )
+    told = await house.says("teacher", send.format("family"))
+    assert told[0].text.startswith("The guest's invitation does not name all of these kinds.")
+    await house.says("teacher", "attendance", "send")
+
+    opened = await house.says("mentor", f"/case open {ref} what:detail why:do_my_action")
+
+    assert f"on Fridays {CANARY}" in opened[-1].text
+    assert texts(await house.says("housing", f"/case open {ref} what:detail why:do_my_action")) == [
+        NOTHING
+    ]
