@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from bot import aside, leading, second, wording
+from bot import aside, leading, mending, second, wording
 from bot.command import AnyCommand, Offer, Reply
 from bot.disclosure import Sensitive
 from bot.errors import (
@@ -400,13 +400,21 @@ class Filling:
                     if field.asked:
                         self.given.setdefault(field.name, "")  # the preview offers what is left
                 await self.keep(CONFIRM)
-                return (self.with_confirm(wording.reply(shown, self.ear)),)
+                return (
+                    *self._advice(sealed=False),
+                    self.with_confirm(wording.reply(shown, self.ear)),
+                )
         self.context.previewed = True
         reply = await self.command.run(self.context, args)
         told = wording.reply(reply, self.ear)
         if reply.lead is not None:
             return (told, *await leading.go_on(self, reply.lead))
-        return (told, *await self.end())
+        return (told, *self._advice(sealed=True), *await self.end())
+
+    def _advice(self, *, sealed: bool) -> tuple[Telling, ...]:
+        """On the words that go into the vault with this form."""
+        own = [self.given.get(name, "") for name, field in self.fields.items() if field.own_words]
+        return mending.advice(own, self.context, self.ear, sealed=sealed)
 
     async def _unchanged(self) -> None:
         """Raises ChangedMeanwhile where somebody else saved the case after this form was opened."""

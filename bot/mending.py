@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot import overheard, wording
@@ -10,7 +11,7 @@ from bot.command import Reply
 from bot.disclosure import Sensitive
 from bot.policies import words
 from bot.policies.access import listening
-from bot.ports import Answered, Finding, Heard, TellingKind
+from bot.ports import Answered, Finding, Heard, Telling, TellingKind
 from bot.scene import Context
 from bot.wired import House
 
@@ -42,6 +43,25 @@ async def said(house: House, ctx: Context, heard: Heard, found: Finding) -> Answ
         hide=stopped,
         offered=secrets.token_urlsafe(9),
     )
+
+
+def advice(
+    said: Iterable[str], ctx: Context, ear: wording.Ear, *, sealed: bool
+) -> tuple[Telling, ...]:
+    """On words that somebody seals: other ways to say it. `sealed`: it is done, and can be marked."""
+    found = suggestions("\n".join(said), ctx)
+    if not found.lines:
+        return ()
+    if not sealed:
+        told = Reply.of("You may say it otherwise; nothing is changed unless you change it.").join(
+            found
+        )
+    else:
+        told = Reply.of(
+            "Sealed as you wrote it. If these are the person's own words, say so, and they stay."
+        )
+        told = told.offer("The person's own words", "my wording choice:own_words")
+    return (wording.reply(told.for_a_short_time(), ear),)
 
 
 def suggestions(text: str, ctx: Context) -> Reply:

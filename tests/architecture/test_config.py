@@ -247,6 +247,13 @@ def test_settings_that_do_not_fit_together_are_told_in_a_sentence(
     assert message.startswith("config.toml, line ")
 
 
+def test_a_model_of_names_that_is_not_installed_is_refused_in_a_clear_sentence() -> None:
+    said = wrong(changed(('# ner_model = "en_core_web_sm"', 'ner_model = "xx_no_such_model"')))
+
+    assert "no model of this name is installed" in said
+    assert "python -m spacy download" in said
+
+
 def test_the_full_profile_names_the_seats_it_misses() -> None:
     text = changed(
         ('profile = "light"', 'profile = "full"'), ('sector = "municipality"', 'sector = "health"')

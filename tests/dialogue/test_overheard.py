@@ -9,10 +9,11 @@ from sqlalchemy import text
 
 from adapters.console.stage import SEATS
 from bot import rounds
-from tests.house import CANARY, Talks, texts
+from tests.house import CANARY, WHOLE, Talks, texts
 
 WHO = f"Mia Lindqvist, born 3.2.2011, Birkevej 12, tel 22 33 44 55 {CANARY}"
 NUDGE = "That message may describe a person. Shared places carry only set words. Shall I help you move it?"
+MARKED = "Marked: these are the person's own words. Whoever opens them sees that."
 KEPT = "Nothing you typed is lost: for 30 minutes it is kept, sealed, for you alone."
 
 
@@ -57,17 +58,26 @@ async def test_a_telephone_number_and_a_misspelt_name_are_told_in_the_same_words
     assert of_case[0].buttons == of_nobody[0].buttons
 
 
+async def rows(house: Talks) -> dict[str, int]:
+    """How much stands in every table but the guard's own entry of the audit."""
+    async with house.player.house.unit() as unit:
+        run = unit.audit._connection.execute  # type: ignore[attr-defined]  # the real one
+        names = await run(text("select name from sqlite_master where type = 'table'"))
+        return {
+            name: (await run(text(f"select count(*) from {name}"))).scalar_one()  # noqa: S608 - our tables
+            for (name,) in names.all()
+        }
+
+
 async def test_what_is_clean_passes_and_nothing_of_it_is_kept(house: Talks) -> None:
     await known(house)
+    await house.says("teacher", "Good morning", aloud=True)
+    before = await rows(house)
     told = await house.says("teacher", f"See you on Tuesday at 10:00 {CANARY}", aloud=True)
 
     assert told == []
     assert house.reads(SEATS, "removed") == []
-    async with house.player.house.unit() as unit:
-        rows = await unit.audit._connection.execute(  # type: ignore[attr-defined]  # the real one
-            text("select count(*) from inbox where key like '%.3'")
-        )
-        assert rows.scalar_one() <= 1
+    assert await rows(house) == before
 
 
 async def test_help_moves_the_words_into_the_private_form_and_nothing_is_lost(house: Talks) -> None:
@@ -236,6 +246,24 @@ async def test_a_stranger_in_the_seats_room_is_stopped_and_told_nothing(house: T
     await house.says("passer_by", "Call 44 55 66 77", aloud=True)
 
     assert [(one.place, one.kind) for one in house.stage.lines[before:]] == [(SEATS, "removed")]
+
+
+async def test_words_that_are_sealed_are_advised_on_and_never_stopped(house: Talks) -> None:
+    line = WHOLE.format(urgency="this_week", guessable="would_not_guess")
+    line = line.replace(" called:not_needed ground:danger_to_self", "")
+    told = await house.says(
+        "nurse", f"/{line.replace('sits alone', 'is called a junkie and sits alone')}"
+    )
+
+    assert told[0].text == (
+        "You may say it otherwise; nothing is changed unless you change it.\n"
+        "Instead of “junkie” try: person who uses …; person in recovery"
+    )
+    assert told[1].text.startswith("This is all that others will read.")
+    sent = await house.says("nurse", "send")
+    assert sent[0].text.startswith("Thank you.")
+    assert sent[1].buttons == ("The person's own words",)
+    assert texts(await house.says("nurse", "[The person's own words]")) == [MARKED]
 
 
 async def test_own_words_marks_what_was_sealed_last(house: Talks) -> None:
