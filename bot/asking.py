@@ -238,7 +238,7 @@ class Filling:
             found = [Button(label=sentence(w, say), line=f"= {w}") for w in ("yes", "no")]
         elif field.kind in {Kind.REF, Kind.REFS}:
             found = [Button(label=str(r), line=f"= {r}") for r in await self.candidates()]
-        if not field.required:
+        if field.optional:
             found.append(Button(label=sentence("Skip", say), line="= skip"))
         return tuple(found)
 
@@ -332,14 +332,14 @@ class Filling:
         self.passing = field.sealed
         if field.own_words and self.kept_open and value.casefold().strip() not in _SKIP:
             return (wording.refusal(KeptOpen(), self.ear), *await self.ask(field))
-        if not field.required and value.casefold().strip() in _SKIP:
+        if field.optional and value.casefold().strip() in _SKIP:
             self.given[field.name] = ""
             return await self.go_on()
         try:
             self.given[field.name] = _fitting(field, read(field, value, self.reader))
         except Unreadable as wrong:
             skip = len(await self._options(field))  # the last of the numbered answers
-            if field.required or value.strip() != str(skip):
+            if not field.optional or value.strip() != str(skip):
                 return await self.ask(field, wrong)
             self.given[field.name] = ""
         if field.name == "ref":
@@ -351,7 +351,7 @@ class Filling:
         wrong: Unreadable | None = None
         for name, typed in values.items():
             field = self.fields.get(name)
-            if field is None or (field.required and not typed.strip()):
+            if field is None or not (field.optional or typed.strip()):
                 continue
             if field.own_words and self.kept_open and typed.strip():
                 continue  # it was not drawn there; whoever sends it all the same is not heard

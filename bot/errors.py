@@ -3,7 +3,7 @@
 * ConferError
   - Refusal: expected; the person who asked is told why, in private
     · NotFound, GuardRefused, NotOpenNow, BadWords, Unfit, SaidAloud, Expired, ChangedMeanwhile,
-      NotYetHere, TooMuch, NotSound
+      NothingOpen, NoButton, NotYetHere, TooMuch, NotSound
   - Trouble: the world failed; the operator is told, the person hears "not now"
     · DeliveryFailed, StaleCase, StoreTrouble (Unsound: one value of it)
 """
@@ -82,6 +82,14 @@ class SaidAloud(Refusal):
 
 class Expired(Refusal):
     """This form is too old. Start again; nothing was sent."""
+
+
+class NothingOpen(Refusal):
+    """No form is open, so there is nothing to answer; what was sent before stays."""
+
+
+class NoButton(Refusal):
+    """There is no button of that name."""
 
 
 class TooMuch(Refusal):

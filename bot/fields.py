@@ -27,12 +27,14 @@ When: TypeAlias = Callable[[Mapping[str, str]], bool]
 class Ask:
     """How a form asks for an argument: `asked` for optional ones too; `when` only after such answers.
 
-    `plain`: own words that say nothing of any person or case, such as a one-time code.
+    `plain`: own words that say nothing of any person or case, such as a one-time code. `needed`: where it is
+    asked for it cannot be left out.
     """
 
     asked: bool = False
     when: When | None = None
     plain: bool = False
+    needed: bool = False
 
 
 def ask(
@@ -70,6 +72,16 @@ def may(
         description=hint,
         max_length=most,
         json_schema_extra=cast("Any", {"ask": Ask(asked=asked, when=when, plain=plain)}),
+    )
+
+
+def must(title: str, hint: str = "", *, when: When) -> Any:
+    """An argument that is asked for only `when` the answers so far call for it, and then is needed."""
+    return Field(
+        default=None,
+        title=title,
+        description=hint,
+        json_schema_extra=cast("Any", {"ask": Ask(when=when, needed=True)}),
     )
 
 

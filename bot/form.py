@@ -63,12 +63,18 @@ class Field:
     most: int | None = None
     plain: bool = False
     only: frozenset[Word] | None = None  # those of the words that fit what was answered so far
+    needed: bool = False
 
     @property
     def members(self) -> tuple[Word, ...]:
         """The words to choose from, in their order."""
         words = tuple(self.words or ())
         return words if self.only is None else tuple(one for one in words if one in self.only)
+
+    @property
+    def optional(self) -> bool:
+        """Whether it may be left out where it is asked for."""
+        return not (self.required or self.needed)
 
     @property
     def sealed(self) -> bool:
@@ -132,6 +138,7 @@ def form(command: AnyCommand) -> tuple[Field, ...]:
                 words=words,
                 most=most,
                 plain=how.plain,
+                needed=how.needed,
             )
         )
     return tuple(fields)

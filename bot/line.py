@@ -113,7 +113,9 @@ def _is_argument(word: str, command: AnyCommand) -> bool:
 
 def _near(typed: str, commands: Mapping[str, AnyCommand]) -> tuple[str, ...]:
     subs = {command.sub: name for name, command in commands.items()}
-    found = difflib.get_close_matches(typed, commands, n=3, cutoff=0.5)
+    begins = {c.group for c in commands.values() if _alike(typed.split()[0], c.group)}
+    fit = [name for name in commands if name.partition(" ")[0] in begins]
+    found = difflib.get_close_matches(typed, fit, n=3, cutoff=0.5)
     if not found:
         groups = {name.partition(" ")[0] for name in commands}
         close = difflib.get_close_matches(typed.split()[0], groups, n=2, cutoff=0.6)
@@ -122,6 +124,10 @@ def _near(typed: str, commands: Mapping[str, AnyCommand]) -> tuple[str, ...]:
         word = typed.split()[0]
         found = [subs[s] for s in difflib.get_close_matches(word, subs, n=2, cutoff=0.7)]
     return tuple(dict.fromkeys(found))
+
+
+def _alike(one: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, one, other).ratio() >= 0.5
 
 
 def spread(command: AnyCommand, rest: str, reader: Reader) -> Spread:

@@ -13,7 +13,17 @@ from bot import aside, line, linking, mending, wording
 from bot.asking import DECISIONS, RETRY, Filling, answers_only, asks_by_button
 from bot.command import AnyCommand, Reply
 from bot.disclosure import Sensitive
-from bot.errors import Expired, KeptOpen, NotFound, NotSound, Refusal, SaidAloud, Unsound
+from bot.errors import (
+    Expired,
+    KeptOpen,
+    NoButton,
+    NotFound,
+    NothingOpen,
+    NotSound,
+    Refusal,
+    SaidAloud,
+    Unsound,
+)
 from bot.form import Reader, complete, next_question, sealed
 from bot.people import Duty, Person
 from bot.policies import access
@@ -223,8 +233,10 @@ class Talk:
             )  # aloud the adapter saw a command, or Confer's name in front
         if dialogue is not None:
             return await self._form_answer(dialogue, text.removeprefix("=").strip())
-        if self.too_old is not None or text.startswith("="):
+        if self.too_old is not None:
             raise Expired
+        if text.startswith("="):
+            raise NothingOpen
         if text.casefold() in CANCELS:
             return (wording.reply(Reply.of("No form is open. Nothing was sent."), self.ear),)
         return await self._command(text)
@@ -244,7 +256,7 @@ class Talk:
         if text.startswith("[") and text.endswith("]"):
             found = await offers.find(self.person.no, text[1:-1])
             if found is None:
-                raise Expired
+                raise NoButton if self.too_old is None else Expired
             return found.line
         number = text.isascii() and text.isdecimal() and len(text) <= 2
         decides = dialogue is not None and dialogue.asked in DECISIONS and not text.startswith("=")

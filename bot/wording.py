@@ -23,7 +23,9 @@ from bot.errors import (
     Expired,
     GuardRefused,
     KeptOpen,
+    NoButton,
     NotFound,
+    NothingOpen,
     NotOpenNow,
     NotSound,
     NotYetHere,
@@ -416,6 +418,8 @@ def _refusal_text(why: Refusal, ear: Ear) -> str:
             NotFound()
             | NotSound()
             | Expired()
+            | NothingOpen()
+            | NoButton()
             | SaidAloud()
             | KeptOpen()
             | NotYetHere()
@@ -442,6 +446,13 @@ def _fixed(why: Refusal) -> LiteralString:
             )
         case Expired():
             return "This form is too old. Start again; nothing was sent."
+        case NothingOpen():
+            return (
+                "No form is open here, so there is nothing to answer. What was sent before stays sent."
+                " /confer help shows what you can do here."
+            )
+        case NoButton():
+            return "There is no such button here. /confer help shows what you can do here."
         case KeptOpen():
             return (
                 "Your own words are not for this line: the chat keeps what is typed into it. I took in nothing"

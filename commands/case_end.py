@@ -10,7 +10,7 @@ from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.endings import Closing, Feedback, RoundSaid
 from bot.errors import GuardRefused, NotOpenNow, Unfit
-from bot.fields import CASE, Ref, Who, ask, may
+from bot.fields import CASE, Ref, Who, ask, may, must
 from bot.parts import TextKind
 from bot.people import Duty
 from bot.policies import thanking
@@ -36,7 +36,7 @@ _answers: Final = _at(CloseStep.ANSWER)
 class CloseArgs(Args):
     ref: Ref = ask(CASE)
     step: CloseStep = ask("Which step?")
-    why: CloseWhy | None = may("Why?", when=_at(CloseStep.PROPOSE, CloseStep.NOT_YET))
+    why: CloseWhy | None = must("Why?", when=_at(CloseStep.PROPOSE, CloseStep.NOT_YET))
     outcome: Outcome | None = may(
         "How did it end?", "Sealed; only for figures.", asked=True, when=_at(CloseStep.PROPOSE)
     )

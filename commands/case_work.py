@@ -8,7 +8,7 @@ from bot import pausing
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.errors import GuardRefused, NotFound
-from bot.fields import CASE, On, Ref, Who, YesNo, ask, may
+from bot.fields import CASE, On, Ref, Who, YesNo, ask, may, must
 from bot.parts import Member, PauseKind
 from bot.people import Duty
 from bot.policies import access
@@ -25,7 +25,7 @@ from bot.vocabulary.work import EscalateWhy
 
 class PauseArgs(Args):
     ref: Ref = ask(CASE)
-    why: PauseWhy | None = may(
+    why: PauseWhy | None = must(
         "Why does it wait?",
         "Sealed to you and the coordinator.",
         when=lambda given: given.get("lift") != "yes",
@@ -78,15 +78,17 @@ async def pause(ctx: Context, args: PauseArgs) -> Reply:
     return said.then("Clocks wait; safety and health steps go on.")
 
 
+def _adds(given: Mapping[str, str]) -> bool:
+    return bool(given.get("add"))
+
+
 class CircleArgs(Args):
     ref: Ref = ask(CASE)
     add: Who | None = may("Who joins?")
     remove: Who | None = may("Who leaves?")
-    why: GuestWhy | None = may("Why?", when=lambda given: bool(given.get("add")))
-    brings: GuestBrings | None = may(
-        "What do they bring?", when=lambda given: bool(given.get("add"))
-    )
-    until: On | None = may("Until when?", "Such as 90d.", when=lambda given: bool(given.get("add")))
+    why: GuestWhy | None = must("Why?", when=_adds)
+    brings: GuestBrings | None = must("What do they bring?", when=_adds)
+    until: On | None = must("Until when?", "Such as 90d.", when=_adds)
 
 
 @command(

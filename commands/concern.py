@@ -449,10 +449,15 @@ async def status(ctx: Context, args: StatusArgs) -> Reply:
     if args.ref is not None:
         return await _where(ctx, await ctx.seen(args.ref, Permission.SEE_CASE_EXISTS))
     said = Reply(())
+    seen: list[Case] = []
     for row in await ctx.unit.cases.lines(party=ctx.actor.no):
         case = await ctx.unit.cases.get(row.ref)
         if access.allowed(ctx.actor, Permission.SEE_CASE_EXISTS, case, ctx.scene):
-            said = said.then("{case}: {status}", case=row.ref, status=case.status)
+            seen.append(case)
+    if len(seen) == 1:
+        said = await _where(ctx, seen[0])
+    for case in seen if len(seen) > 1 else ():
+        said = said.then("{case}: {status}", case=case.ref, status=case.status)
     draft = await ctx.unit.cases.draft_of(ctx.actor.no)
     if draft is not None and draft.state is State.DRAFT:
         said = said.then("One draft, seen by you alone.").offering("Carry on", "concern new")

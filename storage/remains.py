@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import math
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,14 +29,15 @@ PATIENCE_S: Final = 2  # with a reader of the keys, such as a backup
 class Remains:
     """Shared by all units of a store."""
 
-    def __init__(self) -> None:
-        self._cut = time.monotonic()
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._cut = seconds()
         self._owed = False
 
     async def cut(self, connection: AsyncConnection, *, erased: bool) -> None:
         """After a commit, which stands whatever happens here: so this raises nothing."""
         sqlite = connection.dialect.name == "sqlite"
-        due = time.monotonic() - self._cut >= EVERY_S
+        due = not 0 <= self._seconds() - self._cut < EVERY_S  # also after a clock that was put back
         if not erased and not (due and (sqlite or self._owed)):
             return
         try:
@@ -43,11 +45,11 @@ class Remains:
         except DATABASE_ERRORS:
             done = False
         if done:
-            self._cut, self._owed = time.monotonic(), False
+            self._cut, self._owed = self._seconds(), False
         elif erased or self._owed:
             self._owed = True
             # SQLite does not wait for a reader, so the next commit tries; PostgreSQL does, so a minute passes.
-            self._cut = -math.inf if sqlite else time.monotonic()
+            self._cut = -math.inf if sqlite else self._seconds()
             log.warning("what was erased stands in free space of the database still; it goes later")
 
     async def _vacuum(self, connection: AsyncConnection) -> bool:

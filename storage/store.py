@@ -21,6 +21,7 @@ from storage.keyring import TALK
 from storage.keys import MasterKeys
 from storage.keysources import KeySource
 from storage.letterbox import Letter, Letterbox
+from storage.remains import Remains
 from storage.trouble import DATABASE_ERRORS, translate
 from storage.turning import Turning
 from storage.unit import Shared, SqlUnit
@@ -43,7 +44,7 @@ class Store:
         self._vault = vault
         self._partnership = partnership
         self._clock = clock
-        self._shared = Shared()
+        self._shared = Shared(remains=Remains(lambda: clock().timestamp()))
         self._closed = False
         self._letterbox = _letterbox(engine.url)
 

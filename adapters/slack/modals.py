@@ -88,7 +88,7 @@ def _input(field: Field, blank: Blank, draw: Draw) -> Block:
         "type": "input",
         "block_id": field.name,
         "label": plain(draw.asked(field), LABEL),
-        "optional": not field.required,
+        "optional": field.optional,
         "element": {**_element(field, blank, draw), "action_id": INPUT},
     }
     hint = _hint(field, draw)

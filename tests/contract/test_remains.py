@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import stat
+import subprocess
+import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.ports import Answered
-from storage import Store, migrate, remains
+from storage import Store, migrate, open_store
 from tests.contract import samples
 from tests.contract.conftest import Base
-from tests.contract.samples import NURSE
+from tests.contract.samples import NOW, NURSE
+from tests.house import KEYS
 
 pytestmark = pytest.mark.parametrize("base", ["sqlite"], indirect=True)
 
@@ -43,16 +48,17 @@ async def _end(store: Store) -> None:
         await unit.commit()
 
 
-async def test_an_ended_form_and_dropped_words_leave_the_disk_within_a_minute(
-    store: Store, base: Base, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_ended_form_and_dropped_words_leave_the_disk_within_a_minute(base: Base) -> None:
+    now = NOW
+    store = await open_store(base.url, KEYS, clock=lambda: now)
     key, words = await _form_and_words(store, base)
     await _end(store)
-    monkeypatch.setattr(remains, "EVERY_S", 0.0)  # a minute later
+    now += timedelta(minutes=1)
     async with store.unit() as unit:
         await unit.marks.drop("nothing")
         await unit.commit()
     disk = _disk(base)
+    await store.close()
     assert key not in disk
     assert words not in disk
 
@@ -63,10 +69,11 @@ async def test_within_the_minute_the_log_is_left_alone(store: Store, base: Base)
     assert Path(f"{base.file}-wal").stat().st_size > 0
 
 
-async def _raise_and_erase(store: Store) -> None:
-    case = samples.case()
+async def _raise_and_erase(store: Store, count: int = 1) -> None:
+    case, *others = (samples.case() for _ in range(count))
     async with store.unit() as unit:
-        await unit.cases.add(case)
+        for one in (case, *others):
+            await unit.cases.add(one)
         await unit.commit()
     async with store.unit() as unit:
         await unit.cases.erase(await unit.cases.by_id(case.id))
@@ -95,15 +102,31 @@ async def test_a_reader_holds_up_neither_an_erasure_nor_the_next_commit(
     assert key not in _disk(base)
 
 
-async def test_a_commit_stands_where_its_log_cannot_be_cut(
-    store: Store, base: Base, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def fails(*_: object) -> bool:
-        raise sqlite3.OperationalError("disk I/O error")
+# A process of its own, for the limit holds for all of it: the database's file cannot grow, its log can.
+FULL = """
+import asyncio, resource, signal, sys
+from storage import open_store
+from tests.contract.samples import NOW
+from tests.contract.test_remains import _raise_and_erase
+from tests.house import KEYS
 
-    monkeypatch.setattr(remains.Remains, "_checkpoint", fails)
-    await _raise_and_erase(store)
-    assert await base.count("cases") == 0
+async def main():
+    store = await open_store("sqlite:///" + sys.argv[1], KEYS, clock=lambda: NOW)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
+    await _raise_and_erase(store, 10)
+
+asyncio.run(main())
+"""
+
+
+def test_a_commit_stands_where_its_log_cannot_be_cut(base: Base) -> None:
+    assert base.file is not None
+    size = str(base.file.stat().st_size)
+    run = [sys.executable, "-c", FULL, str(base.file), size]
+    said = subprocess.run(run, check=True, capture_output=True, text=True, timeout=60)
+    assert "stands in free space of the database still" in said.stderr
+    assert asyncio.run(base.count("cases")) == 9
 
 
 async def test_after_a_cut_the_store_waits_for_a_lock_as_before(store: Store, base: Base) -> None:

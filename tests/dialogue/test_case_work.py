@@ -77,9 +77,9 @@ async def test_a_pause_without_a_reason_asks_for_one(house: Talks) -> None:
 
     assert [text.splitlines()[0] for text in texts(told)] == [
         "Why does it wait?",
-        "Choose a reason first.",
-        "Why does it wait?",
+        "I could not read that, so please once more.",
     ]
+    assert "Skip" not in told[0].buttons
 
 
 async def test_before_it_is_taken_up_a_pause_shows_to_nobody(house: Talks) -> None:

@@ -209,10 +209,15 @@ async def test_the_referrer_reads_where_it_stands_in_a_few_words(house: Talks) -
     told = await house.says("nurse", "/concern status")
     one = await house.says("nurse", "[Open]")
 
-    assert texts(told) == [f"{ref}: being looked at"]
-    assert texts(one) == [
-        f"{ref}: being looked at\ncoordinator has this. Next: we look at it, by Wed 4 Mar."
-    ]
+    where = f"{ref}: being looked at\ncoordinator has this. Next: we look at it, by Wed 4 Mar."
+    assert texts(told) == [where]
+    assert texts(one) == [where]
+
+    other = await house.raised()
+    told = await house.says("nurse", "/concern status")
+    assert sorted(texts(told)[0].splitlines()) == sorted(
+        [f"{ref}: being looked at", f"{other}: waiting for a first answer"]
+    )
 
 
 async def test_pointing_on_tells_the_referrer_which_other_help_is_named(house: Talks) -> None:

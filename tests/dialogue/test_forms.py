@@ -277,7 +277,18 @@ async def test_a_button_from_another_time_still_presses_and_an_unknown_one_says_
 
     told = await house.says("coordinator", "[No such button]")
 
-    assert texts(told) == ["This form is too old. Start again; nothing was sent."]
+    assert texts(told) == ["There is no such button here. /confer help shows what you can do here."]
+
+
+async def test_whoever_sends_twice_does_not_hear_that_nothing_was_sent(house: Talks) -> None:
+    await house.raised()
+
+    told = await house.says("nurse", "[Send]", "= 3")
+
+    nothing = (
+        "No form is open here, so there is nothing to answer. What was sent before stays sent."
+    )
+    assert texts(told) == [f"{nothing} /confer help shows what you can do here."] * 2
 
 
 async def test_at_the_preview_a_change_is_shown_again(house: Talks) -> None:

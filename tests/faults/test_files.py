@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import sqlite3
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -217,12 +219,29 @@ async def test_a_file_closed_to_writing_is_said(file: Path) -> None:
         await open_store(f"sqlite:///file:{file}?mode=ro&uri=true", KEYS)
 
 
+@contextmanager
+def _as_nobody() -> Iterator[None]:
+    """Root may write everything, so it gives its rights away for a while; anybody else has none to give."""
+    mine = os.geteuid()
+    if mine == 0:
+        os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(mine)
+
+
 async def test_a_file_of_somebody_else_is_said(file: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may write everything")
-    file.chmod(0o444)
-    with pytest.raises(StoreTrouble, match=r"may not be written\. Look at its rights"):
-        await _open(file)
+    with TemporaryDirectory() as open_to_all:
+        folder = Path(open_to_all)
+        folder.chmod(0o755)
+        theirs = Path(shutil.copy(file, folder / "confer.db"))
+        theirs.chmod(0o444)
+        with (
+            _as_nobody(),
+            pytest.raises(StoreTrouble, match=r"may not be written\. Look at its rights"),
+        ):
+            await _open(theirs)
 
 
 async def test_trouble_in_the_middle_of_a_unit_repeats_nothing_of_it(file: Path) -> None:

@@ -233,7 +233,7 @@ def test_without_json_a_person_can_read_it() -> None:
     assert "What you can do here." in played.stdout
 
 
-def test_the_full_profile_refuses_what_it_cannot_do_yet_with_a_clear_sentence() -> None:
+def test_the_full_profile_names_its_own_next_step_where_the_light_way_ends() -> None:
     typed = (ROOT / "tests" / "scenarios" / "light_case.txt").read_text("utf-8")
 
     played = play("-", "--json", "--profile", "full", typed=typed)
@@ -241,7 +241,7 @@ def test_the_full_profile_refuses_what_it_cannot_do_yet_with_a_clear_sentence() 
     assert played.returncode == 0
     said = [json.loads(line) for line in played.stdout.splitlines()]
     told = " ".join(read(said, "coordinator", "refusal"))
-    assert "full profile, and Confer cannot do that step in full yet" in told
+    assert "That step is not open now. Open: /case point, /assess adopt." in told
 
 
 def demo(columns: int) -> subprocess.CompletedProcess[str]:

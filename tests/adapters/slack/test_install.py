@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack.installs import Installs
+from adapters.slack.installs import Installs, read
 from tests.adapters.slack.people import until
 from tests.adapters.slack.scene import Scene, open_scene
 from tests.slack_fake import Answer, Installation
@@ -47,6 +47,21 @@ async def test_confer_is_installed_by_oauth_and_works(tmp_path: Path, migrated: 
         assert [line.partition(" · ")[0] for line in scene.lines(scene.seats)] == [ref]
         for file in tmp_path.glob("confer.db*"):
             assert token.encode() not in file.read_bytes()
+
+
+async def test_in_an_enterprise_grid_the_organisations_id_is_kept(
+    tmp_path: Path, migrated: Path
+) -> None:
+    async with open_scene(tmp_path, migrated, many=True) as scene:
+        grid = scene.team.enterprise_id = scene.slack.world.new_id("E")
+        assert (await _installs(scene)).status == 200
+        _found(scene)
+        async with scene.house.unit() as unit:
+            found = await read(unit, scene.team.id)
+        assert found is not None
+        assert (found.team, found.enterprise) == (scene.team.id, grid)
+        await scene.people["nurse"].types("/case list")
+        await scene.people["nurse"].hears("There is no case here for you.")
 
 
 async def test_a_state_is_taken_once_and_from_the_browser_that_asked(
