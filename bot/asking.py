@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot import aside, leading, mending, second, wording
+from bot.attaching import attach
 from bot.command import AnyCommand, Offer, Reply
 from bot.disclosure import Sensitive
 from bot.errors import (
@@ -406,7 +407,7 @@ class Filling:
                 )
         self.context.previewed = True
         reply = await self.command.run(self.context, args)
-        told = wording.reply(reply, self.ear)
+        told = await attach(self.house, reply, wording.reply(reply, self.ear), self.ear)
         if reply.lead is not None:
             return (told, *await leading.go_on(self, reply.lead))
         return (told, *self._advice(sealed=True), *await self.end())

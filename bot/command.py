@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.disclosure import Sensitive
 from bot.errors import BadWords
+from bot.files import Timeline
 from bot.scene import Context
 from bot.vocabulary.base import Abstract, Word
 from bot.vocabulary.numbers import Number, PersonNo, Slot
@@ -37,6 +38,11 @@ class Args(BaseModel):
         arbitrary_types_allowed=True,
         alias_generator=spoken,
     )
+
+    def said(self, name: str) -> Any:
+        """The value of an argument by the name people type."""
+        own = next(field for field in type(self).model_fields if spoken(field) == name)
+        return getattr(self, own)
 
     @classmethod
     async def filled(cls, _ctx: Context, _given: Mapping[str, str]) -> Mapping[str, str]:
@@ -86,12 +92,22 @@ class Lead:
     given: Mapping[str, Abstract | Sensitive[str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A paper to be: its title, what stands on every page, and parts, each with its heading first."""
+
+    title: Line
+    marks: tuple[Line, ...]
+    parts: tuple[tuple[Line, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the person who gave the command is told, and only that person.
 
     `passing`: it shows sealed words, so the platform takes it back after a short time. `url`: an address
     that stands in the text, for platforms that draw it as a link. `lead`: the form that is opened next.
+    `timeline` and `draft` become a picture or a paper that comes with it.
     """
 
     lines: tuple[Line, ...]
@@ -99,6 +115,8 @@ class Reply:
     passing: bool = False
     url: str | None = None
     lead: Lead | None = None
+    timeline: Timeline | None = None
+    draft: Draft | None = None
 
     @classmethod
     def of(cls, template: LiteralString, **parts: Part) -> Reply:
@@ -117,6 +135,8 @@ class Reply:
             passing=self.passing or other.passing,
             url=self.url or other.url,
             lead=self.lead or other.lead,
+            timeline=self.timeline or other.timeline,
+            draft=self.draft or other.draft,
         )
 
     def offering(

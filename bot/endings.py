@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.vocabulary.numbers import PersonNo, SeatNo
+from bot.vocabulary.numbers import Day, PersonNo, SeatNo
 from bot.vocabulary.plan import RoundAnswer, WaiveWhy
+from bot.vocabulary.sharing import Footing
 from bot.vocabulary.work import CloseWhy, FeedbackLine, HandoverWhy, Helped, LookBack
 
 
@@ -29,6 +30,18 @@ class Handed:
     partnership: int
     at: datetime
     came: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Exported:
+    """A file that two people agreed on: for whom, on what footing, until when."""
+
+    by: PersonNo
+    second: PersonNo
+    to: SeatNo
+    at: datetime
+    footing: Footing
+    until: Day
 
 
 @dataclass(slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from bot.disclosure import Sensitive
-from bot.endings import Closing, Feedback, Handed, LookedBack, Offered, RoundSaid
+from bot.endings import Closing, Exported, Feedback, Handed, LookedBack, Offered, RoundSaid
 from bot.joint import Adoption, Asked, View
 from bot.plans import Plan, Visit
 from bot.vocabulary.concern import (
@@ -307,6 +307,7 @@ class Facts:
     lighter: Lighter | None = None
     offered: Offered | None = None
     handed: Handed | None = None
+    exported: list[Exported] = field(default_factory=list[Exported])
     reopened: datetime | None = None
     police_asked: datetime | None = None  # anew, before an ended case is opened again
     shown_circle: Shown | None = None  # how finely each place read it; never finer later

@@ -23,10 +23,8 @@ NEWEST = 3
 
 def plan_page(case: Case, ctx: Context) -> Reply:
     """Steps with holders and days, the mix, levels without a step, visits, versions. A guest sees own steps."""
-    plan = case.facts.plan
-    held = access.roles(ctx.actor, case, ctx.scene)
-    own_only = Role.GUEST in held and not held & {Role.CIRCLE, Role.CASE_OWNER}
-    mine = [a for a in plan.actions if not own_only or a.holder == ctx.actor.no]
+    plan, own_only = case.facts.plan, sees_own_only(case, ctx)
+    mine = own_steps(case, ctx)
     if not mine and not case.hidden.visits:
         return Reply.of("{case} has no plan yet.", case=case.ref).join(
             Reply(()) if own_only else _start_from(case)
@@ -45,6 +43,17 @@ def plan_page(case: Case, ctx: Context) -> Reply:
         .join(_board(case, ctx))
         .join(limits(case, ctx))
     )
+
+
+def sees_own_only(case: Case, ctx: Context) -> bool:
+    held = access.roles(ctx.actor, case, ctx.scene)
+    return Role.GUEST in held and not held & {Role.CIRCLE, Role.CASE_OWNER}
+
+
+def own_steps(case: Case, ctx: Context) -> list[Action]:
+    """The steps that this person may see: a guest the own ones, everybody else all."""
+    own_only = sees_own_only(case, ctx)
+    return [a for a in case.facts.plan.actions if not own_only or a.holder == ctx.actor.no]
 
 
 def _step(action: Action, ctx: Context) -> Reply:

@@ -13,6 +13,7 @@ from uuid import UUID
 from bot.case import Case
 from bot.disclosure import Grant, Sensitive
 from bot.events import Event
+from bot.files import Attachment
 from bot.parts import CaseId, Item, TextKind
 from bot.people import Directory, Person, Seat
 from bot.posts import AnyCirclePost, AnySeatsPost
@@ -120,6 +121,7 @@ class Telling:
 
     `passing`: it shows sealed words; the platform takes it back after a short time. `blank`: the form
     whose question this is. `url`: an address that stands in the text, for a platform that draws links.
+    `file`: a picture or a paper that comes with the words.
     """
 
     kind: TellingKind
@@ -128,6 +130,7 @@ class Telling:
     passing: bool = False
     blank: Blank | None = None
     url: str | None = None
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -687,6 +690,7 @@ class Link:
     expires: datetime
     blank: Blank | None = None
     shows: Sensitive[str] | None = None
+    file: Attachment | None = None  # shown with the words
 
 
 class Links(Protocol):
@@ -984,9 +988,16 @@ class Pages(Protocol):
         ...
 
     async def show(
-        self, person: Person, *, platform: str, account: str, room: str, text: Sensitive[str]
+        self,
+        person: Person,
+        *,
+        platform: str,
+        account: str,
+        room: str,
+        text: Sensitive[str],
+        file: Attachment | None = None,
     ) -> str:
-        """A page that shows a text once."""
+        """A page that shows a text once, and a file with it."""
         ...
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from bot import wording
 from bot.command import AnyCommand
+from bot.files import Makes
 from bot.limits import Limits
 from bot.parts import CaseId
 from bot.people import Directory, Person
@@ -37,6 +38,7 @@ class House:
     platforms: Mapping[str, Platform] = field(default_factory=dict[str, Platform])
     holidays: frozenset[date] = frozenset()
     witness: Witness | None = None
+    makes: Makes | None = None  # draws pictures and writes papers
     guard: TextGuard | None = None
     opened: list[CaseId] = field(
         default_factory=list[CaseId]

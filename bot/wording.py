@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
-from bot.command import Line, Offer, Part, Reply
+from bot.command import Draft, Line, Offer, Part, Reply
 from bot.disclosure import Sensitive
 from bot.errors import (
     BadWords,
@@ -34,6 +34,7 @@ from bot.errors import (
     TooMuch,
     Unfit,
 )
+from bot.files import Attachment, Paper, Timeline
 from bot.labels import label, sentence
 from bot.people import Directory
 from bot.policies.access import speaking
@@ -276,6 +277,36 @@ def reply(said: Reply, ear: Ear, kind: TellingKind = TellingKind.REPLY) -> Telli
     return Telling(
         kind=kind, text=Sensitive(text), buttons=buttons, passing=said.passing, url=said.url
     )
+
+
+def paper(draft: Draft, ear: Ear) -> Paper:
+    """A paper's words, as its one recipient reads them."""
+    parts = (tuple(line(one, ear) for one in part_) for part_ in draft.parts)
+    return Paper(
+        title=line(draft.title, ear),
+        marks=tuple(line(mark, ear) for mark in draft.marks),
+        parts=tuple((lines[0], lines[1:]) for lines in parts),
+    )
+
+
+def described(plan: Timeline, ear: Ear) -> str:
+    """A picture of a plan in words."""
+    rows = [
+        f"{bar.label}, {bar.seat}, {day(bar.first, ear.language)} – {day(bar.last, ear.language)}:"
+        f" {bar.status}{', ' + plan.late_word if bar.late and not bar.over else ''}"
+        for bar in plan.bars
+    ]
+    return "\n".join([plan.title, *rows])
+
+
+def content(file: Attachment) -> bytes:
+    """A file's bytes, for the platform that hands it to its one reader."""
+    return speaking().open(file.content)
+
+
+def alt(file: Attachment) -> str:
+    """What a file shows, in words."""
+    return speaking().open(file.alt)
 
 
 def button(offer: Offer, language: str, zone: str = "UTC") -> Button:

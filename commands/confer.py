@@ -267,9 +267,7 @@ def _abstract(ctx: Context, name: str, given: Mapping[str, str]) -> Reply:
     for field in form(asked):
         if given.get(field.name) and not field.own_words and field.name != "second":
             said = said.then(
-                "– {question} {value}",
-                question=Sensitive(field.label),
-                value=getattr(args, field.name),
+                "– {question} {value}", question=Sensitive(field.label), value=args.said(field.name)
             )
     if any(given.get(field.name) for field in form(asked) if field.own_words):
         said = said.then("– and words of its own, which stay sealed.")

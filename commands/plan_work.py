@@ -93,7 +93,10 @@ class ShowArgs(Args):
 async def show(ctx: Context, args: ShowArgs) -> Reply:
     """The plan on one page."""
     case = await ctx.seen(args.ref, Permission.SEE_PLAN)
-    return plan_page(case, ctx).join(steps(case, ctx))
+    said = plan_page(case, ctx)
+    if case.facts.plan.actions:
+        said = said.offering("As a picture", "plan picture", case.name)
+    return said.join(steps(case, ctx))
 
 
 class ReviewArgs(Args):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.disclosure import CirclePost, LeakError, SeatsPost, Sensitive
 from bot.errors import StoreTrouble, Unsound
+from bot.files import Attachment
 from bot.parts import Facts, Hidden
 from bot.people import Seat
 from bot.policies.access import sealing
@@ -184,6 +186,7 @@ def answered_out(answered: Answered) -> bytes:
             "passing": telling.passing,
             "url": telling.url,
             "blank": telling.blank and BLANK.dump_python(telling.blank, mode="json"),
+            "file": telling.file and _file_out(telling.file),
         }
         for telling in answered.tellings
     ]
@@ -207,6 +210,7 @@ def answered_in(text: bytes) -> Answered:
             passing=one["passing"],
             url=one.get("url"),
             blank=BLANK.validate_python(one["blank"]) if one.get("blank") else None,
+            file=_file_in(one["file"]) if one.get("file") else None,
         )
         for one in fields["tellings"]
     )
@@ -220,6 +224,20 @@ def answered_in(text: bytes) -> Answered:
     )
 
 
+def _file_out(file: Attachment) -> dict[str, str]:
+    content = base64.b64encode(_GRANT.open(file.content)).decode()
+    return {"name": file.name, "kind": file.kind, "alt": _GRANT.open(file.alt), "content": content}
+
+
+def _file_in(kept: Mapping[str, str]) -> Attachment:
+    return Attachment(
+        name=kept["name"],
+        kind=kept["kind"],
+        alt=Sensitive(kept["alt"]),
+        content=Sensitive(base64.b64decode(kept["content"])),
+    )
+
+
 def link_out(link: Link) -> bytes:
     """For the vault only: it may hold sealed words."""
     fields = {
@@ -228,18 +246,20 @@ def link_out(link: Link) -> bytes:
         "room": link.room,
         "blank": link.blank and BLANK.dump_python(link.blank, mode="json"),
         "shows": None if link.shows is None else _GRANT.open(link.shows),
+        "file": link.file and _file_out(link.file),
     }
     return json.dumps(fields).encode()
 
 
 def link_in(text: bytes, person: PersonNo, expires: datetime) -> Link:
     fields = json.loads(text)
-    blank, shows = fields.pop("blank"), fields.pop("shows")
+    blank, shows, file = fields.pop("blank"), fields.pop("shows"), fields.pop("file", None)
     return Link(
         person=person,
         expires=expires,
         blank=BLANK.validate_python(blank) if blank else None,
         shows=None if shows is None else Sensitive(shows),
+        file=_file_in(file) if file else None,
         **fields,
     )
 

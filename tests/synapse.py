@@ -144,7 +144,7 @@ federation_domain_whitelist: []
 presence: {{enabled: false}}
 bcrypt_rounds: 4
 listeners:
-  - {{port: {port}, type: http, bind_addresses: [127.0.0.1], resources: [{{names: [client]}}]}}
+  - {{port: {port}, type: http, bind_addresses: [127.0.0.1], resources: [{{names: [client, media]}}]}}
 database: {{name: sqlite3, args: {{database: {folder}/homeserver.db, cp_min: 1, cp_max: 4}}}}
 {_RATES}""")
 

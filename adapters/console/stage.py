@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Final
 from uuid import UUID
 
 from bot import post_wording, wording
+from bot.files import Attachment
 from bot.people import Directory, Person
 from bot.ports import Answered, Clock, PlaceKind, Telling
 from bot.posts import AnyCirclePost, AnyPost, AnySeatsPost
@@ -58,6 +63,8 @@ class Stage:
         self.lines: list[Said] = []
         self.circles: dict[CaseRef, frozenset[str]] = {}
         self._stands: dict[str, tuple[str, str]] = {}
+        self._folder: Path | None = None
+        self._files = 0
 
     def listen(self, heard: Callable[[Said], None]) -> None:
         """Hand every line on as it is said."""
@@ -108,7 +115,21 @@ class Stage:
 
     def tell_now(self, place: str, telling: Telling) -> None:
         buttons = tuple(button.label for button in telling.buttons)
-        self.say(place, telling.kind.value, wording.text(telling), buttons)
+        text = wording.text(telling)
+        if telling.file is not None:
+            text = f"{text}\n{wording.alt(telling.file)}\n{self._laid_down(telling.file)}"
+        self.say(place, telling.kind.value, text, buttons)
+
+    def _laid_down(self, file: Attachment) -> Path:
+        """A console shows no picture: the file lies in a folder that nobody else reads, until the end."""
+        if self._folder is None:
+            self._folder = Path(mkdtemp(prefix="confer-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self._files += 1
+        path = self._folder / f"{self._files}-{file.name}"
+        path.touch(mode=0o600)
+        path.write_bytes(wording.content(file))
+        return path
 
     async def take_back(self, room: str, message: str, *, key: UUID) -> None:
         del message  # a console has no history to remove from

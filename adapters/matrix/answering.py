@@ -16,7 +16,7 @@ from adapters.matrix.rest import MatrixSignedOut, Refused
 from adapters.matrix.rooms import Rooms
 from adapters.whole import directory_of, whole
 from adapters.worker import Worker
-from bot import dispatch
+from bot import dispatch, wording
 from bot.errors import DeliveryFailed
 from bot.labels import sentence
 from bot.people import Directory, Person
@@ -134,7 +134,11 @@ class Answerer(Worker):
     async def _send(self, room: str, heard: Heard, messages: list[Message], later: Later) -> None:
         for n, message in enumerate(messages):
             key = outgoing.answer_key(heard.key, n)
-            event = await self._client.send(room, message.content, key)
+            content = message.content
+            if message.file is not None:
+                lies = await self._client.send_up(room, wording.content(message.file))
+                content = outgoing.picture(message.file, lies)
+            event = await self._client.send(room, content, key)
             if message.passing:
                 later.append(self._take_back(room, event))
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from adapters.matrix.rest import Json
 from bot import wording
+from bot.files import PNG, Attachment
 from bot.ports import Telling
 
 MOST_BYTES: Final = 16_000  # of one message's text, as JSON
@@ -24,6 +25,7 @@ MOST_HTML: Final = 24_000  # where escaping makes more of it, the plain text goe
 class Message:
     content: Json = field(repr=False)
     passing: bool = False
+    file: Attachment | None = None  # to be sent up first; then `content` names where it lies
 
 
 def text(words: str) -> list[Json]:
@@ -38,7 +40,31 @@ def tellings(said: Sequence[Telling], language: str) -> list[Message]:
     if buttons:
         words, passing = bodies[-1]
         bodies[-1] = (f"{words}\n\n{wording.numbered(buttons, language)}", passing)
-    return [Message(one, passing) for words, passing in bodies for one in text(words)]
+    files = [Message({}, telling.passing, telling.file) for telling in said if telling.file]
+    return [*(Message(one, passing) for words, passing in bodies for one in text(words)), *files]
+
+
+def picture(file: Attachment, lies: Json) -> Json:
+    """A file that was sent up encrypted: `lies` says where, and holds its key."""
+    image = file.kind == PNG
+    return {
+        "msgtype": "m.image" if image else "m.file",
+        "body": wording.alt(file),
+        "filename": file.name,
+        "info": {
+            "mimetype": file.kind,
+            "size": len(wording.content(file)),
+            **(_size_of(file) if image else {}),
+        },
+        "file": lies,
+        "m.mentions": {},
+    }
+
+
+def _size_of(file: Attachment) -> Json:
+    """Width and height, as they stand at the head of every PNG."""
+    head = wording.content(file)[16:24]
+    return {"w": int.from_bytes(head[:4]), "h": int.from_bytes(head[4:])}
 
 
 def answer_key(event: str, n: int) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from adapters.whole import whole
 from bot.disclosure import Sensitive
+from bot.files import Attachment
 from bot.people import Person
 from bot.ports import Blank, Link
 from bot.wired import House
@@ -52,7 +53,14 @@ class Pages:
         return await whole(self._put(link))
 
     async def show(
-        self, person: Person, *, platform: str, account: str, room: str, text: Sensitive[str]
+        self,
+        person: Person,
+        *,
+        platform: str,
+        account: str,
+        room: str,
+        text: Sensitive[str],
+        file: Attachment | None = None,
     ) -> str:
         """The address of a page that shows this text once. Raises StoreTrouble."""
         link = Link(
@@ -62,6 +70,7 @@ class Pages:
             room=room,
             expires=self.house.clock.now() + LINK_LIFE,
             shows=text,
+            file=file,
         )
         return await whole(self._put(link))
 

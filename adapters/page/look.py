@@ -46,12 +46,14 @@ class Look:
     def __init__(self, *, https: bool) -> None:
         self._https = https
 
-    def headers(self) -> dict[str, str]:
-        """On every answer: nothing is kept, framed, fetched or told on."""
+    def headers(self, *, images: bool = False) -> dict[str, str]:
+        """On every answer: nothing is kept, framed, fetched or told on. `images`: those in the page itself."""
+        pictures = " img-src data:;" if images else ""
         found = {
             "Cache-Control": "no-store",
             "Content-Security-Policy": (
-                f"default-src 'none'; style-src 'sha256-{_style()[1]}'; form-action 'self';"
+                f"default-src 'none'; style-src 'sha256-{_style()[1]}';"
+                f"{pictures} form-action 'self';"
                 " frame-ancestors 'none'; base-uri 'none'"
             ),
             "Cross-Origin-Opener-Policy": "same-origin",
@@ -66,10 +68,12 @@ class Look:
             found["Strict-Transport-Security"] = "max-age=31536000"
         return found
 
-    def page(self, name: str, status: int, language: str, **parts: object) -> HTMLResponse:
+    def page(
+        self, name: str, status: int, language: str, *, images: bool = False, **parts: object
+    ) -> HTMLResponse:
         template = _templates().get_template(f"{name}.html")
         body = template.render(style=_style()[0], language=language, **parts)
-        return HTMLResponse(body, status_code=status, headers=self.headers())
+        return HTMLResponse(body, status_code=status, headers=self.headers(images=images))
 
     def say(self, said: str, status: int, language: str, *, allow: str = "") -> HTMLResponse:
         """One sentence. `allow`: the methods that would have been taken."""

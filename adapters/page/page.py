@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.applications import Starlette
@@ -25,9 +27,28 @@ from adapters.whole import whole
 from bot import alarms, wording
 from bot.dispatch import PASSING
 from bot.errors import StoreTrouble
+from bot.files import PNG, Attachment
 from bot.labels import sentence
 from bot.logs import outline
 from bot.ports import Telling, TellingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file inside the page itself: nothing is fetched for it, and nothing of it stays."""
+
+    name: str
+    alt: str
+    data: str
+    image: bool
+
+    @classmethod
+    def of(cls, file: Attachment) -> Shown:
+        data = base64.b64encode(wording.content(file)).decode()
+        return cls(
+            file.name, wording.alt(file), f"data:{file.kind};base64,{data}", file.kind == PNG
+        )
+
 
 log: Final = logging.getLogger("confer.page")
 
@@ -182,6 +203,9 @@ class _Page:
             text=wording.text(Telling(kind=TellingKind.REPLY, text=reading.text)),
             after=turn.say(words.SHOWN),
             gone_after_s=int(PASSING.total_seconds()),
+            file=Shown.of(reading.file) if reading.file else None,
+            fetch=turn.say(words.FETCH),
+            images=reading.file is not None and reading.file.kind == PNG,
         )
 
     # --- writing ---

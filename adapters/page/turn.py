@@ -11,6 +11,7 @@ from adapters.page import words
 from adapters.page.inputs import open_words
 from bot.command import AnyCommand
 from bot.disclosure import Sensitive
+from bot.files import Attachment
 from bot.form import TOO_LONG, Field, Reader, Unreadable, read
 from bot.labels import sentence
 from bot.people import Directory, Person
@@ -39,7 +40,7 @@ class Turn:
     def reading(self) -> Reading | None:
         """None: its link is not for reading."""
         text = self.link.shows
-        return None if text is None else Reading(turn=self, text=text)
+        return None if text is None else Reading(turn=self, text=text, file=self.link.file)
 
     def form(self, commands: Mapping[str, AnyCommand]) -> Form | None:
         """None: its link is not for writing, or the command is no more."""
@@ -57,10 +58,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A text that waits to be shown."""
+    """A text that waits to be shown, and the file that comes with it."""
 
     turn: Turn
     text: Sensitive[str]
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,7 @@ SHOWN: Final[LiteralString] = (
     "Shown once, for ten minutes at most. When you have read it, close this page."
 )
 WRITE_TITLE: Final[LiteralString] = "In your own words"
+FETCH: Final[LiteralString] = "Save the file"
 READ_TITLE: Final[LiteralString] = "Read sealed words"
 SHOWN_TITLE: Final[LiteralString] = "Sealed words"
 CASE: Final[LiteralString] = "On {case}"

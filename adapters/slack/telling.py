@@ -150,7 +150,7 @@ class Teller:
 
     async def _piece(self, telling: Telling, turn: Turn, place: int) -> Piece:
         rest = turn.buttons(telling, place)
-        if telling.passing:
+        if telling.passing or telling.file is not None:
             return await self._to_read(telling, turn, rest)
         text = wording.text(telling)
         if telling.blank is not None:
@@ -165,7 +165,9 @@ class Teller:
         if self._pages is None:
             said = turn.say(words.NO_PAGE)
             return Piece(blocks=(*blocks.sections(said), *rest), fallback=said)
-        url = await self._pages.show(turn.person, **turn.where, text=telling.text)
+        url = await self._pages.show(
+            turn.person, **turn.where, text=telling.text, file=telling.file
+        )
         said = turn.say(words.READ_WHY)
         link = blocks.rows([blocks.link_button(turn.say(words.READ_THERE), url)])
         return Piece(blocks=(*blocks.sections(said), *link, *rest), fallback=said)

@@ -13,6 +13,7 @@ from adapters.calendar import closed_days
 from adapters.console import cast
 from adapters.console.play import MovedClock, Player
 from adapters.console.stage import NAME, Stage
+from adapters.drawing import Making
 from adapters.guard import CaseGuard
 from bot.limits import Limits
 from bot.people import Directory
@@ -75,6 +76,7 @@ async def open_house(
         commands=BY_NAME,
         platforms=platforms,
         holidays=holidays(partnership, clock),
+        makes=Making(),
     )
     return Opened(house, store)
 

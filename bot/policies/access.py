@@ -64,6 +64,10 @@ _REFERRER_KEEPS: Final = frozenset(
 )
 
 
+# Who works on a case reads what was written for it, as long as the state shows it to them.
+WORKS_ON_IT: Final = frozenset({Role.CIRCLE, Role.CASE_OWNER})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """Everything a decision looks at."""

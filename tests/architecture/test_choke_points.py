@@ -40,6 +40,7 @@ MAY_CALL: dict[str, set[str]] = {
     "guarding": {"bot/overheard.py", "bot/public_text.py"},
     "Grant": {"bot/policies/access.py"},
     "access.reading": {
+        "commands/case_export.py",
         "commands/case_look.py",
         "commands/concern.py",
         "commands/ladder.py",

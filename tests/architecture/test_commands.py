@@ -48,6 +48,7 @@ OURS = {
     },  # when both are to be back; what was looked at before
     "plan lighter": {"leave"},  # which seats
     "case close": {"together", "shared", "heard", "again"},  # with `helped` the five of H103
+    "case export": {"until"},  # the end that stands on every page
     "case lookback": {"why"},  # why one is left out
     "case reopen": {"police_said", "said_by"},  # in light the coordinator writes it down
     "consent record": {
@@ -73,7 +74,7 @@ READER = Reader(
 
 
 # The second wave, as far as plans, owners and endings go.
-WAVE_2 = "owner agree · plan visit review lighter · case feedback lookback reopen"
+WAVE_2 = "owner agree · plan visit review lighter · case feedback lookback reopen export"
 
 
 def wave_1() -> list[str]:

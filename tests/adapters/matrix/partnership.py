@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.console import cast
+from adapters.drawing import Making
 from adapters.guard import CaseGuard
 from bot.command import AnyCommand
 from bot.house import seat
@@ -75,4 +76,5 @@ def house_of(
         platforms=platforms,
         guard=CaseGuard(cast.COUNTRY),
         limits=Limits.unlimited(),  # some tests type faster than anybody
+        makes=Making(),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from nio import AsyncClient, AsyncClientConfig, RoomMessageText  # type: ignore[import-untyped]
+from nio import AsyncClient, AsyncClientConfig, RoomEncryptedMedia, RoomMessageText  # type: ignore[import-untyped]
 
 from tests.synapse import PASSWORD, Synapse, request
 
@@ -28,6 +28,7 @@ class Somebody:
         self.name = name
         self.read: list[Any] = []  # every text message seen, of others
         self.redacted: set[str] = set()
+        self.files: list[Any] = []
         self._seen_at = 0.0  # when the last event came
 
     @classmethod
@@ -71,6 +72,8 @@ class Somebody:
         self._seen_at = time.monotonic()
         if isinstance(event, RoomMessageText) and event.sender != self.account:
             self.read.append(event)
+        if isinstance(event, RoomEncryptedMedia):
+            self.files.append(event)
         if event.source.get("type") == "m.room.redaction":
             found = event.source.get("redacts") or event.source["content"].get("redacts")
             self.redacted.add(found)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from nio.crypto.attachments import decrypt_attachment  # type: ignore[import-untyped]
 
 from bot.command import Reply
 from bot.disclosure import Sensitive
+from bot.files import Bar, Timeline
 from bot.ports import Telling, TellingKind
 from commands import BY_NAME
 from tests.adapters.matrix.scene import Scene, kept_of_inbox
@@ -177,3 +179,47 @@ async def test_a_command_that_fails_by_an_error_of_ours_holds_up_no_other(scene:
     assert "That did not work" not in first.body
     await nurse.hears("That did not work just now.", room=room)
     assert await kept_of_inbox(scene) == 0
+
+
+async def test_a_picture_lies_encrypted_on_the_server_and_is_taken_back_after_ten_minutes(
+    scene: Scene,
+) -> None:
+    today = date(2026, 3, 2)
+    bar = Bar(label="1 counselling", seat="Schools", status="agreed", first=today, last=today)
+    plan = Timeline(
+        title="amber-harbour-47-K",
+        bars=(bar,),
+        today=today,
+        today_word="today",
+        review=None,
+        review_word="review",
+        late_word="late",
+        compulsory_word="compulsory",
+        language="en",
+    )
+
+    async def draws(_ctx: object, _args: object) -> Reply:
+        return replace(Reply.of("Here it is."), timeline=plan)
+
+    nurse = scene.nurse
+    room = await scene.direct(nurse)
+    await scene.stops()
+    await scene.starts(commands={**BY_NAME, "case list": replace(BY_NAME["case list"], run=draws)})
+
+    await nurse.say(room, "!case list")
+    await nurse.hears("Here it is.", room=room)
+
+    found = await nurse.until(lambda: nurse.files)
+    content = found[0].source["content"]
+    assert (content["filename"], content["info"]["mimetype"]) == ("overview.png", "image/png")
+    assert content["body"].startswith("amber-harbour-47-K")
+    assert "url" not in content
+    lies = content["file"]
+    raw = (await nurse.client.download(lies["url"])).body
+    assert b"PNG" not in raw[:16]
+    png = decrypt_attachment(raw, lies["key"]["k"], lies["hashes"]["sha256"], lies["iv"])
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+
+    scene.clock.ahead = timedelta(minutes=11)
+    await scene.delivers()
+    await nurse.until(lambda: found[0].event_id in nurse.redacted)

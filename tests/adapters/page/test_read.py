@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import html
 
 import pytest
 
+from adapters.console.stage import NAME
 from adapters.page import showing, words
+from bot.disclosure import Sensitive
 from bot.errors import StoreTrouble
+from bot.files import DOCX, PNG, Attachment
 from tests.adapters.page.scene import Scene
 from tests.house import CANARY
 
@@ -88,4 +92,26 @@ async def test_a_text_that_was_left_open_goes_away_by_itself(scene: Scene) -> No
 async def test_who_left_the_partnership_reads_nothing(scene: Scene) -> None:
     url = await scene.link_showing(TEXT)
     await scene.leaves("nurse")
+    assert (await scene.posts(url, {})).status == 410
+
+
+@pytest.mark.parametrize("kind", [PNG, DOCX])
+async def test_a_file_stands_in_the_page_itself_or_is_saved_from_it_and_is_fetched_nowhere(
+    scene: Scene, kind: str
+) -> None:
+    person = await scene.person("nurse")
+    file = Attachment(
+        name="file.x", kind=kind, alt=Sensitive("1 counselling"), content=Sensitive(b"\x89 bytes")
+    )
+    url = await scene.pages.show(
+        person, platform=NAME, account="nurse", room="nurse", text=Sensitive(TEXT), file=file
+    )
+
+    assert "data:" not in (await scene.opens(url)).body
+    shown = await scene.posts(url, {})
+
+    assert f"data:{kind};base64,iSBieXRlcw==" in html.unescape(shown.body)
+    assert ("<img" in shown.body) is (kind == PNG)
+    assert ('alt="1 counselling"' in shown.body) is (kind == PNG)
+    assert ("img-src data:" in shown.headers["Content-Security-Policy"]) is (kind == PNG)
     assert (await scene.posts(url, {})).status == 410
