@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from docx import Document
-from docx.oxml import OxmlElement
+from docx import Document, oxml
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
@@ -44,13 +43,15 @@ def _properties(document: Any) -> None:
     about.created = about.modified = _NOWHEN
 
 
+_made: Any = cast("Any", oxml).OxmlElement
+
+
 def _page_number(paragraph: Any) -> None:
     run = paragraph.add_run()
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+        part = _made("w:fldChar" if kind else "w:instrText")
         if kind is not None:
-            part = OxmlElement("w:fldChar")
             part.set(qn("w:fldCharType"), kind)
         else:
-            part = OxmlElement("w:instrText")
             part.text = text
         run._r.append(part)

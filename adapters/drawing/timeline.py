@@ -26,7 +26,7 @@ _CLEAR: Final = {"facecolor": _PAPER, "edgecolor": "none", "pad": 1.0}
 
 def draw(plan: Timeline) -> bytes:
     """The PNG. Nothing of the case stands in its metadata."""
-    figure = Figure(figsize=(_WIDE, _EDGES + _ROW * max(1, len(plan.bars))), dpi=_DPI)
+    figure: Any = Figure(figsize=(_WIDE, _EDGES + _ROW * max(1, len(plan.bars))), dpi=_DPI)
     FigureCanvasAgg(figure)
     figure.set_facecolor(_PAPER)
     first, last = _span(plan)
@@ -54,9 +54,9 @@ def draw(plan: Timeline) -> bytes:
     return out.getvalue()
 
 
-def _share(figure: Figure) -> float:
+def _share(figure: Any) -> float:
     """The share of the height that is left between title and days."""
-    return 1 - (0.62 + 0.95) / figure.get_figheight()
+    return 1.0 - (0.62 + 0.95) / figure.get_figheight()
 
 
 def _span(plan: Timeline) -> tuple[date, date]:
