@@ -56,7 +56,7 @@ def draw(plan: Timeline) -> bytes:
 
 def _share(figure: Any) -> float:
     """The share of the height that is left between title and days."""
-    return 1.0 - (0.62 + 0.95) / figure.get_figheight()
+    return 1.0 - (0.62 + 0.95) / float(figure.get_figheight())
 
 
 def _span(plan: Timeline) -> tuple[date, date]:
