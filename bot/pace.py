@@ -90,10 +90,8 @@ async def shown(ctx: Context) -> Reply:
         return said
     by_first = sum(pace.count for pace in paces if pace.rung <= 1)
     took = sum((pace.took for pace in paces), timedelta()) / total
-    said = said.then("Your seat did what was due {n} times.", n=total)
+    said = said.then("What your seat did of what was due, this quarter: {n}", n=total)
     if total > by_first:
-        said = said.then("{n} of them needed a second word.", n=total - by_first)
-    hours = round(took / timedelta(hours=1))
-    if hours < 1:
-        return said.then("It took less than an hour after the last word, on average.")
-    return said.then("It took {n} hours after the last word, on average.", n=hours)
+        said = said.then("Of these after a second word or a later one: {n}", n=total - by_first)
+    hours = max(1, round(took / timedelta(hours=1)))
+    return said.then("Hours from the last word to the act, on average: {n}", n=hours)

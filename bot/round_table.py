@@ -144,6 +144,16 @@ ROUNDS: Final[Mapping[NudgeName, tuple[Round, ...]]] = {
             opens="confer logs",
         ),
     ),
+    NudgeName.WORDING_HIT: (
+        # In the act itself the writer hears at once (bot/overheard.py); this is the count of a month.
+        Round(
+            matters=standing.stopped_month,
+            calls=(
+                Call("@0d", _K.STOPPED_LATELY, (hearers.auditors,), does=standing.forget_counts),
+            ),
+            opens="confer logs",
+        ),
+    ),
     NudgeName.UNREACHABLE: (
         # At once the delivery itself tells the seat's manager; it must not wait for a round.
         Round(

@@ -12,12 +12,12 @@ from typing import Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from bot import alarms, overheard
+from bot import alarms
 from bot.disclosure import Sensitive
 from bot.errors import StoreTrouble
 from bot.people import Duty
 from bot.policies.access import listening
-from bot.policies.calendar import at, quiet_end
+from bot.policies.calendar import at
 from bot.ports import AuditHead, Notice, NoticeKind, ToSeats, Witness
 from bot.posts import AuditFingerprint
 from bot.settle import Desk
@@ -25,18 +25,15 @@ from bot.wired import House
 
 log: Final = logging.getLogger("confer.rounds")
 
-LOOKED_AT: Final = time(8)
 POSTED_AT: Final = time(9)  # on Mondays
 _ROUNDS: Final = UUID("0f4f7c0e-3e0c-4f0b-9d53-8a2f6f6f5b61")
 _HOURLY: Final = "round.head"
-_MONTHLY: Final = "round.stopped"
 _WEEKLY: Final = "round.fingerprint"
 
 
 async def go(house: House) -> None:
     """Do what is due of it. Raises StoreTrouble where the database fails."""
     await alarms.report(house)
-    await _stopped(house, house.clock.now())
     if house.witness is None:
         return
     now = house.clock.now()
@@ -52,28 +49,6 @@ def monday(now: datetime, zone: str) -> str | None:
     today = now.astimezone(ZoneInfo(zone)).date()
     first = today - timedelta(days=today.isoweekday() - 1)
     return first.isoformat() if now >= at(first, POSTED_AT, zone) else None
-
-
-async def _stopped(house: House, now: datetime) -> None:
-    """Once a month, where anything was stopped in the last one: a bare word to the auditor."""
-    local = now.astimezone(ZoneInfo(house.partnership.zone))
-    if local.time() < LOOKED_AT:
-        return
-    last = f"{local.replace(day=1) - timedelta(days=1):%Y-%m}"
-    async with house.unit() as unit:
-        if last not in await overheard.months(unit):
-            return
-        kept = await unit.marks.get(_MONTHLY, hold=True)
-        if kept is not None and listening().open(kept) == last:
-            return
-        await unit.marks.put(_MONTHLY, Sensitive(last))
-        directory = await unit.people.directory()
-        desk = Desk(house=house, unit=unit, directory=directory, now=now)
-        for auditor in directory.having(Duty.AUDITOR):
-            told = Notice(to=auditor.no, kind=NoticeKind.STOPPED_LATELY, opens="confer logs")
-            await desk.notice(told, quiet_end(auditor, now, house.holidays))
-        await overheard.forget_months(unit, last)
-        await unit.commit()
 
 
 async def _due(house: House, name: str, round: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from bot import daily, meetings
+from bot import daily, meetings, overheard
 from bot.disclosure import Sensitive
 from bot.drum import Drum, Matter
 from bot.hearers import coordinators
@@ -127,6 +127,23 @@ async def nothing_unusual(drum: Drum, _matter: Matter) -> bool:
     since = datetime.fromisoformat(last) if last else drum.now - timedelta(days=1)
     openings = await drum.desk.unit.audit.openings_since(since)
     return not unusual(openings, drum.desk.directory, drum.holidays)
+
+
+# --- wording_hit ---
+
+
+async def stopped_month(drum: Drum) -> Sequence[Matter]:
+    """The month that is over, where anything was stopped in it."""
+    today = drum.local(drum.now).date()
+    last = f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
+    if last not in await overheard.months(drum.desk.unit):
+        return []
+    begins = at(today.replace(day=1), LOOKED_AT, drum.zone)
+    return [Matter(key=f"stopped.{last}", begins=begins)]
+
+
+async def forget_counts(drum: Drum, matter: Matter, _key: str) -> None:
+    await overheard.forget_months(drum.desk.unit, matter.key.rpartition(".")[2])
 
 
 # --- seat_leaving, expiry ---

@@ -93,6 +93,10 @@ class Talks:
         self._unlimited = unlimited  # for more than a person types in a minute
         self._player: Player | None = None
 
+    def agreed_for(self, months: int) -> None:
+        """How long signed agreements hold; to be said before the house is opened."""
+        self._partnership = replace(self._partnership, agreement_months=months)
+
     async def open(self) -> None:
         self._player = Player(self.stage, self.clock, await self._reopen(), self._reopen)
         self._begun = self._looks()

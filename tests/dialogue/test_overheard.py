@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from adapters.console.stage import SEATS
-from bot import rounds
+from bot.ports import Rhythms
 from tests.house import CANARY, WHOLE, Talks, texts
 
 WHO = f"Mia Lindqvist, born 3.2.2011, Birkevej 12, tel 22 33 44 55 {CANARY}"
 NUDGE = "That message may describe a person. Shared places carry only set words. Shall I help you move it?"
 MARKED = "Marked: these are the person's own words. Whoever opens them sees that."
 KEPT = "Nothing you typed is lost: for 30 minutes it is kept, sealed, for you alone."
+
+
+@pytest.fixture
+async def rhythmic(tmp_path: Path, migrated: Path) -> AsyncIterator[Talks]:
+    """Where something comes round by the calendar."""
+    talks = Talks(tmp_path, migrated, rhythms=Rhythms(list_always=False))
+    await talks.open()
+    yield talks
+    await talks.close()
 
 
 async def known(house: Talks) -> str:
@@ -216,12 +227,10 @@ async def test_six_stops_in_a_day_are_told_to_auditor_and_coordinator_once(house
     assert await facts(house, "%stopped%") == [("fix_wording", 2, {"refused": "stopped"})]
 
 
-async def test_the_auditor_hears_once_a_month_how_many_and_nothing_else(house: Talks) -> None:
+async def test_the_auditor_hears_once_a_month_how_many_and_nothing_else(rhythmic: Talks) -> None:
+    house = rhythmic
     await house.says("teacher", f"Call 44 55 66 77 {CANARY}", aloud=True)
-    await house.waits(days=30)
-    for _ in range(2):
-        await rounds.go(house.player.house)
-    await house.waits(days=1)
+    await house.waits(days=33)
 
     heard = [one for one in house.reads("auditor", "notice") if one.startswith("Last month")]
     assert len(heard) == 1

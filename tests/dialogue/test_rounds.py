@@ -1,0 +1,106 @@
+"""What goes on without anybody's act: seats that lack somebody, agreements that run out, a seat's own pace."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from adapters.console.stage import Said
+from bot.people import Duty
+from bot.ports import Rhythms
+from bot.vocabulary.process import NudgeName
+from tests.house import WHOLE, Talks, texts
+
+LOOK = "A seat needs a look: who holds it, and who stands in?"
+ENDS = "An agency's agreement runs out soon, or has run out. Please have it signed anew."
+UNREADY = "Your agency's seat is not ready yet."
+
+
+@pytest.fixture
+async def house(tmp_path: Path, migrated: Path) -> AsyncIterator[Talks]:
+    """Agreements were signed on the 5th of January and hold for three months; it is the 2nd of March."""
+    talks = Talks(tmp_path, migrated, rhythms=Rhythms(list_always=False))
+    talks.agreed_for(months=3)
+    await talks.open()
+    yield talks
+    await talks.close()
+
+
+def heard(lines: list[Said], text: str, who: str) -> list[str]:
+    return [f"{said.at:%m-%d}" for said in lines if (said.place, said.text) == (who, text)]
+
+
+async def test_who_gives_a_seat_up_has_no_way_in_after_five_working_days_and_the_deputy_holds_it(
+    house: Talks,
+) -> None:
+    await house.says("nurse", "/my leave for_good:yes")
+    told = await house.waits(days=6)
+    assert heard(house.stage.lines, LOOK, "coordinator") == ["03-02"]
+    assert texts(await house.says("nurse", "/my settings"))
+
+    told = await house.waits(days=2)
+
+    assert heard(told, LOOK, "coordinator") == ["03-09"]
+    assert await house.says("nurse", "/my settings") == []
+    async with house.player.house.unit() as unit:
+        directory = await unit.people.directory()
+    stands_in = directory.by_key("health_deputy")
+    assert stands_in is not None
+    assert Duty.HOLDER in stands_in.duties
+
+
+async def test_a_seat_without_a_deputy_is_said_at_once_and_weekly_until_it_has_one(
+    house: Talks,
+) -> None:
+    async with house.player.house.unit() as unit:
+        person = (await unit.people.directory()).by_key("school_deputy")
+        assert person is not None
+        await unit.people.change(replace(person, duties=frozenset()))
+        await unit.commit()
+    told = await house.waits(days=8)
+    assert heard(told, LOOK, "coordinator") == ["03-02", "03-09"]
+
+    async with house.player.house.unit() as unit:
+        await unit.people.change(person)
+        await unit.commit()
+    assert heard(await house.waits(days=8), LOOK, "coordinator") == []
+
+
+async def test_an_agreement_is_said_before_it_runs_out_and_then_the_seat_reads_only(
+    house: Talks,
+) -> None:
+    told = await house.waits(days=33)
+    assert heard(told, ENDS, "nurse") == ["03-02", "03-06", "03-30"]  # the 29th is a Sunday
+    assert heard(told, ENDS, "auditor") == []
+
+    await house.waits(days=2)
+    whole = WHOLE.format(urgency="today", guessable="would_not_guess")
+    whole = whole.replace(" called:not_needed ground:danger_to_self", "")
+    refused = await house.says("nurse", f"/{whole}", "= send")
+
+    assert any(UNREADY in line for line in texts(refused))
+    assert texts(await house.says("nurse", "/meeting next"))
+
+
+async def test_how_soon_a_seat_acts_is_counted_by_the_word_it_needed_and_shown_to_it(
+    house: Talks,
+) -> None:
+    ref = await house.raised()
+    await house.waits(hours=7)
+    await house.says("coordinator", f"/case answer {ref} next:screening by:2d")
+
+    shown = texts(await house.says("coordinator", "/confer week"))[0].splitlines()
+    assert shown[-3:] == [
+        "What your seat did of what was due, this quarter: 1",
+        "Of these after a second word or a later one: 1",
+        "Hours from the last word to the act, on average: 1",
+    ]
+    assert "What your seat did" not in texts(await house.says("teacher", "/confer week"))[0]
+    async with house.player.house.unit() as unit:
+        seat = (await unit.people.directory()).seat_by_key("municipality")
+        assert seat is not None
+        (pace,) = await unit.paces.of(seat.no, "2026Q1")
+    assert (pace.nudge, pace.rung, pace.count) == (NudgeName.FIRST_ANSWER, 2, 1)
