@@ -148,6 +148,7 @@ class Member:
     brings: GuestBrings
     since: datetime
     until: Day
+    accepted: datetime | None = None  # what the seat's card says of its offer and its limits
 
 
 @dataclass(slots=True, kw_only=True)

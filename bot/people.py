@@ -58,6 +58,10 @@ class Seat:
     permanent: bool = True
     state: SeatState = SeatState.ASKED
     agreed_on: date | None = None  # None: no signed agreement
+    agreement: int = 1  # the version that was signed
+    carded_on: date | None = None  # when its mandate card was whole, or looked at anew
+    trained_on: date | None = None  # when somebody noted that the minimum training is there
+    hours: int | None = None  # a month, for whoever holds it
     week: tuple[int, ...] = WORKING_WEEK  # 1 for Monday to 7 for Sunday
     days_off: tuple[date, ...] = ()  # its own, besides the partnership's
 

@@ -209,6 +209,7 @@ class NoticeKind(StrEnum):
     STANDS_IN = "stands_in"
     SEAT_LEFT = "seat_left"
     AGREEMENT_ENDS = "agreement_ends"
+    CARD_ENDS = "card_ends"
     NO_DATE_YET = "no_date_yet"
     PLATFORM_GONE = "platform_gone"
     CHANNEL_GONE = "channel_gone"

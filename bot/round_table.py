@@ -132,6 +132,14 @@ ROUNDS: Final[Mapping[NudgeName, tuple[Round, ...]]] = {
             ),
             opens="agency seat",
         ),
+        Round(
+            matters=standing.cards,
+            calls=tuple(
+                Call(when, _K.CARD_ENDS, (hearers.holders, *_SEAT))
+                for when in ("-90d", "-30d", "-7d", "+0d")
+            ),
+            opens="agency seat",
+        ),
     ),
     NudgeName.UNUSUAL_OPENING: (
         Round(

@@ -15,6 +15,7 @@ from bot.people import Directory, Duty, Person, Seat, SeatState
 from bot.policies import budget, met
 from bot.policies.access import listening
 from bot.policies.calendar import add_months, at, is_working_day, working_days_from
+from bot.policies.guards import CARD_MONTHS, TRAINED_MONTHS
 from bot.policies.unusual import unusual
 from bot.ports import NoticeKind, Unit
 from bot.vocabulary.numbers import PersonNo
@@ -237,6 +238,22 @@ async def agreements(drum: Drum) -> Sequence[Matter]:
         for ends in [add_months(seat.agreed_on, months)]
         for moment in [at(ends, SEAT_HOUR, drum.zone)]
     ]
+
+
+async def cards(drum: Drum) -> Sequence[Matter]:
+    """Until when the mandate card of each live seat holds, and its training."""
+    found: list[Matter] = []
+    for seat in _live(drum.desk.directory):
+        for name, since, months in (
+            ("card", seat.carded_on, CARD_MONTHS),
+            ("training", seat.trained_on, TRAINED_MONTHS),
+        ):
+            if since is not None:
+                ends = add_months(since, months)
+                moment = at(ends, SEAT_HOUR, drum.zone)
+                key = f"{name}.{seat.no.value}.{ends}"
+                found.append(Matter(key=key, begins=drum.now, ends=moment, seat=seat.no))
+    return found
 
 
 # --- unreachable ---

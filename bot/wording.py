@@ -168,6 +168,9 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.AGREEMENT_ENDS: (
         "An agency's agreement runs out soon, or has run out. Please have it signed anew."
     ),
+    NoticeKind.CARD_ENDS: (
+        "A seat's mandate card or training runs out soon, or has run out. Please look at it anew."
+    ),
     NoticeKind.NO_DATE_YET: "No date yet for this month's meeting without cases.",
     NoticeKind.PLATFORM_GONE: (
         "Confer was taken off one chat platform. Nobody hears of it there until it is installed again."

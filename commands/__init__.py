@@ -7,6 +7,7 @@ from bot.command import AnyCommand
 from commands import (
     advice,
     agency,
+    agency_card,
     assess,
     case_after,
     case_again,
@@ -112,6 +113,8 @@ ALL: Final[tuple[AnyCommand, ...]] = (
     meeting_calendar.calendar,
     agency.map_,
     agency.seat,
+    agency_card.card,
+    agency_card.accept,
     my.link,
     my.settings,
     my_leave.leave,

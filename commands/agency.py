@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.command import Args, Reply, command
 from bot.errors import GuardRefused, NotFound
-from bot.fields import SeatOf, Who, may
+from bot.fields import SeatOf, WhichDate, Who, may
+from bot.handing import goes_on, hand_on
 from bot.people import Duty, Person, Seat, SeatState
 from bot.policies.guards import seat_missing
 from bot.posts import SeatChanged
@@ -52,6 +53,11 @@ class SeatArgs(Args):
     holder: Who | None = may(
         "Who holds it?", when=lambda given: given.get("step") == SeatStep.HOLDER.code
     )
+    hours: WhichDate | None = may(
+        "How many hours a month has the holder for it?",
+        asked=True,
+        when=lambda given: given.get("step") == SeatStep.HOLDER.code,
+    )
     second: Who | None = may(
         "Who confirms it as the second person?", when=lambda given: bool(given.get("step"))
     )
@@ -79,12 +85,22 @@ async def seat(ctx: Context, args: SeatArgs) -> Reply:
     found = ctx.directory.seats[args.seat]
     if args.step is SeatStep.HOLDER:
         await _hold(ctx, found, args)
+        if args.hours is not None:
+            await ctx.unit.people.change_seat(replace(found, hours=args.hours.value))
         ctx.did(Act.NAME_HOLDER, whom=args.holder, seat=found.no)
     else:
+        _ready(ctx, found, args.step)
         await ctx.unit.people.change_seat(_after(ctx, found, args.step))
         ctx.did(Act.ADMIT_SEAT, seat=found.no, step=args.step)
     ctx.seats_posts.append(SeatChanged(seat=found.no, step=args.step))
     return Reply.of("{seat}: {step}.", seat=found.no, step=args.step)
+
+
+def _ready(ctx: Context, found: Seat, step: SeatStep) -> None:
+    """A seat is admitted with everything but the admission. Raises GuardRefused."""
+    anybody = Person(no=ctx.actor.no, key="", name=ctx.actor.name, seat=found.no)
+    if step is SeatStep.ADMIT and set(seat_missing(anybody, ctx.scene)) - {"admission"}:
+        raise GuardRefused(Guard.SEAT_LIVE)
 
 
 def _own(ctx: Context, args: SeatArgs) -> Reply:
@@ -103,7 +119,13 @@ def _own(ctx: Context, args: SeatArgs) -> Reply:
             case "holder":
                 said = said.then("– somebody who holds it")
             case "deputy":
-                said = said.then("– a deputy")
+                said = said.then("– a deputy:  /agency card field:deputy")
+            case "card":
+                said = said.then("– its mandate card: can, cannot, basis, how fast:  /agency card")
+            case "training":
+                said = said.then("– the minimum training, noted by the coordinator or a manager")
+            case "hours":
+                said = said.then("– hours a month for whoever holds it:  /agency seat step:holder")
             case _:
                 said = said.then("– the coordinator's admission")
     return said
@@ -124,7 +146,7 @@ def _after(ctx: Context, found: Seat, step: SeatStep) -> Seat:
         case SeatStep.END:
             return replace(found, state=SeatState.ENDED)
         case SeatStep.RENEW:
-            return replace(found, agreed_on=ctx.today.date)
+            return replace(found, agreed_on=ctx.today.date, agreement=ctx.partnership.agreement)
         case _:
             return replace(found, state=SeatState.ASKED)
 
@@ -133,9 +155,14 @@ async def _hold(ctx: Context, found: Seat, args: SeatArgs) -> None:
     person = ctx.directory.people.get(args.holder) if args.holder else None
     if person is None or Duty.ADMINISTRATOR in person.duties:
         raise NotFound  # an administrator never holds a seat
+    more: frozenset[Duty] = frozenset()
     for old in ctx.directory.of_seat(found.no, Duty.HOLDER):
-        if old.no != person.no:
+        if old.no == person.no:
+            continue
+        if old.leaving is not None:
+            more |= goes_on(old)
+            await hand_on(ctx, old, person)
+        else:
             await ctx.unit.people.change(replace(old, duties=old.duties - {Duty.HOLDER}))
-    await ctx.unit.people.change(
-        replace(person, seat=found.no, duties=person.duties | {Duty.HOLDER})
-    )
+    duties = person.duties | {Duty.HOLDER} | more
+    await ctx.unit.people.change(replace(person, seat=found.no, duties=duties))

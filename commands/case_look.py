@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
-from bot import alike
+from bot import alike, cards
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
@@ -71,7 +71,9 @@ async def show(ctx: Context, args: ShowArgs) -> Reply:
     proposed = Reply(())
     if unowned and ctx.may(Act.NOMINATE_OWNER, case) and (not ctx.is_light or ctx.runs_the_process):
         proposed = await owners(case, ctx)
-    return page(case, ctx).join(proposed).join(await alike.hint(ctx, case))
+    said = page(case, ctx).join(proposed).join(await alike.hint(ctx, case))
+    said = said.join(await cards.expected(ctx, case, ctx.actor.no))
+    return said.join(await cards.first_met(ctx, case))
 
 
 class OpenArgs(Args):

@@ -90,7 +90,27 @@ def seat_missing(person: Person, scene: Scene) -> tuple[str, ...]:
         ("deputy", not scene.directory.of_seat(seat.no, Duty.DEPUTY)),
         ("admission", seat.state is not SeatState.LIVE),
     ]
-    return tuple(name for name, lacks in missing if lacks)
+    return (*(name for name, lacks in missing if lacks), *_of_card(seat, scene))
+
+
+CARD_MONTHS: Final = 12
+TRAINED_MONTHS: Final = 24
+
+
+def _of_card(seat: Seat, scene: Scene) -> tuple[str, ...]:
+    """A seat comes in only with card, training and hours; one that is in keeps them from running out.
+
+    Those that were live before cards were kept stay so: they are asked for them, and not shut out.
+    """
+    today, comes_in = scene.now.date(), seat.state is SeatState.ASKED
+    lacks: list[str] = []
+    for name, since, months in (
+        ("card", seat.carded_on, CARD_MONTHS),
+        ("training", seat.trained_on, TRAINED_MONTHS),
+    ):
+        if comes_in if since is None else today >= add_months(since, months):
+            lacks.append(name)
+    return (*lacks, "hours") if comes_in and seat.hours is None else tuple(lacks)
 
 
 def _agreement_over(seat: Seat, scene: Scene) -> bool:

@@ -17,6 +17,7 @@ MAY_CALL: dict[str, set[str]] = {
         "bot/beats.py",
         "bot/consults.py",
         "bot/lease.py",
+        "bot/cards.py",
         "bot/overriding.py",
         "commands/override.py",
         "bot/leading.py",

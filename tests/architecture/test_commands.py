@@ -61,6 +61,7 @@ OURS = {
     "share send": {"helps", "words", "item", "guest"},  # the second prompt, and what exactly goes
     # Kinds of guest, a mentor's supervisor, one meeting, what may be released; an expert takes two.
     "guest invite": {"kind", "supervisor", "data", "visible", "meeting", "second"},
+    "agency seat": {"hours"},  # a seat comes with time for it
     "consent override": {"told_on", "words"},  # the day of "later"; what exactly goes
     "consent check": {"to", "until"},  # narrowed to what
     "share recall": {
