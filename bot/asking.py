@@ -196,7 +196,7 @@ class Filling:
             text=Sensitive("\n".join(text)),
             buttons=(*(first.buttons if first else ()), *await self._options(field)),
             passing=first is not None and first.passing,
-            blank=await self._blank(field),
+            blank=await self._blank(field, _above(first)),
         )
 
     async def _first(self, field: Field) -> Telling | None:
@@ -205,7 +205,7 @@ class Filling:
         said = shown.get(field.name)
         return wording.reply(said, self.ear) if said else None
 
-    async def _blank(self, asked: Field) -> Blank:
+    async def _blank(self, asked: Field, above: str = "") -> Blank:
         """The same form for a platform that draws it whole; of sealed answers only that they are there."""
         wanted = open_fields(self.command, self.given, brief=self.brief)
         refs = any(field.kind in {Kind.REF, Kind.REFS} for field in (asked, *wanted))
@@ -217,6 +217,7 @@ class Filling:
             asked=asked.name,
             brief=self.brief,
             refs=tuple(map(str, await self.candidates())) if refs else (),
+            above=above,
         )
 
     def _complaint(self, wrong: Unreadable) -> str:
@@ -510,6 +511,11 @@ class Filling:
     def _offering(self, telling: Telling, *offers: Offer) -> Telling:
         buttons = tuple(wording.button(offer, self.ear.language) for offer in offers)
         return replace(telling, buttons=(*telling.buttons, *buttons))
+
+
+def _above(first: Telling | None) -> str:
+    """What a drawn form says above its questions; sealed words, which pass, do not stand there."""
+    return wording.text(first) if first is not None and not first.passing else ""
 
 
 def _fitting(field: Field, code: str) -> str:

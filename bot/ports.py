@@ -104,7 +104,7 @@ class Blank:
 
     `id` is random. `given` holds the answers in set words; of sealed ones only that they are there.
     `asked`: the argument the form stands at. `brief`: what is not needed is left out. `refs`: the cases
-    to choose from, where one is asked for.
+    to choose from, where one is asked for. `above`: set words to be read before it is filled in.
     """
 
     id: str
@@ -113,6 +113,7 @@ class Blank:
     asked: str
     brief: bool = False
     refs: tuple[str, ...] = ()
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,20 @@ GATHERS: Final = frozenset(
 MOVES: Final = frozenset(act for act, row in ACTS.items() if row.target is not None)
 _SOON: Final = timedelta(hours=4)  # what one needs to make room for a meeting
 
+# Nobody who writes meanwhile is told who did these: it would tell a hold from a pause, or of a private step.
+UNNAMED: Final = frozenset(
+    {
+        Act.POLICE_ANSWER,
+        Act.PAUSE,
+        Act.RESUME,
+        Act.SET_LIMITS,
+        Act.CLEAR_LIMITS,
+        Act.LADDER_STEP,
+        Act.ASK_NO_NAMES,
+        Act.GIVE_JUDGEMENT,
+    }
+)
+
 # Stopped and started one by one, by the number of the guest, the action, the question, the request, or the
 # kind of consent.
 _ONE_BY_ONE: Final = frozenset(
@@ -128,7 +142,8 @@ async def settle(house: House, context: Context) -> None:
         for text in case.texts:
             text.item.seat = desk.seat_of(text.item.by)
         if case.events:
-            case.facts.changed_by = context.actor.no
+            unnamed = all(event.act in UNNAMED for event in case.events)
+            case.facts.changed_by = None if unnamed else context.actor.no
             await _clocks(desk, case, context.deadlines)
             await exchange.count(desk.unit, case, desk.directory, desk.now)
             await tell_of(desk, case)

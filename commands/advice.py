@@ -119,7 +119,7 @@ async def ask_(ctx: Context, args: AskArgs) -> Reply:
     case.did(Act.ASK_NO_NAMES, by=ctx.actor.no, at=ctx.now)
     ctx.tell([consult.to], NoticeKind.ADVICE_ASKED, f"concern advise key:{key}")
     said = Reply.of("{name} is asked. The answer comes to you alone.", name=consult.to)
-    if case.state is not State.DRAFT:
+    if case.state is not State.DRAFT or not ctx.may(Act.LADDER_STEP, case):
         return said
     return said.offering("The six steps", "concern ladder").offering("Let it rest", "concern rest")
 
@@ -146,11 +146,10 @@ class AdviseArgs(Args):
     @classmethod
     async def shown(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, Reply]:
         _case, consult = await consults.find(ctx, given.get("key") or None, ladder=False)
-        said = Reply.of(
-            "Somebody of {seat} asks, without names: {words}",
-            seat=_seat(ctx, consult),
-            words=asked_words(consult),
-        )
+        seat, words = _seat(ctx, consult), asked_words(consult)
+        if seat is None:
+            return {"view": Reply.of("Somebody asks, without names: {words}", words=words)}
+        said = Reply.of("Somebody of {seat} asks, without names: {words}", seat=seat, words=words)
         return {"view": said}
 
 

@@ -78,7 +78,7 @@ async def ask_(ctx: Context, args: AskArgs) -> Reply:
     footing = args.footing or (Footing.of(agreed) if agreed else None)
     ctx.check(Act.ASK_INFO, case, Given(footing=footing))
     fresh = [seat for seat in args.seats if not _asked_already(case, seat, args.question)]
-    if any(not assessment.of_seat(seat, case, ctx.directory) for seat in fresh):
+    if len(assessment.able(fresh, case, ctx.directory)) < len(fresh):
         raise Unfit("seats", "Nobody of that seat can answer here. Which other seats?")
     for seat in fresh:
         _put(ctx, case, seat, args.question, footing or case_footing(case))

@@ -130,7 +130,7 @@ class Teller:
         if live is None or live.trigger is None or now - live.born > TRIGGER_S:
             return False
         trigger, live.trigger = live.trigger, None
-        above = [piece.fallback for piece in before]
+        above = [*(piece.fallback for piece in before), *([blank.above] if blank.above else [])]
         try:
             await self._api.call(
                 "views.open",

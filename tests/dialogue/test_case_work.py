@@ -318,3 +318,22 @@ async def test_while_the_police_contact_is_away_the_deputy_answers(full: Talks) 
     told = await full.says("police_deputy", "/case police", "clear")
 
     assert told[-1].text == f"Noted for {ref}: clear."
+
+
+async def test_whoever_writes_meanwhile_is_not_told_by_whom_a_case_was_paused(
+    house: Talks, second_house: Talks
+) -> None:
+    """A name there would tell a hold from a pause."""
+    told: list[list[str]] = []
+    for here, who, line in (
+        (house, "officer", "/case police {ref} answer:hold"),
+        (second_house, "coordinator", "/case pause {ref} why:person_away"),
+    ):
+        ref = await here.started()
+        await here.says("social", f"/plan write {ref} counselling person")
+        await here.says(who, line.format(ref=ref))
+        said = await here.says("social", "@social", "14d")
+        told.append([text.replace(ref, "REF") for text in texts(said)])
+
+    assert told[0] == told[1]
+    assert told[0][-1].startswith(CANNOT_MOVE)

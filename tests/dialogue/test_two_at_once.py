@@ -72,7 +72,9 @@ async def test_an_answer_given_meanwhile_is_found_closed_when_yours_is_chosen(ho
     assert texts(told) == [CHANGED]
     told = await house.says("deputy", "yours")
 
-    assert told[0].text.startswith("That step is not open now. Open: /case take, /case point.")
+    assert told[0].text.startswith(
+        "That step is not open now. Open: /case take, /case point, /case fold."
+    )
 
 
 async def test_two_messages_at_the_same_moment_are_both_done(house: Talks) -> None:

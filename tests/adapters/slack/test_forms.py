@@ -209,3 +209,22 @@ async def test_an_older_button_still_does_what_it_says(scene: Scene) -> None:
     await coordinator.hears(f"{first} · withdrawn")
     await coordinator.presses("Open", notices[1])
     await coordinator.hears(f"{second} · withdrawn")
+
+
+async def test_what_is_to_be_read_first_stands_above_the_questions(scene: Scene) -> None:
+    """Such as the question that a seat is asked; the form is drawn whole, and says it too."""
+    ref = await scene.raised()
+    coordinator, officer = scene.people["coordinator"], scene.people["officer"]
+    await officer.types(f"/case police {ref} answer:clear")
+    await officer.hears("Noted")
+    await coordinator.types(f"/case answer {ref} next:screening by:2026-03-04")
+    await coordinator.hears("You answered")
+    await coordinator.types(f"/assess ask {ref} seats:social question:in_contact")
+    await coordinator.hears("Asked about")
+    social = scene.people["social"]
+    await social.types(f"/assess answer {ref}")
+
+    view = await social.sees_a_form()
+
+    assert "in contact?" in str(view.blocks[0])
+    assert social.asked()[0] == "reply"
