@@ -36,6 +36,10 @@ UNCOUNTED: Final = frozenset(
         NoticeKind.GUESSES,
         NoticeKind.CLOCK_BACK,
         NoticeKind.SHARES_USED,
+        NoticeKind.UNSOUND,
+        NoticeKind.BREACH_REPORTED,
+        NoticeKind.BREACH_DUE,
+        NoticeKind.BREACH_LATE,
     }
 )
 
