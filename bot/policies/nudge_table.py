@@ -295,6 +295,7 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
                 Step("100%", _K.TO_BE_CHECKED, (to.auditor, to.auditors_deputy, to.coordinator)),
             ),
             every=_DAILY,
+            later=False,
             opens="consent check {subject}",
         )
     },
