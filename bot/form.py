@@ -8,6 +8,7 @@ seats, ISO dates for days. Whatever cannot be read raises Unreadable with the ne
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
@@ -23,6 +24,7 @@ from bot.fields import Ask, When, how_asked
 from bot.labels import label
 from bot.people import Directory, Person
 from bot.vocabulary.base import Word
+from bot.vocabulary.concern import AgeBand
 from bot.vocabulary.numbers import Day, Number, PersonNo, SeatNo, Slot
 from bot.vocabulary.reference import CaseRef
 
@@ -246,6 +248,16 @@ def _plain(text: str) -> str:
     return text.strip().strip(".").casefold().replace("_", " ").replace("-", " ")
 
 
+_COUNT: Final = re.compile(r"(\d{1,3})(?: (?:years?|years old|år|jahre|jaar|ans))?")
+_AGES: Final[Mapping[Word, range]] = {
+    AgeBand.U12: range(12),
+    AgeBand.AGED_12_15: range(12, 16),
+    AgeBand.AGED_16_17: range(16, 18),
+    AgeBand.AGED_18_24: range(18, 25),
+    AgeBand.AGED_25_PLUS: range(25, 121),
+}
+
+
 def _one(field: Field, text: str, language: str) -> str:
     """A code from a code, a label or a place in the list."""
     words = field.words
@@ -265,8 +277,19 @@ def _one(field: Field, text: str, language: str) -> str:
     starts = {code for name, code in names.items() if len(wanted) >= 3 and name.startswith(wanted)}
     if len(starts) == 1:
         return starts.pop()
+    band = _band_of(wanted, members)
+    if band is not None:
+        return band
     near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
-    raise Unreadable(field, list(dict.fromkeys(names[name] for name in near)))
+    found = [w.code for w in members if w.code in starts] or [names[name] for name in near]
+    raise Unreadable(field, list(dict.fromkeys(found))[:3])
+
+
+def _band_of(text: str, members: Sequence[Word]) -> str | None:
+    """`15` and `15 years`, where bands of age are asked for."""
+    number = _COUNT.fullmatch(text)
+    years = int(number.group(1)) if number else -1
+    return next((word.code for word in members if years in _AGES.get(word, ())), None)
 
 
 def _choice(field: Field, text: str, reader: Reader) -> str:

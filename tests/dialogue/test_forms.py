@@ -52,6 +52,29 @@ async def test_between_quotes_a_name_and_a_colon_are_a_persons_own_words(house: 
     assert asked[-1].text.startswith("How do you know?")
 
 
+@pytest.mark.parametrize(("typed", "band"), [("15", "12 to 15"), ("17 years", "16 or 17")])
+async def test_an_age_is_taken_for_its_band(house: Talks, typed: str, band: str) -> None:
+    told = await house.says(
+        "teacher",
+        "/concern new topic:alone urgency:today basis:seen_myself sure:fairly strengths:friends"
+        " guessable:would_not_guess",
+        typed,
+        "skip",
+    )
+
+    assert f", {band}, " in told[-1].text
+
+
+async def test_a_word_that_begins_several_answers_gets_those(house: Talks) -> None:
+    await house.says("teacher", "/concern new topic:alone urgency:today age:12_15")
+
+    asked = await house.says("teacher", "told")
+
+    assert asked[-1].text.startswith(
+        "I could not read that. Did you mean: told by the person, told by someone else?"
+    )
+
+
 async def test_too_many_choices_are_asked_again(house: Talks) -> None:
     asked = await house.says("teacher", "/concern new urgency:today", "1,2,3")
 
