@@ -103,7 +103,7 @@ async def test_a_review_needs_a_quorum_makes_a_version_and_asks_the_police_again
     full: Talks,
 ) -> None:
     ref = await full.started()
-    await full.waits(days=20)
+    await full.waits(days=21)
 
     refused = await full.says("social", f"/plan review {ref} trend:better present:social,school")
     assert texts(refused)[0].startswith("The conference is missing municipality, police.")
