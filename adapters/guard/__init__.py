@@ -107,8 +107,7 @@ class CaseGuard:
             index, names = self._found_index(), self._found_names()
             telling = any(c.isdecimal() or c in "@\uff20" for c in text)
             patterns = self._found_patterns() if telling else None
-            named = index.strict(text, today)
-            like = circle is not None and index.loose(text, circle)
+            named, like = index.look(text, today, circle)
         shaped = patterns is not None and patterns.find(text, today)
         somebody = names is not None and names.find(text)
         if named or shaped:

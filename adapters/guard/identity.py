@@ -61,7 +61,8 @@ def read(text: str, today: date) -> Signs:
     rest = _blanked(clean, [(d.begin, d.end) for d in found_days])
     rest = _blanked(rest, [(begin, end) for _mail, begin, end in found_mails])
     runs = signs.runs(rest)
-    streets = signs.streets(_blanked(rest, [(begin, end) for _run, begin, end in runs]))
+    bare = _blanked(rest, [(begin, end) for _run, begin, end in runs])
+    streets = signs.streets(bare, tokens(bare))
     houses = signs.addresses(rest)
     return Signs(
         people=tuple(_people(_blanked(rest, houses))),

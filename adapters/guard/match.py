@@ -86,22 +86,25 @@ class Index:
 
     def strict(self, text: str, today: date) -> bool:
         """Whether the text names somebody of some case beyond doubt."""
+        return self.look(text, today, None)[0]
+
+    def look(self, text: str, today: date, case: Hashable | None) -> tuple[bool, bool]:
+        """Whether it names somebody of some case beyond doubt, and whether perhaps of this one case."""
         self._build()
         clean = signs.plain(text)
-        named = self._named(tokens(clean))
-        return self._signed(clean, today) or named
+        every = tokens(clean)
+        named, signed = self._named(every), self._signed(clean, every, today)
+        known = self.signs.get(case) if case is not None else None
+        like = [_perhaps(one, every, clean) for one in known.people] if known else []
+        return named or signed, any(like)
 
-    def loose(self, text: str, case: Hashable) -> bool:
-        """Whether the text may name somebody of this one case."""
-        known, clean = self.signs.get(case), signs.plain(text)
-        found = tokens(clean)
-        return known is not None and any(_perhaps(one, found, clean) for one in known.people)
-
-    def _signed(self, text: str, today: date) -> bool:
+    def _signed(self, text: str, every: list[Token], today: date) -> bool:
+        if not any(c.isdecimal() or c == "@" for c in text):
+            return False
         days = {day for one in signs.days(text, today) for day in one.meant}
         mails = {mail for mail, _begin, _end in signs.mails(text)}
         tails = {signs.tail(run) for run, _begin, _end in signs.runs(text)}
-        streets, codes = signs.streets(text), signs.codes(text)
+        streets, codes = signs.streets(text, every), signs.codes(text)
         found = [
             bool(
                 days & known.days

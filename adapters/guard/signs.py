@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from adapters.guard.fold import Token, fold, tokens
+from adapters.guard.fold import Token, fold
 from adapters.guard.lexicon import words
 
 # Blanks and hyphens that word processors put in, and zero-width signs that hide a number.
@@ -159,12 +159,12 @@ def tail(digits: str) -> str:
     return digits[-8:]
 
 
-def streets(text: str) -> set[tuple[str, str]]:
+def streets(text: str, every: list[Token]) -> set[tuple[str, str]]:
     """A street and the number next to it: `Nørregade 12`, `Am Markt 3`, `12 rue de la Paix`.
 
     A word that many streets have in their name counts only with the one in front of it.
     """
-    names, kinds = _compounds(tokens(text)), words("streets")
+    names, kinds = _compounds(every), words("streets")
     found: set[tuple[str, str]] = set()
     for match in _STREET_NUMBER.finditer(text):
         number = match[1].lstrip("0") or "0"
