@@ -109,6 +109,7 @@ async def watch(house: House) -> None:
     """Note that the clocks are watched; tell coordinator and administrator once if they were not."""
     now = house.clock.now()
     async with house.unit() as unit:
+        await house.refresh(unit)
         kept = await unit.marks.get(_WATCHED)
         last = datetime.fromisoformat(listening().open(kept)) if kept else now
         await unit.marks.put(_WATCHED, Sensitive(now.isoformat()))

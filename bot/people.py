@@ -58,7 +58,7 @@ class Seat:
     permanent: bool = True
     state: SeatState = SeatState.ASKED
     agreed_on: date | None = None  # None: no signed agreement
-    agreement: int = 1  # the version that was signed
+    agreement: int | None = None  # the version that was signed; None: before versions were kept
     carded_on: date | None = None  # when its mandate card was whole, or looked at anew
     trained_on: date | None = None  # when somebody noted that the minimum training is there
     hours: int | None = None  # a month, for whoever holds it

@@ -1088,6 +1088,7 @@ class Partnership:
     owner_response_h: int = 24
     keeping_not_taken_months: int = 6
     keeping_archived_months: int = 12
+    coordinator_until: date | None = None
     agreement_months: int | None = (
         None  # how long a signed agreement holds; None: until it is ended
     )

@@ -30,6 +30,7 @@ from bot.posts import (
     Released,
     SeatAnswered,
     SeatChanged,
+    SettingChanged,
 )
 from bot.vocabulary.base import Word
 from bot.wording import Ear, part
@@ -53,7 +54,12 @@ def post(said: AnyPost, ear: Ear) -> str:
         case MeetingCalled() | MeetingStands() | MeetingOff() | MeetingHeld():
             return _meeting(said, ear)
         case (
-            MonthlyInvitation() | MonthlyReminder() | MeetingEve() | MonthSkipped() | SeatChanged()
+            MonthlyInvitation()
+            | MonthlyReminder()
+            | MeetingEve()
+            | MonthSkipped()
+            | SeatChanged()
+            | SettingChanged()
         ):
             return _public(said, ear)
         case AuditFingerprint(fingerprint=fingerprint):
@@ -158,7 +164,13 @@ def _meeting(said: MeetingCalled | MeetingStands | MeetingOff | MeetingHeld, ear
 
 
 def _public(
-    said: MonthlyInvitation | MonthlyReminder | MeetingEve | MonthSkipped | SeatChanged, ear: Ear
+    said: MonthlyInvitation
+    | MonthlyReminder
+    | MeetingEve
+    | MonthSkipped
+    | SeatChanged
+    | SettingChanged,
+    ear: Ear,
 ) -> str:
     fill = {name: part(getattr(said, name), ear) for name in said.__dataclass_fields__}
     match said:
@@ -175,6 +187,8 @@ def _public(
             template = "No meeting without cases this month: {why}."
         case SeatChanged():
             template = "Seat {seat}: {step}."
+        case SettingChanged():
+            template = "Changed by two people: {setting}, version {version}."
         case _:
             assert_never(said)
     return sentence(template, ear.language).format_map(fill)

@@ -27,7 +27,7 @@ from bot.vocabulary.concern import (
 from bot.vocabulary.law import AgreementKind
 from bot.vocabulary.numbers import ActionNo, Day, MeetingNo, Number, SeatNo, Slot
 from bot.vocabulary.people import GuestBrings, GuestWhy, Sector
-from bot.vocabulary.public import MeetingKind, SeatStep, SkipMonthWhy
+from bot.vocabulary.public import MeetingKind, SeatStep, SettingName, SkipMonthWhy
 from bot.vocabulary.reference import CaseRef, Fingerprint
 from bot.vocabulary.sharing import (
     Approach,
@@ -221,6 +221,15 @@ class SeatChanged(SeatsPost):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChanged(SeatsPost):
+    """How the partnership runs was changed, by two people; which version it is."""
+
+    setting: SettingName
+    version: Number
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFingerprint(SeatsPost):
     """Where the audit ends this week. Whoever keeps this line can tell later that nobody wrote it anew."""
 
@@ -357,6 +366,7 @@ AnySeatsPost: TypeAlias = (
     | MeetingEve
     | MonthSkipped
     | SeatChanged
+    | SettingChanged
     | AuditFingerprint
 )
 AnyCirclePost: TypeAlias = (
@@ -386,6 +396,7 @@ ALL: Final[tuple[type[AnyPost], ...]] = (
     MeetingEve,
     MonthSkipped,
     SeatChanged,
+    SettingChanged,
     AuditFingerprint,
     CircleAbstract,
     CircleNews,

@@ -24,6 +24,7 @@ from bot.scene import Context
 from bot.settle import Desk
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.reference import CaseRef
+from bot.vocabulary.roles import Permission
 from bot.wired import House
 
 _PREFIX: Final = "second."
@@ -36,7 +37,8 @@ async def ask(
     other = context.directory.people.get(PersonNo(int(given["second"])))
     if other is None or other.no == context.actor.no:
         raise Unfit("second", "The second person is somebody else than you.")
-    if other.seat is None or Duty.ADMINISTRATOR in other.duties:
+    audits = Duty.AUDITOR in other.duties and command.permission is Permission.CHANGE_SETTINGS
+    if (other.seat is None and not audits) or Duty.ADMINISTRATOR in other.duties:
         raise Unfit("second", "The second person must have a seat here.")
     if await _stepped_aside(context, other, given.get("ref")):
         raise Unfit("second", "The second person must have a seat here and part in this.")

@@ -152,6 +152,9 @@ async def settle(house: House, context: Context) -> None:
             await start_clock(desk, matters.nobodys(one.case), one.name, deadline=one)
     for event in context.events:
         await context.unit.audit.record(None, event)
+        if event.act is Act.CHANGE_SETTINGS:
+            house.in_force.fresh = False  # the next message reads it
+            house.beats.next = None
         if event.act in _MEETS:
             house.beats.next = None  # another date may come round first
     await keeping.after_seats(context.unit, context.directory, context.events)

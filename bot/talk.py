@@ -142,6 +142,7 @@ class Talk:
     @classmethod
     async def of(cls, house: House, unit: Unit, heard: Heard) -> Talk | None:
         """None where the partnership does not know the account."""
+        await house.refresh(unit)
         directory = await unit.people.directory()
         person = directory.by_account(heard.platform, heard.account)
         if person is None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from bot import wording
+from bot.choices import InForce, refresh
 from bot.command import AnyCommand
 from bot.files import Makes
 from bot.limits import Limits
@@ -33,7 +34,7 @@ class House:
     lately: Callable[[], Directory | None]  # the people, as a unit of this program saw them last
     hear: Callable[[Heard], Awaitable[bool]]  # keep one message at once; False where it was known
     clock: Clock
-    partnership: Partnership
+    founded: Partnership  # as config.toml says
     commands: Mapping[str, AnyCommand]
     platforms: Mapping[str, Platform] = field(default_factory=dict[str, Platform])
     holidays: frozenset[date] = frozenset()
@@ -51,9 +52,19 @@ class House:
     shared: bool = False  # whether other programs work on the same database
     program: str = field(default_factory=lambda: uuid4().hex)  # this one, among them
     beats: Beats = field(default_factory=Beats)
+    in_force: InForce = field(default_factory=InForce)  # what was changed by command
     turn: asyncio.Lock = field(
         default_factory=asyncio.Lock
     )  # an act and a ping of its clock exclude each other
+
+    @property
+    def partnership(self) -> Partnership:
+        """How it runs now."""
+        return self.in_force.partnership or self.founded
+
+    async def refresh(self, unit: Unit) -> None:
+        """Look whether a setting was changed by command."""
+        await refresh(unit, self.founded, self.in_force, shared=self.shared)
 
     def wake(self) -> None:
         """Something was stored that may be due: whoever watches the clock looks at once."""

@@ -34,6 +34,7 @@ from commands import (
     plan_picture,
     plan_visit,
     plan_work,
+    settings,
     share,
 )
 
@@ -126,6 +127,7 @@ ALL: Final[tuple[AnyCommand, ...]] = (
     confer_matters.rights,
     confer_matters.breach,
     confer.logs,
+    settings.settings,
     confer_matters.settle,
     confer_matters.open_,
     confer.week,

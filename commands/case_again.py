@@ -72,7 +72,7 @@ def _said(ctx: Context, case: Case, into: Case) -> Reply:
 async def _reseal(ctx: Context, case: Case, into: Case) -> None:
     """The words under the other case's keys; whoever gave them keeps a say by the name they know."""
     grant = access.resealing(ctx.actor, case, ctx.scene)
-    apart = {share.apart for share in case.hidden.shares}
+    apart = {share.apart for share in case.hidden.shares} | {o.words for o in case.hidden.overrides}
     for kind in (TextKind.DETAIL, TextKind.IDENTITY):
         for item, words in await ctx.unit.cases.read(case, kind, grant):
             if item.no in apart:

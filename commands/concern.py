@@ -9,9 +9,9 @@ from bot import consults, sharing
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
-from bot.errors import GuardRefused, NotFound
-from bot.fields import CASE, Ref, WhichItem, YesNo, ask, codes, may
-from bot.parts import Abstraction, Facts, LadderEntry, Release, TextKind, Urgent
+from bot.errors import GuardRefused, NotFound, Unfit
+from bot.fields import CASE, Ref, Seats, WhichItem, YesNo, ask, codes, may
+from bot.parts import Abstraction, Facts, HealthOnly, LadderEntry, Release, TextKind, Urgent
 from bot.people import Duty
 from bot.policies import access, ladder, smallcell
 from bot.policies.announce import sector_of
@@ -42,7 +42,7 @@ from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
-from bot.vocabulary.sharing import Footing, Purpose
+from bot.vocabulary.sharing import Approach, Footing, Purpose
 from bot.vocabulary.view import LadderResult, LadderStep, SkipWhy
 
 
@@ -308,6 +308,10 @@ def _adds(given: Mapping[str, str]) -> bool:
     return not given.get("take_back") and not given.get("who")
 
 
+def _health(given: Mapping[str, str]) -> bool:
+    return given.get("health_only") == "yes"
+
+
 class Detail(Args):
     ref: Ref = ask(CASE)
     detail: Sensitive[str] | None = may(
@@ -315,6 +319,20 @@ class Detail(Args):
     )
     who: Sensitive[str] | None = may("Who is it?", "Kept apart, under a key of its own.")
     take_back: WhichItem | None = may("Which item do you take back?")
+    health_only: YesNo | None = may(
+        "Health only?",
+        "Then the owner and health seats read it; the rest reads what to reckon with.",
+    )
+    seats: Seats | None = may("Which other health seats may read it?", when=_health)
+    approach: Approach | None = may("What may the rest know: safe to approach?", when=_health)
+    needs: Annotated[tuple[Need, ...] | None, codes(Need)] = may(
+        "And what is needed?", when=_health, most=16
+    )
+
+    @classmethod
+    async def filled(cls, ctx: Context, _given: Mapping[str, str]) -> Mapping[str, str]:
+        """Only a health seat is asked who else reads a health item."""
+        return {} if ctx.sector in HEALTH else {"seats": "", "approach": "", "needs": ""}
 
 
 @command(
@@ -345,15 +363,32 @@ async def detail(ctx: Context, args: Detail) -> Reply:
     if args.detail is None and args.who is None:
         return Reply.of("Nothing was added.")
     ctx.check(Act.ADD_DETAIL, case)
+    kept = _kept_to_health(ctx, args) if args.health_only else None
     numbers: list[int] = []
     for text, kind in ((args.detail, TextKind.DETAIL), (args.who, TextKind.IDENTITY)):
         if text is not None:
             numbers.append(case.keep(text, kind, by=ctx.actor.no, at=ctx.now).no)
+    if kept is not None and args.detail is not None:
+        kept.item = numbers[0]
+        case.hidden.health_only.append(kept)
     case.did(Act.ADD_DETAIL, by=ctx.actor.no, at=ctx.now)
     said = Reply.of("Added to {case}, sealed, as item {n}.", case=case.ref, n=numbers)
     return said.then(
         "To take it back:  /concern detail {case} take_back:{n}", case=case.ref, n=numbers[-1]
     )
+
+
+def _kept_to_health(ctx: Context, args: Detail) -> HealthOnly:
+    """What only health seats may mark, and whom they name. Raises Unfit."""
+    if ctx.sector not in HEALTH:
+        raise Unfit(
+            "health_only", "Only a health seat marks something as health only. Leave it out?"
+        )
+    named = args.seats or ()
+    if any(ctx.directory.seats[number].sector not in HEALTH for number in named):
+        raise Unfit("seats", "One of these is no health seat. Which health seats?")
+    own = (ctx.actor.seat,) if ctx.actor.seat else ()
+    return HealthOnly(item=0, seats=(*own, *named), approach=args.approach, needs=args.needs or ())
 
 
 def _not_clearing(given: Mapping[str, str]) -> bool:

@@ -62,10 +62,10 @@ from bot.disclosure import Sensitive
 from bot.people import Duty, OnCall
 from bot.process import Profile
 from bot.vocabulary.concern import Area, Topic
-from bot.vocabulary.law import LegalProfile
+from bot.vocabulary.law import AgreementKind, LegalProfile
 from bot.vocabulary.people import Sector
 from bot.vocabulary.public import Language
-from bot.vocabulary.sharing import Footing, Purpose
+from bot.vocabulary.sharing import DataClass, Footing, Purpose
 
 SQLITE: Final = "sqlite:///"
 
@@ -117,6 +117,14 @@ class Partnership(Table):
     )
     keeping_archived_months: Annotated[int, Field(strict=True, ge=0, le=60)] = Field(
         description="a whole number of months, 0 to 60"
+    )
+    agreement_kind: AgreementKind | None = Field(default=None, description=one_of(AgreementKind))
+    agreement_review: date | None = Field(default=None, description=DAY)
+    agreement_purposes: tuple[Purpose, ...] = Field(
+        default=(), description=f"a list; each is {one_of(Purpose)}"
+    )
+    agreement_data: tuple[DataClass, ...] = Field(
+        default=(), description=f"a list; each is {one_of(DataClass)}"
     )
     agreement_months: Annotated[int, Field(strict=True, ge=1, le=120)] | None = Field(
         default=None, description="a whole number of months, 1 to 120"

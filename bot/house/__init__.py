@@ -72,12 +72,14 @@ async def open_house(
         hear=store.hear,
         shared=store.shared,
         clock=clock,
-        partnership=partnership,
+        founded=partnership,
         commands=BY_NAME,
         platforms=platforms,
         holidays=holidays(partnership, clock),
         makes=Making(),
     )
+    async with store.unit() as unit:
+        await house.refresh(unit)
     return Opened(house, store)
 
 

@@ -116,6 +116,8 @@ def _of_card(seat: Seat, scene: Scene) -> tuple[str, ...]:
 def _agreement_over(seat: Seat, scene: Scene) -> bool:
     """Not signed, or run out: the seat reads only until it is signed anew."""
     months = scene.partnership.agreement_months
+    if seat.agreement is not None and seat.agreement < scene.partnership.agreement:
+        return True  # another version is in force by now
     if seat.agreed_on is None or months is None:
         return seat.agreed_on is None
     return scene.now.date() >= add_months(seat.agreed_on, months)

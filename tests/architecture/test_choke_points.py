@@ -18,6 +18,8 @@ MAY_CALL: dict[str, set[str]] = {
         "bot/consults.py",
         "bot/lease.py",
         "bot/cards.py",
+        "bot/choices.py",
+        "commands/settings.py",
         "bot/overriding.py",
         "commands/override.py",
         "bot/leading.py",

@@ -26,7 +26,14 @@ WAVE_1 = (
 # Arguments of ours that the domain's table does not name, each with its reason.
 OURS = {
     "concern new": {"called", "ground", "keep"},  # the emergency question; a draft
-    "concern detail": {"who"},  # identity goes under a key of its own
+    # Identity goes under a key of its own; what only health seats read, and what the rest reads instead.
+    "concern detail": {
+        "who",
+        "health_only",
+        "seats",
+        "approach",
+        "needs",
+    },  # identity goes under a key of its own
     "concern ladder": {  # what each step records
         *{"basis", "sure", "since", "wish", "tool", "trained", "on", "band", "to", "data", "told"},
         "ref",  # steps that an emergency left open, after the raise

@@ -71,7 +71,7 @@ def house_of(
         lately=store.lately,
         hear=store.hear,
         clock=clock or LaterClock(),
-        partnership=cast.partnership(),
+        founded=cast.partnership(),
         commands=commands,
         platforms=platforms,
         guard=CaseGuard(cast.COUNTRY),
