@@ -13,7 +13,7 @@ from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # it ships no types
 
-from bot import beats, dispatch, overheard, rounds
+from bot import beats, carrying, dispatch, overheard, rounds
 from bot.errors import ConferError
 from bot.wired import House
 
@@ -31,6 +31,7 @@ async def sweep(house: House) -> None:
     while await _ring_some(house):
         await courier(house)
     await beats.go(house)
+    await carrying.go(house)
     await courier(house)
     async with house.unit() as unit:
         now = house.clock.now()

@@ -30,6 +30,7 @@ class Handed:
     partnership: int
     at: datetime
     came: bool = False
+    met: bool = False  # the person knows a face in the other partnership
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 * ConferError
   - Refusal: expected; the person who asked is told why, in private
     · NotFound, GuardRefused, NotOpenNow, BadWords, Unfit, SaidAloud, Expired, ChangedMeanwhile,
-      NothingOpen, NoButton, NotYetHere, TooMuch, NotSound
+      NothingOpen, NoButton, TooMuch, NotSound
   - Trouble: the world failed; the operator is told, the person hears "not now"
     · DeliveryFailed, StaleCase, StoreTrouble (Unsound: one value of it)
 """
@@ -102,13 +102,6 @@ class ChangedMeanwhile(Refusal):
     def __init__(self, by: Sensitive[str]) -> None:
         super().__init__()
         self.by = by
-
-
-class NotYetHere(Refusal):
-    """This partnership runs the full profile, and Confer cannot do that step in full yet.
-
-    Run the light profile until it can.
-    """
 
 
 class Trouble(ConferError):

@@ -59,6 +59,14 @@ def own_steps(case: Case, ctx: Context) -> list[Action]:
 def _step(action: Action, ctx: Context) -> Reply:
     late = action.open and action.due < ctx.today
     status = [w for w in (action.status, action.helped) if w]
+    if action.introduces == action.holder:
+        return Reply.of(
+            "{n}. Joint introduction with the partnership before: {holder}, by {due}: {status}",
+            n=action.no,
+            holder=action.holder,
+            due=action.due,
+            status=status,
+        )
     if action.introduces is not None:
         return Reply.of(
             "{n}. Joint introduction: {before} brings {holder} along, by {due}: {status}",

@@ -14,6 +14,7 @@ from bot.case import Case
 from bot.disclosure import Grant, Sensitive
 from bot.events import Event
 from bot.files import Attachment
+from bot.handover import Handovers
 from bot.parts import CaseId, Item, TextKind
 from bot.people import Directory, Person, Seat
 from bot.posts import AnyCirclePost, AnySeatsPost
@@ -931,6 +932,8 @@ class Unit(Protocol):
     def audit(self) -> Audit: ...
     @property
     def marks(self) -> Marks: ...
+    @property
+    def handovers(self) -> Handovers: ...
     @property
     def paces(self) -> Paces: ...
     @property

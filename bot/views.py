@@ -19,6 +19,7 @@ from bot.process import Profile
 from bot.scene import Context
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import Day
+from bot.vocabulary.plan import HandoverStep
 from bot.vocabulary.process import Act, State
 from bot.vocabulary.roles import Permission, Role
 from bot.vocabulary.work import CloseStep
@@ -182,6 +183,11 @@ def steps(case: Case, ctx: Context, most: int = 5) -> Reply:
         said = said.offering("Hold it meanwhile", "owner hold", case.name)
     if ctx.may(Act.PROPOSE_CLOSE, case) and len(said.offers) < most + 1:
         said = said.offering("Propose an end", "case close", case.name, step=CloseStep.PROPOSE)
+    offered = case.facts.offered
+    if offered is not None and offered.accepted and ctx.may(Act.HANDOVER_ACCEPTED, case):
+        said = said.offering(
+            "Hand it over", "case handover", case.name, step=HandoverStep.HAND_OVER
+        )
     if ctx.may(Act.CLOSE, case):
         said = said.offering("End it", "case close", case.name, step=CloseStep.FINISH)
     return said

@@ -28,7 +28,6 @@ from bot.errors import (
     NothingOpen,
     NotOpenNow,
     NotSound,
-    NotYetHere,
     Refusal,
     SaidAloud,
     TooMuch,
@@ -456,7 +455,6 @@ def _refusal_text(why: Refusal, ear: Ear) -> str:
             | NoButton()
             | SaidAloud()
             | KeptOpen()
-            | NotYetHere()
             | TooMuch()
         ):
             return sentence(_fixed(why), say)

@@ -205,6 +205,9 @@ def take_on(ctx: Context, case: Case) -> None:
         if case.facts.plan.contact in {None, before.person if before else None}:
             case.facts.plan.contact = owner.person if case.facts.plan.version else None
         case.facts.faces.append(Face(person=owner.person, since=ctx.now))
+    came = case.facts.handed
+    if before is None and came is not None and came.came and came.met:
+        introduce(ctx, case, owner.person)  # with whoever was the face in the other partnership
     case.did(Act.ACCEPT_OWNER, by=ctx.actor.no, at=ctx.now)
 
 

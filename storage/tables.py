@@ -350,3 +350,24 @@ exchanges = _within(
     Column("kind", String, primary_key=True),
     Column("count", Integer, nullable=False),
 )
+
+# What the partnerships of one database know of each other: public facts, no case.
+partnerships = Table(
+    "partnerships",
+    metadata,
+    Column("partnership", Integer, primary_key=True),
+    Column("body", String, nullable=False),
+)
+
+# Cases on their way from one partnership to another. `told`: the side whose turn it is knows.
+handovers = _table(
+    "handovers",
+    Column("key", String, primary_key=True),
+    Column("target", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("told", Boolean, nullable=False),
+    Column("body", String, nullable=False),
+    Column("package", LargeBinary),
+    Index("handovers_by_target", "target", "state"),
+    Index("handovers_by_source", "partnership", "state"),
+)

@@ -17,6 +17,7 @@ from storage.calendars import SqlCalendars
 from storage.cases import SqlCases
 from storage.clocks import SqlClocks
 from storage.exchanges import SqlExchanges
+from storage.handovers import SqlHandovers
 from storage.inbox import SqlInbox
 from storage.keyring import KeyRing
 from storage.lines import SqlLines
@@ -63,6 +64,7 @@ class SqlUnit:
     marks: SqlMarks
     paces: SqlPaces
     exchanges: SqlExchanges
+    handovers: SqlHandovers
 
     def __init__(
         self,
@@ -112,6 +114,7 @@ class SqlUnit:
         self.marks = SqlMarks(connection, ring, here)
         self.paces = SqlPaces(connection, here)
         self.exchanges = SqlExchanges(connection, here)
+        self.handovers = SqlHandovers(connection, ring, self._vault, here)
 
     async def commit(self) -> None:
         if self._transaction is None or self._connection is None:

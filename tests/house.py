@@ -97,6 +97,14 @@ class Talks:
         """How long signed agreements hold; to be said before the house is opened."""
         self._partnership = replace(self._partnership, agreement_months=months)
 
+    def neighbour(self) -> Talks:
+        """A second partnership in the same database, by the same clock; open it."""
+        other = copy.copy(self)
+        other.stage = Stage(self.clock, language="en", zone=cast.ZONE)
+        other._partnership = replace(self._partnership, no=2, key="north-coast", name="North coast")
+        other._player = None
+        return other
+
     async def open(self) -> None:
         self._player = Player(self.stage, self.clock, await self._reopen(), self._reopen)
         self._begun = self._looks()

@@ -90,6 +90,9 @@ class Partnership(Table):
     """Who works together, where, and by which rules."""
 
     key: Slug = Field(description=SLUG)
+    number: Annotated[int, Field(strict=True, ge=1, le=999)] = Field(
+        default=1, description="a whole number, 1 to 999"
+    )
     name: OneLine = Field(description=LINE)
     language: Language = Field(description=one_of(Language))
     zone: Zone = Field(description=ZONE)

@@ -15,6 +15,7 @@ from adapters.console.play import MovedClock, Player
 from adapters.console.stage import NAME, Stage
 from adapters.drawing import Making
 from adapters.guard import CaseGuard
+from bot import carrying
 from bot.limits import Limits
 from bot.people import Directory
 from bot.ports import Clock, Partnership, Platform, Rhythms, TextGuard
@@ -66,6 +67,9 @@ async def open_house(
     store = await open_store(url, keys, partnership=partnership.no, clock=clock.now)
     if founders is not None:
         await seat(store, founders)
+    async with store.unit() as unit:
+        await unit.handovers.announce(carrying.card(partnership))
+        await unit.commit()
     house = House(
         unit=store.unit,
         lately=store.lately,

@@ -70,7 +70,10 @@ def say(line: str) -> None:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncGenerator[Store]:
-    store = await open_store(settings.storage.url, key_source(settings), clock=wall_clock)
+    here = settings.partnership.number
+    store = await open_store(
+        settings.storage.url, key_source(settings), partnership=here, clock=wall_clock
+    )
     await keep_ring(store, settings)
     try:
         yield store

@@ -54,6 +54,7 @@ def partnership(settings: Settings) -> Partnership:
     """What the rules look at, of the settings."""
     said = settings.partnership
     return Partnership(
+        no=said.number,
         key=said.key,
         name=said.name,
         language=said.language.code,
@@ -150,7 +151,8 @@ async def matrix_login(config: Path, secret: str, *, by_token: bool, again: bool
         password=None if by_token else secret,
         token=secret if by_token else None,
     )
-    store = await open_store(settings.storage.url, key_source(settings))
+    here = settings.partnership.number
+    store = await open_store(settings.storage.url, key_source(settings), partnership=here)
     try:
         done = await provision(login, store.unit, matrix.store, again=again)
     finally:
@@ -166,7 +168,8 @@ async def slack_login(config: Path, ask: Callable[[str], str]) -> None:
     logs.setup(settings.logs.level)
     slack = _slack(settings)
     secrets = ask_secrets(slack, ask)
-    store = await open_store(settings.storage.url, key_source(settings))
+    here = settings.partnership.number
+    store = await open_store(settings.storage.url, key_source(settings), partnership=here)
     try:
         installs = Installs(slack.api_url, store.unit, WallClock(), secrets)
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, LiteralString
 
 from bot.case import Case
-from bot.errors import GuardRefused, NotYetHere
+from bot.errors import GuardRefused
 from bot.people import Duty, Person, Seat, SeatState
 from bot.policies import assessment, ladder, quorum
 from bot.policies.access import Scene
@@ -204,12 +204,6 @@ def _judgements_in(look: Look) -> Mapping[str, str] | None:
     return {"n": str(lacks)} if lacks else None
 
 
-def _only_light(look: Look) -> Mapping[str, str] | None:
-    if not look.light:
-        raise NotYetHere
-    return None
-
-
 def _owner_settled(look: Look) -> Mapping[str, str] | None:
     """In full somebody who was agreed on, not who holds the case meanwhile."""
     owner = look.case.facts.owner
@@ -285,6 +279,12 @@ def _round_lacks(case: Case, scene: Scene) -> list[str]:
     return missing
 
 
+def _handover_ready(look: Look) -> Mapping[str, str] | None:
+    """The other coordinator accepted, which takes an agreement that fits."""
+    offered = look.case.facts.offered
+    return None if offered is not None and offered.accepted is not None else {}
+
+
 def _second_person(look: Look) -> Mapping[str, str] | None:
     early = {State.RAISED, State.SCREENING}
     if look.light and look.act is Act.POINT_ON and look.case.state in early:
@@ -339,7 +339,7 @@ CHECKS: Final[Mapping[Guard, Check]] = {
     Guard.SECOND_PERSON: _second_person,
     Guard.OVERRIDE_COMPLETE: _override_complete,
     Guard.GUEST_TERMS: _holds,
-    Guard.HANDOVER_READY: _only_light,
+    Guard.HANDOVER_READY: _handover_ready,
     Guard.ERASURE_FREE: _erasure_free,
     Guard.REASON_GIVEN: _holds,
 }

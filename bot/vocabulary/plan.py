@@ -96,6 +96,14 @@ class RoundAnswer(ViewWord):
     CANNOT_SAY = "cannot_say", "cannot say"
 
 
+class HandoverStep(CircleWord):
+    """What is done about a hand-over."""
+
+    OFFER = "offer", "offer it"
+    WITHDRAW = "withdraw", "it stays here"
+    HAND_OVER = "hand_over", "hand it over"
+
+
 class WaiveWhy(CircleWord):
     """Why a look-back is left out."""
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 MAY_CALL: dict[str, set[str]] = {
     # Words become text: for the one person who reads, for the vault, for the form that was typed into.
     "speaking": {"bot/wording.py"},
-    "sealing": {"storage/vault.py", "storage/codec.py"},
+    "sealing": {"storage/vault.py", "storage/codec.py", "storage/handovers.py"},
     "listening": {
         "bot/beats.py",
         "bot/consults.py",
@@ -33,6 +33,7 @@ MAY_CALL: dict[str, set[str]] = {
         "bot/dispatch.py",
         "bot/rounds.py",
         "bot/standing.py",
+        "commands/case_handover.py",
         "commands/my.py",
         "commands/confer.py",
         "commands/confer_matters.py",

@@ -55,6 +55,7 @@ OURS = {
     },  # when both are to be back; what was looked at before
     "plan lighter": {"leave"},  # which seats
     "case close": {"together", "shared", "heard", "again"},  # with `helped` the five of H103
+    "case handover": {"step"},  # offer, withdraw, hand over
     "case export": {"until"},  # the end that stands on every page
     "case lookback": {"why"},  # why one is left out
     "case reopen": {"police_said", "said_by"},  # in light the coordinator writes it down
@@ -82,7 +83,7 @@ READER = Reader(
 
 
 # The second wave, as far as plans, owners and endings go.
-WAVE_2 = "owner agree · plan visit review lighter · case feedback lookback reopen export"
+WAVE_2 = "owner agree · plan visit review lighter · case feedback lookback reopen export handover"
 
 
 def wave_1() -> list[str]:
