@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -58,8 +59,11 @@ async def courier(house: House) -> None:
 class Ticker:
     """Runs the sweep: at the next due moment, at least every 30 s, and when woken."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, tell: Callable[[], Awaitable[None]] | None = None) -> None:
+        """`tell`: wakes the other programs, for what only they can say."""
         self._house = house
+        self._tell = tell
+        self._acted = True  # something was put out since the others were told
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._turn = asyncio.Lock()
         self._woken = False
@@ -91,6 +95,11 @@ class Ticker:
 
     def wake(self) -> None:
         """Something was put into the outbox or a clock was started: look at once."""
+        self._acted = True
+        self.look()
+
+    def look(self) -> None:
+        """Another program says that something is due here."""
         self._woken = True
         if not self._turn.locked():
             self._next(datetime.now(UTC) + SOON)
@@ -120,12 +129,26 @@ class Ticker:
                 raise
 
     async def _sweep(self) -> datetime | None:
+        swept, rung = False, self._house.tally.rung
         try:
             await sweep(self._house)
-            return await dispatch.next_due(self._house)
+            self._acted |= self._house.tally.rung > rung
+            await self._tell_others()
+            due = await dispatch.next_due(self._house)
+            swept = True
         except ConferError as failed:
             log.warning("sweep failed", extra={"error": type(failed).__name__})
             return None
+        finally:
+            self._house.tally.ticks(swept=swept)
+        return due
+
+    async def _tell_others(self) -> None:
+        """Only of what began here: two that woke each other without end would never rest."""
+        elsewhere = [one for one in self._house.platforms.values() if not one.speaks]
+        if self._tell is not None and self._acted and elsewhere:
+            await self._tell()
+        self._acted = False
 
     def _next(self, moment: datetime) -> None:
         if not self._ended:

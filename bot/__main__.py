@@ -152,6 +152,18 @@ def slack_manifest(config: Config = Path("config.toml")) -> None:
 
 
 @app.command()
+def doctor(config: Config = Path("config.toml")) -> None:
+    """Look at everything Confer leans on: a line each, ok or what to mend."""
+    from bot.house import doctor as house  # noqa: PLC0415  # as above
+
+    async def look() -> None:
+        if not await house.doctor(config):
+            raise typer.Exit(1)
+
+    _run(look())
+
+
+@app.command()
 def run(config: Config = Path("config.toml")) -> None:
     """Listen and answer, until stopped."""
     from bot.house import serving  # noqa: PLC0415  # as above

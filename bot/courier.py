@@ -242,6 +242,7 @@ class _Stretch:
             parcel = one.parcel
             if not one.owed:
                 await unit.outbox.drop(parcel)
+                self.house.tally.dropped += 1
             elif one.listed:
                 await unit.outbox.keep_for_list(parcel)
             elif one.failed is not None:
@@ -249,6 +250,7 @@ class _Stretch:
             else:
                 counts = isinstance(parcel.body, Notice) and budget.counts(parcel.body)
                 await unit.outbox.sent(parcel, one.message, at, counts=counts)
+                self.house.tally.sends(parcel.platform, at - parcel.due)
                 await clearing.stands(unit, parcel, one.message, at)
                 if one.telling is not None and isinstance(parcel.body, Notice):
                     # A label or a number presses one of its buttons from now on.
@@ -262,6 +264,7 @@ async def _failed(house: House, unit: Unit, parcel: Parcel, failed: DeliveryFail
     log.warning(
         "delivery failed", extra={"parcel": type(parcel.body).__name__, "tries": parcel.tries + 1}
     )
+    house.tally.failed[parcel.platform] += 1
     now, body = house.clock.now(), parcel.body
     given_up = failed.gone or parcel.tries + 1 == TRIES_BEFORE_TOLD
     if isinstance(body, Notice) and given_up and await _moved(unit, house, parcel, body, now):

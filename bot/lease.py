@@ -41,6 +41,14 @@ async def take(unit: Unit, name: str, holder: str, now: datetime) -> bool:
     return True
 
 
+async def led_by(unit: Unit, name: str, now: datetime) -> str | None:
+    """Which program leads; None: none does."""
+    kept = await unit.marks.get(_MARK + name)
+    held: dict[str, str] = json.loads(listening().open(kept)) if kept else {}
+    leads = bool(held) and datetime.fromisoformat(held["until"]) > now
+    return held["by"] if leads else None
+
+
 async def give_back(unit: Unit, name: str, holder: str) -> None:
     """So that the next one need not wait for its end."""
     mark = _MARK + name

@@ -233,6 +233,7 @@ class NoticeKind(StrEnum):
     BREACH_DUE = "breach_due"
     BREACH_LATE = "breach_late"
     STOPPED_LATELY = "stopped_lately"
+    NUDGES_STAND = "nudges_stand"
     MANY_STOPPED = "many_stopped"
 
 
@@ -630,6 +631,9 @@ class Inbox(Protocol):
         ...
 
     async def told(self, platform: str, key: str) -> None: ...
+    async def oldest(self, platform: str) -> datetime | None:
+        """When the oldest message was heard that was not answered, or whose answer was not told."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -980,6 +984,26 @@ class TextGuard(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What waits, in numbers. `heard`: messages by platform that were not answered and told yet."""
+
+    rungs: int
+    oldest_rung: datetime | None
+    parcels: int
+    oldest_parcel: datetime | None
+    failing: int  # parcels that failed and wait
+    heard: Mapping[str, int]
+
+
+class Peek(Protocol):
+    """A look at what waits, which does not wait for whoever works."""
+
+    async def look(self, now: datetime) -> Backlog:
+        """Raises StoreTrouble: no answer, or another schema."""
+        ...
+
+
 # --- the platforms --------------------------------------------------------------------------------
 
 
@@ -1015,6 +1039,11 @@ class Platform(Protocol):
     @property
     def speaks(self) -> bool:
         """Whether this program can speak there now: it is connected, and leads where only one may."""
+        ...
+
+    @property
+    def silent_s(self) -> float | None:
+        """Seconds since the platform answered this program; None where it is not waited for."""
         ...
 
     async def post_to_seats(self, post: AnySeatsPost, *, key: UUID) -> str | None:

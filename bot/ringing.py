@@ -54,6 +54,8 @@ async def _reminded(house: House, most: int) -> bool:
             if one not in ringing or await _rung(desk, one, moved):
                 await unit.clocks.done(one.rung)
         await unit.commit()
+    for one in ringing:
+        house.tally.rings(now - one.rung.due)
     return True
 
 

@@ -16,6 +16,7 @@ from bot.limits import Limits
 from bot.parts import CaseId
 from bot.people import Directory, Person
 from bot.ports import Clock, Heard, Partnership, Platform, TextGuard, Unit, Witness
+from bot.watching import Tally
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class House:
     wakes: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     shared: bool = False  # whether other programs work on the same database
     program: str = field(default_factory=lambda: uuid4().hex)  # this one, among them
+    tally: Tally = field(default_factory=Tally)
     beats: Beats = field(default_factory=Beats)
     in_force: InForce = field(default_factory=InForce)  # what was changed by command
     turn: asyncio.Lock = field(

@@ -159,6 +159,9 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.TO_BE_CHECKED: "Something was shared on a narrow path. Please check it within 72 hours.",
     NoticeKind.WAS_CHECKED: "What you shared on a narrow path was checked.",
     NoticeKind.NOT_WATCHED: "Clocks were not watched for a while. Please look at what is due.",
+    NoticeKind.NUDGES_STAND: (
+        "Due nudges stand unsent. Please look at what is due, and at the machine:  confer doctor"
+    ),
     NoticeKind.UNREACHABLE: "A notice could not be delivered. Please look at who is reachable.",
     NoticeKind.DAY_BEGINS: "Your list for today is ready in Confer.",
     NoticeKind.OVERLOAD: "Somebody has more waiting than one person can do. Please look who could help.",
@@ -250,6 +253,7 @@ _CLOSED: Final = frozenset(
         NoticeKind.TAKEN_BACK,
         NoticeKind.OWN_DUTY,
         NoticeKind.NOT_WATCHED,
+        NoticeKind.NUDGES_STAND,
         NoticeKind.PLATFORM_GONE,
         NoticeKind.CHANNEL_GONE,
         NoticeKind.AUDIT_DOUBT,

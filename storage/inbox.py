@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, select, update
@@ -96,6 +97,20 @@ class SqlInbox:
             text = key.open_bytes(row.answered, table="inbox", row=place, column="answered")
             found.append((_heard(row, key), codec.answered_in(text)))
         return found
+
+    async def oldest(self, platform: str) -> datetime | None:
+        found = await self._connection.execute(
+            select(inbox)
+            .where(
+                inbox.c.partnership == self._partnership,
+                inbox.c.platform == platform,
+                inbox.c.state.in_([WAITING, WORKED]),
+            )
+            .order_by(inbox.c.seq)
+            .limit(1)
+        )
+        row = found.one_or_none()
+        return None if row is None else _heard(row, await self._ring.get(TALK)).at
 
     async def told(self, platform: str, key: str) -> None:
         await self._connection.execute(

@@ -19,6 +19,7 @@ from storage.trouble import DATABASE_ERRORS, translate
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 _VERSIONS: Final = "confer_schema"
+_ONE_MIGRATES: Final = 0x636F6E66  # a number nobody else locks
 
 
 def config(scripts: Path = SCRIPTS) -> Config:
@@ -55,7 +56,10 @@ async def migrate(url: str, scripts: Path = SCRIPTS) -> str:
 
 def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
     """To the newest schema, within the transaction of this connection. Raises StoreTrouble."""
-    if _found(connection) not in {None, *known(scripts)}:
+    if connection.dialect.name == "postgresql":
+        # Of several programs that begin together one migrates, and the others find it done.
+        connection.execute(text(f"select pg_advisory_xact_lock({_ONE_MIGRATES})"))
+    if found_in(connection) not in {None, *known(scripts)}:
         raise StoreTrouble(_NEWER)
     settings = config(scripts)
     settings.attributes["connection"] = connection
@@ -74,7 +78,8 @@ def known(scripts: Path = SCRIPTS) -> set[str]:
     }
 
 
-def _found(connection: Connection) -> str | None:
+def found_in(connection: Connection) -> str | None:
+    """The version of a database; None where it has no tables."""
     if not inspect(connection).has_table(_VERSIONS):
         return None
     return connection.execute(text(f"select version_num from {_VERSIONS}")).scalar()  # noqa: S608  # our own name
@@ -83,7 +88,7 @@ def _found(connection: Connection) -> str | None:
 async def check(engine: AsyncEngine, scripts: Path = SCRIPTS) -> None:
     """Raises StoreTrouble unless the schema is exactly the newest."""
     async with engine.connect() as connection:
-        found = await connection.run_sync(_found)
+        found = await connection.run_sync(found_in)
     heard_of = await asyncio.to_thread(known, scripts)
     if found is None:
         raise StoreTrouble("The database has no tables yet. Run: confer migrate")

@@ -85,6 +85,7 @@ class Client:
         await self._nio.receive_response(response)
         for room in mapping(mapping(raw.get("rooms")).get("leave")):
             self._nio.rooms.pop(room, None)  # nio would take it for one that it is in
+        self.answered_at = asyncio.get_running_loop().time()
         turned, self._turned = self._turned, asyncio.Event()
         turned.set()
         found = (e for info in response.rooms.join.values() for e in info.timeline.events)

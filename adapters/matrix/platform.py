@@ -72,6 +72,11 @@ class MatrixPlatform:
     def speaks(self) -> bool:
         return self._open is not None
 
+    @property
+    def silent_s(self) -> float | None:
+        answered = self._open[0].answered_at if self._open else None
+        return None if answered is None else asyncio.get_running_loop().time() - answered
+
     # --- the courier's verbs ---
 
     async def post_to_seats(self, post: AnySeatsPost, *, key: UUID) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -94,6 +95,7 @@ class SlackPlatform:
         self._installs: Installs | None = None
         self._api: Api | None = None
         self._open: _Running | None = None
+        self._socket_client: Any = None  # while it is connected
 
     @property
     def name(self) -> str:
@@ -102,6 +104,12 @@ class SlackPlatform:
     @property
     def speaks(self) -> bool:
         return self._open is not None
+
+    @property
+    def silent_s(self) -> float | None:
+        """Of the socket, by its pings; where Slack calls, nothing is waited for."""
+        answered = self._socket_client.last_ping_pong_time if self._socket_client else None
+        return None if answered is None else max(time.time() - answered, 0.0)
 
     # --- the courier's verbs ---
 
@@ -270,9 +278,11 @@ class SlackPlatform:
         if self._api.is_local:
             handler.client.proxy = None
         await handler.connect_async()
+        self._socket_client = handler.client
         try:
             yield
         finally:
+            self._socket_client = None
             await handler.close_async()
 
     # --- what happens to the app itself ---

@@ -26,6 +26,7 @@ from bot.config.shape import (
     SlackMode,
     Storage,
     Vault,
+    Watch,
     Web,
 )
 from bot.errors import ConferError
@@ -47,6 +48,7 @@ __all__ = [
     "SlackMode",
     "Storage",
     "Vault",
+    "Watch",
     "Web",
     "load",
     "parse",
@@ -84,8 +86,21 @@ def load(path: Path, environment: Environment | None = None) -> Settings:
     except OSError as trouble:
         raise ConfigWrong(f"{path}: {trouble.strerror}") from None
     settings = parse(text, path.name).beside(path.resolve().parent)
+    if settings.storage.password_file is not None:
+        settings = settings.with_password(_password(settings.storage.password_file))
     key = (environment or Environment()).master_key
     return settings.with_master_key(key) if key else settings
+
+
+def _password(file: Path) -> str:
+    """Raises ConfigWrong, which repeats nothing of it."""
+    try:
+        found = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise ConfigWrong(f"{file}: the database's password cannot be read there") from None
+    if not found:
+        raise ConfigWrong(f"{file}: no password stands there")
+    return found
 
 
 def parse(text: str, file: str = "config.toml") -> Settings:

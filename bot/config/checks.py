@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from importlib.util import find_spec
@@ -148,7 +149,14 @@ def _web(settings: Settings) -> Iterator[Fault]:
         yield Fault(("slack", "workspaces"), "installing in many needs a [web] table")
 
 
+_USER_ALONE: Final = re.compile(r"postgresql://[^:@/]+@")
+
+
 def _keeping(settings: Settings) -> Iterator[Fault]:
+    kept = settings.storage
+    if kept.password_file is not None and not _USER_ALONE.match(kept.url):
+        says = "needs a url of the form postgresql://user@host/database, without a password in it"
+        yield Fault(("storage", "password_file"), says)
     if settings.storage.master_key_from is KeyPlace.VAULT and settings.vault is None:
         says = "vault needs a [vault] table, which says where it is"
         yield Fault(("storage", "master_key_from"), says)

@@ -11,6 +11,7 @@ from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Self
+from urllib.parse import quote
 
 from pydantic import (
     AfterValidator,
@@ -239,6 +240,9 @@ class Storage(Table):
             description="sqlite:///FILE, or postgresql:// with user, host and database",
         )
     )
+    password_file: Path | None = Field(
+        default=None, description="the path of a file, in quotes, with the database's password"
+    )
     master_key_from: KeyPlace = Field(default=KeyPlace.FILE, description=one_of(KeyPlace))
     master_key_file: Path = Field(
         default=Path("master.key"), description="the path of a file, in quotes"
@@ -259,6 +263,7 @@ class Storage(Table):
         return self.model_copy(
             update={
                 "url": url,
+                "password_file": self.password_file and folder / self.password_file,
                 "master_key_file": folder / self.master_key_file,
                 "audit_heads": folder / self.audit_heads,
             }
@@ -370,6 +375,15 @@ class Web(Table):
     behind_proxy: Flag = Field(default=True, description=FLAG)
 
 
+class Watch(Table):
+    """Where /healthz, /readyz and /metrics are answered, for whoever runs the machine."""
+
+    host: OneLine = Field(default="127.0.0.1", description="an address of this machine")
+    port: Annotated[int, Field(strict=True, ge=1, le=65535)] = Field(
+        default=8481, description="a port, 1 to 65535"
+    )
+
+
 class Logs(Table):
     """How much Confer says of itself; other libraries speak from WARNING on, always."""
 
@@ -416,6 +430,7 @@ class Settings(Table):
     matrix: Matrix | None = Field(default=None, description="a table [matrix]")
     slack: Slack | None = Field(default=None, description="a table [slack]")
     web: Web | None = Field(default=None, description="a table [web]")
+    watch: Watch | None = Field(default=None, description="a table [watch]")
     guard: GuardTable = Field(default=GuardTable(), description="a table [guard]")
     logs: Logs = Field(default=Logs(), description="a table [logs]")
 
@@ -438,6 +453,12 @@ class Settings(Table):
             "backup": self.backup and self.backup.beside(folder),
         }
         return self.model_copy(update=placed)
+
+    def with_password(self, password: str) -> Self:
+        """The same, with the database's password in its address."""
+        user, _, rest = self.storage.url.partition("@")
+        url = f"{user}:{quote(password, safe='')}@{rest}"
+        return self.model_copy(update={"storage": self.storage.model_copy(update={"url": url})})
 
     def with_master_key(self, key: SecretStr) -> Self:
         storage = self.storage.model_copy(update={"master_key": key})

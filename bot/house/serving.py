@@ -14,6 +14,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
+from adapters import watch
 from adapters.guard import CaseGuard
 from adapters.matrix.platform import Connection, MatrixPlatform
 from adapters.matrix.provision import Done, Login
@@ -27,7 +28,7 @@ from adapters.slack.installs import Installs, Secrets, write_secrets
 from adapters.slack.manifest import manifest
 from adapters.slack.platform import Connection as SlackConnection
 from adapters.slack.platform import SlackPlatform
-from bot import dispatch, logs, overheard
+from bot import dispatch, logs, overdue, overheard
 from bot.config import ConfigWrong, Matrix, SealedEntry, Settings, Slack, SlackMode, Web, load
 from bot.hardening import harden
 from bot.house import Opened, open_house
@@ -41,6 +42,8 @@ from bot.wired import House
 from commands import ALL
 from storage import alone, open_store
 from storage import migrate as migrate_schema
+from storage.peek import Peek
+from storage.wakeups import Wakeups
 
 
 class WallClock:
@@ -224,9 +227,12 @@ async def run(config: Path) -> None:
 async def _run(settings: Settings) -> None:
     serving = await open_serving(settings)
     house = serving.opened.house
-    ticker = Ticker(house)
+    others = Wakeups(settings.storage.url) if house.shared else None
+    ticker = Ticker(house, others.tell if others else None)
     house.wakes.append(ticker.wake)
-    running = asyncio.ensure_future(serving.run())
+    doing = [serving.run(), _watched(settings, house)]
+    doing += [others.listen(ticker.look)] if others else []
+    running = asyncio.ensure_future(first_of(doing))
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, running.cancel)
@@ -237,7 +243,21 @@ async def _run(settings: Settings) -> None:
         sys.stdout.write("Stopped.\n")
     finally:
         await ticker.stop()
+        if others is not None:
+            await others.close()
         await serving.opened.close()
+
+
+async def _watched(settings: Settings, house: House) -> None:
+    """Apart from all that works: the auditor of nudges, and the listener for whoever runs the machine."""
+    peek, table = Peek(settings.storage.url, house.partnership.no), settings.watch
+    doing = [overdue.watch(house, peek)]
+    if table is not None:
+        doing.append(serve(watch.app(house, peek), host=table.host, port=table.port))
+    try:
+        await first_of(doing)
+    finally:
+        await peek.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ class Null:
 
     name = NAME
     speaks = True
+    silent_s = None
 
     def __init__(self) -> None:
         self.told: list[UUID] = []
