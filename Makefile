@@ -38,6 +38,10 @@ audit: .venv/.dev
 fuzz: .venv/.dev
 	$(BIN)/python -m tests.fuzz
 
+# The faults in full size; about a quarter of an hour. make test has them smaller.
+soak: .venv/.dev
+	$(BIN)/pytest -q -m soak
+
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench
 

@@ -33,7 +33,7 @@ from bot.wired import House
 TURNS_WITHIN_S: Final = 180.0  # a sweep begins at least every 30 s; a long one has its time
 SWEPT_WITHIN_S: Final = 120.0
 ANSWERS_WITHIN_S: Final = 120.0  # Matrix keeps a request open for 30 s
-ASKED_WITHIN_S: Final = 5.0
+ASKED_WITHIN_S: Final = 3.0
 
 
 def app(house: House, peek: Peek) -> Starlette:
@@ -53,9 +53,12 @@ class Watch:
     peek: Peek
 
     async def healthz(self, _request: Request) -> Response:
+        return _said({"sweep": self.stuck()})
+
+    def stuck(self) -> str | None:
+        """How long no sweep ended. None: it turns, or the first one is under way and may have much to do."""
         age = self.house.tally.ticked_s
-        # None: the first sweep is under way, and may have much to do.
-        return _said({"sweep": None if age is None or age < TURNS_WITHIN_S else _since(age)})
+        return None if age is None or age < TURNS_WITHIN_S else _since(age)
 
     async def readyz(self, _request: Request) -> Response:
         return _said(await self.lacks())
@@ -78,7 +81,7 @@ class Watch:
 
     async def _platform(self, name: str, platform: Platform) -> str | None:
         silent = platform.silent_s
-        if platform.speaks:
+        if platform.hears:
             return _since(silent) if silent is not None and silent > ANSWERS_WITHIN_S else None
         if not self.house.shared:
             return "not connected"
@@ -90,12 +93,15 @@ class Watch:
         return None if led not in {None, self.house.program} else "not connected, and nobody leads"
 
     async def metrics(self, _request: Request) -> Response:
+        return Response(await self.figures(), media_type=CONTENT_TYPE_LATEST)
+
+    async def figures(self) -> str:
+        """In Prometheus' text."""
         backlog, ages = await self._backlog()
         registry = CollectorRegistry(auto_describe=False)
         ProcessCollector(registry=registry)
         registry.register(_Figures(list(_families(self.house, backlog, ages))))
-        text = generate_latest(registry)
-        return Response(text, media_type=CONTENT_TYPE_LATEST)
+        return generate_latest(registry).decode()
 
     async def _backlog(self) -> tuple[Backlog | None, Mapping[str, float]]:
         """None where the database does not answer: then that is what the figures say."""
@@ -151,17 +157,17 @@ def _families(house: House, backlog: Backlog | None, ages: Mapping[str, float]) 
 
 
 def _connections(house: House) -> Iterator[Metric]:
-    speaks = GaugeMetricFamily(
-        "confer_platform_up", "1 where this program speaks there.", labels=["platform"]
+    hears = GaugeMetricFamily(
+        "confer_platform_up", "1 where this program hears there.", labels=["platform"]
     )
     age = GaugeMetricFamily(
         "confer_sync_age_seconds", "Since the platform answered.", labels=["platform"]
     )
     for name, platform in house.platforms.items():
-        speaks.add_metric([name], float(platform.speaks))
+        hears.add_metric([name], float(platform.hears))
         if (silent := platform.silent_s) is not None:
             age.add_metric([name], silent)
-    yield speaks
+    yield hears
     yield age
 
 

@@ -1042,6 +1042,11 @@ class Platform(Protocol):
         ...
 
     @property
+    def hears(self) -> bool:
+        """Whether this program hears there now; of several, one may be enough."""
+        ...
+
+    @property
     def silent_s(self) -> float | None:
         """Seconds since the platform answered this program; None where it is not waited for."""
         ...

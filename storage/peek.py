@@ -17,7 +17,7 @@ from storage.inbox import TOLD
 from storage.tables import inbox, outbox, rungs
 from storage.trouble import DATABASE_ERRORS, translate
 
-WITHIN_S: Final = 5.0
+WITHIN_S: Final = 8.0
 
 
 class Peek:

@@ -52,6 +52,7 @@ class Stage:
 
     name = NAME
     speaks = True
+    hears = True
     silent_s = None
 
     def __init__(self, clock: Clock, *, language: str, zone: str) -> None:

@@ -73,6 +73,10 @@ class MatrixPlatform:
         return self._open is not None
 
     @property
+    def hears(self) -> bool:
+        return self._open is not None
+
+    @property
     def silent_s(self) -> float | None:
         answered = self._open[0].answered_at if self._open else None
         return None if answered is None else asyncio.get_running_loop().time() - answered

@@ -106,6 +106,11 @@ class SlackPlatform:
         return self._open is not None
 
     @property
+    def hears(self) -> bool:
+        called = not self._connection.socket or self._socket_client is not None
+        return self._open is not None and called
+
+    @property
     def silent_s(self) -> float | None:
         """Of the socket, by its pings; where Slack calls, nothing is waited for."""
         answered = self._socket_client.last_ping_pong_time if self._socket_client else None

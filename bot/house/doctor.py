@@ -22,7 +22,7 @@ from bot.errors import ConferError
 from bot.house import Opened, open_house
 from bot.house.connections import matrix, page, slack
 from bot.house.keyroom import key_source
-from bot.house.serving import WallClock, partnership
+from bot.house.serving import WallClock, founders, partnership
 from bot.people import Directory, Duty, OnCall
 from storage.health import OLDEST_SERVER, health
 from storage.peek import Peek
@@ -66,12 +66,14 @@ async def lines(settings: Settings, config: Path) -> AsyncGenerator[Line]:
     yield _config(settings)
     for line in _files(settings, config):
         yield line
-    yield _key(settings)
-    for line in [*await _database(settings), *_calendar(settings), *_backups(settings)]:
+    base = [_key(settings), *await _database(settings)]
+    for line in [*base, *_calendar(settings), *_backups(settings)]:
         yield line
     try:
         opened = await _open(settings)
-    except ConferError:
+    except ConferError as trouble:
+        if all(line.state is not Is.MEND for line in base):
+            yield Line(Is.MEND, "key", str(trouble))  # each is well, and they do not fit
         yield Line(Is.LOOK, "the rest", "is looked at once the key and the database are in order")
     else:
         async for line in _inside(settings, opened):
@@ -85,6 +87,7 @@ async def _inside(settings: Settings, opened: Opened) -> AsyncGenerator[Line]:
     try:
         async with opened.house.unit() as unit:
             directory = await unit.people.directory()
+        directory = directory if directory.people else founders(settings)
         looks: Sequence[Callable[[], Awaitable[Iterator[Line]]]] = (
             lambda: _clock(opened),
             lambda: _nudges(settings, opened),
@@ -128,10 +131,9 @@ def _files(settings: Settings, config: Path) -> Iterator[Line]:
         yield Line(
             Is.MEND, "config", f"others may change {config.name}. Run: chmod 644 {config.name}"
         )
-    secret = [settings.storage.master_key_file]
-    secret += [settings.vault.token_file] if settings.vault else []
-    for file in secret:
-        if file.exists() and _mode(file) & 0o077:
+    token = settings.vault.token_file if settings.vault else None
+    for file in (settings.storage.password_file, token):
+        if file is not None and _mode(file) & 0o007:
             yield Line(Is.MEND, "key", f"others may read {file.name}. Run: chmod 600 {file.name}")
     if settings.matrix is not None and settings.matrix.store.exists():
         folder = settings.matrix.store
@@ -273,11 +275,6 @@ async def _people(settings: Settings, directory: Directory) -> Iterator[Line]:
 def _weekend(directory: Directory) -> Iterator[Line]:
     """Who runs the process is called at weekends; on the next one somebody is there."""
     run_it = directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR)
-    if not run_it:
-        yield Line(
-            Is.LOOK, "weekend", "nobody sits yet; confer run seats the people of config.toml"
-        )
-        return
     now = datetime.now(UTC)
     saturday = now + timedelta(days=(6 - now.isoweekday()) % 7)
     on_call = [one for one in run_it if OnCall.WEEKENDS in one.on_call]

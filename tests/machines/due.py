@@ -11,8 +11,8 @@ from adapters.console import cast
 from adapters.console.stage import NAME
 from bot.disclosure import Sensitive
 from bot.house import Opened, open_house
-from bot.parts import Action
 from bot.people import OnCall, Person
+from bot.plans import Action
 from bot.ports import Clock, ClockKey, Platform, Rung, Running, Telling
 from bot.vocabulary.numbers import ActionNo, Day, PersonNo
 from bot.vocabulary.process import ClockName
@@ -31,6 +31,7 @@ class Null:
 
     name = NAME
     speaks = True
+    hears = True
     silent_s = None
 
     def __init__(self) -> None:
