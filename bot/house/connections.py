@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.matrix import kept
+from adapters.matrix.batch import mapping
 from adapters.matrix.rest import MatrixSignedOut, Refused, Rest, path
 from adapters.slack.address import Address
 from adapters.slack.installs import read_secrets
@@ -94,8 +95,8 @@ async def slack(settings: Settings, unit: Units) -> Found:
 
 
 async def _channel(client: Any, channel: Address) -> tuple[str, str]:
-    found = await client.conversations_info(channel=channel.id)
-    if not (found.get("channel") or {}).get("is_member"):
+    found: Any = await client.conversations_info(channel=channel.id)
+    if not mapping(found.get("channel")).get("is_member"):
         return "mend", "Confer is not in a seats' channel. Type there: /invite @Confer"
     return "ok", ""
 

@@ -29,6 +29,7 @@ UNCOUNTED: Final = frozenset(
         NoticeKind.MEETING_MOVED,
         NoticeKind.MEETING_OFF,
         NoticeKind.NOT_WATCHED,
+        NoticeKind.NUDGES_STAND,
         NoticeKind.UNREACHABLE,
         NoticeKind.PLATFORM_GONE,
         NoticeKind.CHANNEL_GONE,
