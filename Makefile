@@ -8,7 +8,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 # Releases a week old have been looked at by others first. A day may be named: make lock BEFORE=2026-11-15
 BEFORE ?= $(shell date -u -d '7 days ago' +%Y-%m-%d)
 
-.PHONY: demo test check parts audit bench fuzz format lock picture clean
+.PHONY: demo test check parts audit bench coverage-table fuzz format lock picture clean
 
 demo: .venv/.run
 	$(BIN)/confer demo
@@ -44,6 +44,10 @@ soak: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench
+
+# What the handbook asks of case work, the tests that show it, the commands that carry it.
+coverage-table: .venv/.dev
+	$(BIN)/python -m tests.coverage_table
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

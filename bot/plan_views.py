@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.case import Case
 from bot.command import Reply
 from bot.plans import Action
-from bot.policies import access, crowding, owning
+from bot.policies import access, crowding
 from bot.scene import Context
-from bot.views import limits
+from bot.views import faces, limits
 from bot.vocabulary.concern import Need
 from bot.vocabulary.numbers import Day, Slot
 from bot.vocabulary.plan import SERVES, Waits
@@ -168,8 +168,7 @@ def _board(case: Case, ctx: Context) -> Reply:
     said, found = Reply(()), waits(case, ctx)
     if found:
         said = said.then("Waits: {words}", words=found)
-    if owning.changes(case):
-        said = said.then("The face has changed {n} times.", n=owning.changes(case))
+    said = said.join(faces(case))
     for one in case.facts.plan.versions[-NEWEST:]:
         words = [w for w in (one.why, one.because, one.trend) if w]
         said = said.then(

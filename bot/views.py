@@ -91,6 +91,7 @@ def page(case: Case, ctx: Context) -> Reply:
         said = said.then("Holds it meanwhile: {name}" if held else "Owner: {name}", name=case.owner)
     elif case.facts.owner:
         said = said.then("Owner: {name}, not accepted yet", name=case.facts.owner.person)
+    said = said.join(faces(case))
     answer = case.facts.answer
     if answer:
         said = said.then(
@@ -101,6 +102,15 @@ def page(case: Case, ctx: Context) -> Reply:
         )
     said = said.join(_people(case, ctx)).join(_check(case, ctx)).join(joint(case, ctx))
     return said.join(steps(case, ctx))
+
+
+def faces(case: Case) -> Reply:
+    """How familiar the face is to person and family: who it was before, and how often it changed."""
+    changed = owning.changes(case)
+    if not changed:
+        return Reply(())
+    before = case.facts.faces[-2].person
+    return Reply.of("The face before: {name}. Changes so far: {n}.", name=before, n=changed)
 
 
 def _people(case: Case, ctx: Context) -> Reply:

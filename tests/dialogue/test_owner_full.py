@@ -82,3 +82,24 @@ async def test_confer_proposes_who_has_relationship_competence_and_time(full: Ta
     assert "Ask @nurse" in told[-1].buttons
     asked = await full.says("social", "[Ask @nurse]")
     assert asked[0].text.startswith(f"nurse is nominated to own {ref}.")
+
+
+async def test_h20_a_new_face_is_brought_along_by_the_old_one_and_changes_are_counted(
+    full: Talks,
+) -> None:
+    ref = await full.started()
+    await full.says("social", f"/owner give_back {ref} why:no_time")
+    assert full.reads("social")[-1].endswith(
+        "Whoever takes it on is brought along by you: one joint introduction."
+    )
+    await full.says("coordinator", f"/owner name {ref} @teacher because:relationship")
+    await full.says("social", f"/owner agree {ref}")
+    await full.says("teacher", f"/owner agree {ref}")
+
+    accepted = await full.says("teacher", f"/owner accept {ref}")
+
+    assert accepted[0].text.startswith(f"You own {ref}.")
+    shown = (await full.says("teacher", f"/case show {ref}"))[0].text
+    assert "The face before: social. Changes so far: 1." in shown
+    plan = (await full.says("teacher", f"/plan show {ref}"))[0].text
+    assert "2. Joint introduction: social brings teacher along, by Mon 16 Mar: agreed" in plan
