@@ -21,6 +21,10 @@ async def attach(house: House, reply: Reply, telling: Telling, ear: Ear) -> Tell
         content = await house.makes.timeline(reply.timeline)
         alt = Sensitive(wording.described(reply.timeline, ear))
         name, kind = PICTURE_NAME, PNG
+    elif reply.chart is not None:
+        content = await house.makes.chart(reply.chart)
+        alt = Sensitive(wording.charted(reply.chart))
+        name, kind = PICTURE_NAME, PNG
     elif reply.draft is not None:
         content = await house.makes.paper(wording.paper(reply.draft, ear))
         alt, name, kind = Sensitive(PAPER_NAME), PAPER_NAME, DOCX

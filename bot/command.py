@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.disclosure import Sensitive
 from bot.errors import BadWords
-from bot.files import Timeline
+from bot.files import Chart, Timeline
 from bot.scene import Context
 from bot.vocabulary.base import Abstract, Word
 from bot.vocabulary.numbers import Number, PersonNo, Slot
@@ -107,7 +107,7 @@ class Reply:
 
     `passing`: it shows sealed words, so the platform takes it back after a short time. `url`: an address
     that stands in the text, for platforms that draw it as a link. `lead`: the form that is opened next.
-    `timeline` and `draft` become a picture or a paper that comes with it.
+    `timeline`, `chart` and `draft` become a picture or a paper that comes with it.
     """
 
     lines: tuple[Line, ...]
@@ -116,6 +116,7 @@ class Reply:
     url: str | None = None
     lead: Lead | None = None
     timeline: Timeline | None = None
+    chart: Chart | None = None
     draft: Draft | None = None
 
     @classmethod
@@ -136,6 +137,7 @@ class Reply:
             url=self.url or other.url,
             lead=self.lead or other.lead,
             timeline=self.timeline or other.timeline,
+            chart=self.chart or other.chart,
             draft=self.draft or other.draft,
         )
 

@@ -6,7 +6,6 @@ It is counted in the act's own transaction, so that a figure never needs the cas
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
 
 from bot.case import Case
@@ -30,15 +29,11 @@ _GIVES: Final = frozenset(
 _REACHES: Final = frozenset({Act.RELEASE, Act.GIVE_OVERRIDE})
 
 
-def quarter_of(moment: datetime) -> str:
-    return f"{moment.year}-Q{(moment.month + 2) // 3}"
-
-
-async def count(unit: Unit, case: Case, directory: Directory, now: datetime) -> None:
+async def count(unit: Unit, case: Case, directory: Directory, quarter: str) -> None:
     """Count what a case's new events gave, and to whom."""
     for event in case.events:
         for seat, kind in _counted(event, case, directory):
-            await unit.exchanges.count(quarter_of(now), seat, kind)
+            await unit.exchanges.count(quarter, seat, kind)
 
 
 def _counted(event: Event, case: Case, directory: Directory) -> Iterator[tuple[SeatNo, Exchanged]]:

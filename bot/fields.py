@@ -16,7 +16,17 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from bot.vocabulary.base import Word
-from bot.vocabulary.numbers import ActionNo, Day, ItemNo, MeetingNo, Number, PersonNo, SeatNo, Slot
+from bot.vocabulary.numbers import (
+    ActionNo,
+    Day,
+    ItemNo,
+    MeetingNo,
+    Number,
+    PersonNo,
+    Quarter,
+    SeatNo,
+    Slot,
+)
 from bot.vocabulary.reference import CaseRef
 
 T = TypeVar("T")
@@ -133,6 +143,7 @@ Slots = Annotated[tuple[Slot, ...], _many(lambda text: Slot.of(datetime.fromisof
 WhichAction = Annotated[ActionNo, _number(ActionNo)]
 WhichItem = Annotated[ItemNo, _number(ItemNo)]
 WhichMeeting = Annotated[MeetingNo, _number(MeetingNo)]
+WhichQuarter = Annotated[Quarter, _reader(Quarter.parse)]
 WhichDate = Annotated[Number, _number(Number)]
 
 CASE: Final = "Which case?"

@@ -57,6 +57,15 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Figures as bars. A value of None is hidden, and is drawn as such. Words are in the reader's language."""
+
+    title: str
+    bars: tuple[tuple[str, int | None], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """Pages in words: `marks` stand at the top of every page; a part is a heading and its lines."""
 
@@ -69,6 +78,10 @@ class Makes(Protocol):
     """Whoever draws and writes files."""
 
     async def timeline(self, plan: Timeline) -> bytes:
+        """A PNG."""
+        ...
+
+    async def chart(self, chart: Chart) -> bytes:
         """A PNG."""
         ...
 

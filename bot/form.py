@@ -25,7 +25,7 @@ from bot.labels import label
 from bot.people import Directory, Person
 from bot.vocabulary.base import Word
 from bot.vocabulary.concern import AgeBand
-from bot.vocabulary.numbers import Day, Number, PersonNo, SeatNo, Slot
+from bot.vocabulary.numbers import Day, Number, PersonNo, Quarter, SeatNo, Slot
 from bot.vocabulary.reference import CaseRef
 
 MOST_TEXT: Final = 10_000  # characters of one answer in somebody's own words
@@ -47,6 +47,7 @@ class Kind(StrEnum):
     DAY = "day"
     SLOTS = "slots"
     NUMBER = "number"
+    QUARTER = "quarter"
     TEXT = "text"
 
 
@@ -200,6 +201,7 @@ _KINDS: Final[Mapping[type, tuple[Kind, Kind]]] = {  # one, several
     SeatNo: (Kind.SEAT, Kind.SEATS),
     Day: (Kind.DAY, Kind.DAY),
     Slot: (Kind.SLOTS, Kind.SLOTS),
+    Quarter: (Kind.QUARTER, Kind.QUARTER),
     bool: (Kind.YES_NO, Kind.YES_NO),
 }
 
@@ -401,6 +403,22 @@ def _read_number(field: Field, text: str, _reader: Reader) -> str:
         raise Unreadable(field) from None
 
 
+def _read_quarter(field: Field, text: str, reader: Reader) -> str:
+    """`2026-Q1`, `2026Q1`, `Q1 2026`; `Q1` alone is the newest one that has begun."""
+    words = text.upper().replace("-", " ").replace("Q", " Q").split()
+    quarters = [word for word in words if word.startswith("Q")]
+    years = [word for word in words if not word.startswith("Q")]
+    if len(quarters) != 1 or len(years) > 1:
+        raise Unreadable(field)
+    try:
+        found = Quarter.parse(f"{years[0] if years else reader.today.date.year}-{quarters[0]}")
+    except ValueError:
+        raise Unreadable(field) from None
+    if not years and found > Quarter.of(reader.today.date):
+        found = Quarter(found.year - 1, found.number)
+    return str(found)
+
+
 def _read_text(field: Field, text: str, _reader: Reader) -> str:
     if not text:
         raise Unreadable(field)
@@ -419,5 +437,6 @@ _READERS: Final[Mapping[Kind, Callable[[Field, str, Reader], str]]] = {
     Kind.DAY: _read_day,
     Kind.SLOTS: _read_slots,
     Kind.NUMBER: _read_number,
+    Kind.QUARTER: _read_quarter,
     Kind.TEXT: _read_text,
 }

@@ -14,7 +14,7 @@ from bot.people import Person
 from bot.policies.nudge_table import NUDGES
 from bot.ports import Pace, Rung, Unit
 from bot.scene import Context
-from bot.vocabulary.numbers import SeatNo
+from bot.vocabulary.numbers import Quarter, SeatNo
 from bot.vocabulary.process import ClockName, NudgeName
 
 _MOST_RUNGS: Final = 9
@@ -34,8 +34,7 @@ _OF: Final = {
 
 
 def quarter(moment: datetime, zone: str) -> str:
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local.year}Q{(local.month + 2) // 3}"
+    return str(Quarter.of(moment.astimezone(ZoneInfo(zone)).date()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,7 @@ async def shown(ctx: Context) -> Reply:
     said = Reply(())
     if ctx.actor.seat is None:
         return said
-    now = quarter(ctx.now, ctx.partnership.zone)
-    paces = await ctx.unit.paces.of(ctx.actor.seat, now)
+    paces = await ctx.unit.paces.of(ctx.actor.seat, str(ctx.quarter))
     total = sum(pace.count for pace in paces)
     if not total:
         return said

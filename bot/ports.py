@@ -885,6 +885,32 @@ class Exchanged(StrEnum):
     OVERRODE = "overrode"
 
 
+class Figure(StrEnum):
+    """What is counted by period, in the transaction of the act; no case stands in it."""
+
+    REACHED = "reached"  # how far cases came, by status word
+    RAISED_BY = "raised_by"  # by the sector of the seat
+    ANSWER_HOURS = "answer_hours"  # whole hours from a concern to its first answer
+    ANSWER_IN_TIME = "answer_in_time"  # by seat, "seat:in" and "seat:out"
+    SUPPORT_DAYS = "support_days"  # whole days from a concern to the start of its plan
+    OUTCOME = "outcome"  # by the year only
+    HELPED = "helped"  # by the year only
+    MET = "met"  # meetings by kind
+    FACE_TO_FACE = "face_to_face"
+
+
+class Figures(Protocol):
+    """Anonymous tallies, which outlive the cases."""
+
+    async def count(self, period: str, figure: Figure, key: str) -> None:
+        """One more. `period`: such as 2026-Q1, or 2026 for what is counted by the year."""
+        ...
+
+    async def of(self, periods: Sequence[str], figure: Figure) -> Mapping[str, int]:
+        """The sums of these periods by key; keys that never were are left out."""
+        ...
+
+
 class Exchanges(Protocol):
     """Tallies of who gives and who receives, kept in the transaction of the act."""
 
@@ -942,6 +968,9 @@ class Unit(Protocol):
     def paces(self) -> Paces: ...
     @property
     def exchanges(self) -> Exchanges: ...
+
+    @property
+    def figures(self) -> Figures: ...
 
     async def commit(self) -> None:
         """Save every touched case and end the transaction. Raises StaleCase, StoreTrouble."""

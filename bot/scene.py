@@ -21,7 +21,7 @@ from bot.ports import Notice, NoticeKind, Partnership, TextGuard, Unit
 from bot.posts import AnySeatsPost
 from bot.process import ACTS, OVERLAYS, Kind, Profile
 from bot.vocabulary.base import Abstract
-from bot.vocabulary.numbers import Day, PersonNo
+from bot.vocabulary.numbers import Day, PersonNo, Quarter
 from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act, ClockName, Guard
 from bot.vocabulary.reference import CaseRef
@@ -90,6 +90,10 @@ class Context:
         """Of the seat of whoever acts."""
         seat = self.directory.seat_of(self.actor)
         return seat.sector if seat else None
+
+    @property
+    def quarter(self) -> Quarter:
+        return Quarter.of(self.today.date)
 
     def end_of(self, day: Day) -> datetime:
         """The last moment of a day in the partnership's zone."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from bot import exchange, keeping, matters, pace
+from bot import counting, exchange, keeping, matters, pace
 from bot.case import Case
 from bot.events import Event
 from bot.parts import Stopped
@@ -145,7 +145,8 @@ async def settle(house: House, context: Context) -> None:
             unnamed = all(event.act in UNNAMED for event in case.events)
             case.facts.changed_by = None if unnamed else context.actor.no
             await _clocks(desk, case, context.deadlines)
-            await exchange.count(desk.unit, case, desk.directory, desk.now)
+            await exchange.count(desk.unit, case, desk.directory, str(context.quarter))
+            await counting.count(case, _count(desk, context))
             await tell_of(desk, case)
     for one in context.deadlines:
         if one.name is ClockName.BREACH_REPORT:
@@ -161,6 +162,17 @@ async def settle(house: House, context: Context) -> None:
     await _notices(desk, context)
     for post in context.seats_posts:
         await desk.everywhere(ToSeats(post=post))
+
+
+def _count(desk: Desk, context: Context) -> counting.Count:
+    return counting.Count(
+        unit=desk.unit,
+        directory=desk.directory,
+        partnership=desk.house.partnership,
+        holidays=desk.house.holidays,
+        now=desk.now,
+        quarter=context.quarter,
+    )
 
 
 async def _notices(desk: Desk, context: Context) -> None:

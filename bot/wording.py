@@ -33,7 +33,7 @@ from bot.errors import (
     TooMuch,
     Unfit,
 )
-from bot.files import Attachment, Paper, Timeline
+from bot.files import Attachment, Chart, Paper, Timeline
 from bot.labels import label, sentence
 from bot.people import Directory
 from bot.policies.access import speaking
@@ -303,6 +303,12 @@ def described(plan: Timeline, ear: Ear) -> str:
         for bar in plan.bars
     ]
     return "\n".join([plan.title, *rows])
+
+
+def charted(chart: Chart) -> str:
+    """A picture of figures in words."""
+    rows = [f"{name}: {'*' if value is None else value}" for name, value in chart.bars]
+    return "\n".join([chart.title, *rows, chart.note])
 
 
 def content(file: Attachment) -> bytes:

@@ -37,6 +37,7 @@ from commands import (
     plan_work,
     settings,
     share,
+    stats,
 )
 
 ALL: Final[tuple[AnyCommand, ...]] = (
@@ -115,6 +116,8 @@ ALL: Final[tuple[AnyCommand, ...]] = (
     meeting_date.move,
     meeting_date.off,
     meeting_calendar.calendar,
+    stats.show,
+    stats.picture,
     agency.map_,
     agency.seat,
     agency_card.card,

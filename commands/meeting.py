@@ -14,7 +14,7 @@ from bot.errors import NotFound, Unfit
 from bot.fields import Refs, Seats, Slots, WhichMeeting, YesNo, ask, may
 from bot.meetings import MOST_DATES, OPEN_TO_ALL
 from bot.policies import access, met, quorum
-from bot.ports import Meeting, NoticeKind
+from bot.ports import Figure, Meeting, NoticeKind
 from bot.posts import Manner, MeetingHeld, MonthSkipped
 from bot.scene import Context
 from bot.vocabulary.process import Act, State
@@ -127,6 +127,8 @@ async def record(ctx: Context, args: RecordArgs) -> Reply:
         decision=args.decision if cases else None,
     )
     await ctx.unit.meetings.put(held)
+    if meeting.held is None:
+        await _count(ctx, held)
     if not cases:
         ctx.did(Act.RECORD_MEETING)
     for case in cases:
@@ -170,6 +172,12 @@ def _after(ctx: Context, held: Meeting, cases: Sequence[Case]) -> Reply:
         said = said.offering(label, line, case.name)
         said = said.offering("Show {case}", "case show", case.name)
     return said
+
+
+async def _count(ctx: Context, held: Meeting) -> None:
+    await ctx.unit.figures.count(str(ctx.quarter), Figure.MET, held.kind.code)
+    if held.face_to_face:
+        await ctx.unit.figures.count(str(ctx.quarter), Figure.FACE_TO_FACE, held.kind.code)
 
 
 class SkipArgs(Args):

@@ -371,3 +371,12 @@ handovers = _table(
     Index("handovers_by_target", "target", "state"),
     Index("handovers_by_source", "partnership", "state"),
 )
+
+# What is shown of the partnership's work, counted by period as it happens; it names no case.
+figures = _within(
+    "figures",
+    Column("period", String, primary_key=True),
+    Column("figure", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("times", Integer, nullable=False),
+)

@@ -17,6 +17,7 @@ from storage.calendars import SqlCalendars
 from storage.cases import SqlCases
 from storage.clocks import SqlClocks
 from storage.exchanges import SqlExchanges
+from storage.figures import SqlFigures
 from storage.handovers import SqlHandovers
 from storage.inbox import SqlInbox
 from storage.keyring import KeyRing
@@ -65,6 +66,7 @@ class SqlUnit:
     paces: SqlPaces
     exchanges: SqlExchanges
     handovers: SqlHandovers
+    figures: SqlFigures
 
     def __init__(
         self,
@@ -115,6 +117,7 @@ class SqlUnit:
         self.paces = SqlPaces(connection, here)
         self.exchanges = SqlExchanges(connection, here)
         self.handovers = SqlHandovers(connection, ring, self._vault, here)
+        self.figures = SqlFigures(connection, here)
 
     async def commit(self) -> None:
         if self._transaction is None or self._connection is None:

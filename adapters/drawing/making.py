@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.files import Paper, Timeline
+from bot.files import Chart, Paper, Timeline
 
 
 class Making:
@@ -17,6 +17,10 @@ class Making:
         async with self._turn:
             return await asyncio.to_thread(_timeline, plan)
 
+    async def chart(self, chart: Chart) -> bytes:
+        async with self._turn:
+            return await asyncio.to_thread(_chart, chart)
+
     async def paper(self, paper: Paper) -> bytes:
         async with self._turn:
             return await asyncio.to_thread(_paper, paper)
@@ -26,6 +30,12 @@ def _timeline(plan: Timeline) -> bytes:
     from adapters.drawing import timeline  # noqa: PLC0415 - matplotlib takes a second to read in
 
     return timeline.draw(plan)
+
+
+def _chart(figures: Chart) -> bytes:
+    from adapters.drawing import chart  # noqa: PLC0415 - as above
+
+    return chart.draw(figures)
 
 
 def _paper(paper: Paper) -> bytes:

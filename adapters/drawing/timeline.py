@@ -12,23 +12,23 @@ from matplotlib.figure import Figure
 
 from bot.files import Bar, Timeline
 
-_WIDE: Final = 6.0  # inches; with DPI 180 the 1080 dots of a telephone held upright
-_DPI: Final = 180
+WIDE: Final = 6.0  # inches; with DPI 180 the 1080 dots of a telephone held upright
+DPI: Final = 180
 _ROW: Final = 0.82
 _EDGES: Final = 2.0
-_INK, _SOFT, _PAPER = "#1b2a33", "#4f5f69", "#ffffff"
-_OPEN, _OVER, _LATE, _FORCED = "#1d7a83", "#9fb3ba", "#c4452f", "#7a4fa3"
+INK, SOFT, PAPER = "#1b2a33", "#4f5f69", "#ffffff"
+OPEN, _OVER, _LATE, _FORCED = "#1d7a83", "#9fb3ba", "#c4452f", "#7a4fa3"
 _THICK: Final = 0.34
 _MOST_LABEL: Final = 60
 # Words stand on paper of their own, so that no line strikes through them.
-_CLEAR: Final = {"facecolor": _PAPER, "edgecolor": "none", "pad": 1.0}
+_CLEAR: Final = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0}
 
 
 def draw(plan: Timeline) -> bytes:
     """The PNG. Nothing of the case stands in its metadata."""
-    figure: Any = Figure(figsize=(_WIDE, _EDGES + _ROW * max(1, len(plan.bars))), dpi=_DPI)
+    figure: Any = Figure(figsize=(WIDE, _EDGES + _ROW * max(1, len(plan.bars))), dpi=DPI)
     FigureCanvasAgg(figure)
-    figure.set_facecolor(_PAPER)
+    figure.set_facecolor(PAPER)
     first, last = _span(plan)
     days = max(1, (last - first).days)
     axes: Any = figure.add_axes((0.05, 0.62 / figure.get_figheight(), 0.9, _share(figure)))
@@ -36,15 +36,15 @@ def draw(plan: Timeline) -> bytes:
     axes.set_ylim(len(plan.bars) - 0.35, -0.75)
     for row, bar in enumerate(plan.bars):
         _bar(axes, row, bar, first, days, plan)
-    _line(axes, (plan.today - first).days, plan.today_word, _INK, "-", days)
+    _line(axes, (plan.today - first).days, plan.today_word, INK, "-", days)
     if plan.review is not None:
-        _line(axes, (plan.review - first).days, plan.review_word, _SOFT, "--", days)
+        _line(axes, (plan.review - first).days, plan.review_word, SOFT, "--", days)
     _ticks(axes, first, days, plan.language)
     figure.text(
         0.05,
         1 - 0.3 / figure.get_figheight(),
         plan.title,
-        color=_INK,
+        color=INK,
         fontsize=13,
         weight="bold",
         va="center",
@@ -67,12 +67,12 @@ def _span(plan: Timeline) -> tuple[date, date]:
 
 def _bar(axes: Any, row: int, bar: Bar, first: date, days: int, plan: Timeline) -> None:
     begins, ends = (bar.first - first).days, (bar.last - first).days
-    colour = _OVER if bar.over else _LATE if bar.late else _FORCED if bar.compulsory else _OPEN
+    colour = _OVER if bar.over else _LATE if bar.late else _FORCED if bar.compulsory else OPEN
     axes.barh(row, max(1, ends - begins), left=begins, height=_THICK, color=colour, zorder=3)
     words = [bar.label, bar.seat]
     text = " · ".join(word for word in words if word)
     text = text if len(text) <= _MOST_LABEL else f"{text[: _MOST_LABEL - 1]}…"
-    axes.text(0, row - 0.31, text, color=_INK, fontsize=11, va="center", bbox=_CLEAR, zorder=4)
+    axes.text(0, row - 0.31, text, color=INK, fontsize=11, va="center", bbox=_CLEAR, zorder=4)
     said = [bar.status]
     said += [plan.late_word] if bar.late and not bar.over else []
     said += [plan.compulsory_word] if bar.compulsory else []
@@ -82,7 +82,7 @@ def _bar(axes: Any, row: int, bar: Bar, first: date, days: int, plan: Timeline) 
         beside if room else begins - days * 0.012,
         row,
         ", ".join(said),
-        color=_LATE if bar.late and not bar.over else _SOFT,
+        color=_LATE if bar.late and not bar.over else SOFT,
         fontsize=9.5,
         va="center",
         bbox=_CLEAR,
@@ -113,9 +113,9 @@ def _ticks(axes: Any, first: date, days: int, language: str) -> None:
     shown = mondays[::every]
     axes.set_xticks(shown)
     words = [format_date(first + timedelta(days=n), "d MMM", locale=language) for n in shown]
-    axes.set_xticklabels(words, fontsize=10, color=_SOFT)
+    axes.set_xticklabels(words, fontsize=10, color=SOFT)
     axes.set_yticks([])
     for side in ("top", "left", "right"):
         axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(_SOFT)
+    axes.spines["bottom"].set_color(SOFT)
     axes.grid(axis="x", color="#e4e8ea", linewidth=0.8, zorder=0)

@@ -32,7 +32,9 @@ RADIO: Final = 10  # at most, of radio buttons and of boxes to tick
 OPTIONS: Final = 100
 TYPED: Final = 3000  # characters of one input
 SHORT: Final = 150
-_ONE_LINE: Final = frozenset({Kind.PERSON, Kind.REF, Kind.REFS, Kind.SLOTS, Kind.SEAT, Kind.SEATS})
+_ONE_LINE: Final = frozenset(
+    {Kind.PERSON, Kind.REF, Kind.REFS, Kind.SLOTS, Kind.SEAT, Kind.SEATS, Kind.QUARTER}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,45 @@ class MeetingNo(Number):
 
 @total_ordering
 @dataclass(frozen=True, slots=True)
+class Quarter(ChannelSafe):
+    """A quarter of a year between 2020 and 2119, such as 2026-Q1."""
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if not (2020 <= self.year <= 2119 and 1 <= self.number <= 4):
+            raise ValueError("not a quarter between 2020 and 2119")
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(day.year, (day.month + 2) // 3)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """`2026-Q1` as it is written here. Raises ValueError, which never repeats the text."""
+        year, mark, number = text.strip().upper().partition("-Q")
+        if not (mark and year.isascii() and year.isdecimal() and len(year) == 4):
+            raise ValueError("not a quarter")
+        if number not in {"1", "2", "3", "4"}:
+            raise ValueError("not a quarter")
+        return cls(int(year), int(number))
+
+    @property
+    def before(self) -> Quarter:
+        return (
+            Quarter(self.year - 1, 4) if self.number == 1 else Quarter(self.year, self.number - 1)
+        )
+
+    def __lt__(self, other: Quarter) -> bool:
+        return (self.year, self.number) < (other.year, other.number)
+
+    def __str__(self) -> str:
+        return f"{self.year}-Q{self.number}"
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class Day(CircleSafe):
     """A calendar day between 2020 and 2119, as days since 2020-01-01. Never in the seats' channel."""
 
