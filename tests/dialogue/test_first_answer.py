@@ -225,7 +225,7 @@ async def test_who_answers_second_hears_that_it_is_answered(house: Talks) -> Non
 
     late = await house.says("coordinator", f"/case answer {ref} next:screening by:today")
 
-    assert "That step is not open now. Open: /case take, /case point." in late[-1].text
+    assert "That step is not open now. Open: /case take, /case point, /case fold." in late[-1].text
     gone = await house.says("housing", f"/case answer {ref} next:screening by:today")
     assert texts(gone) == ["There is nothing here for you under that name."]
 
