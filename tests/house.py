@@ -106,7 +106,7 @@ class Talks:
         return other
 
     async def open(self) -> None:
-        self._player = Player(self.stage, self.clock, await self._reopen(), self._reopen)
+        self._player = await self._new_player()
         self._begun = self._looks()
 
     @property
@@ -140,8 +140,17 @@ class Talks:
         self.file.write_bytes(to.database)
         self.clock.move_to(to.now)
         vars(self.stage).update({name: copy.copy(value) for name, value in to.stage.items()})
-        self._player = Player(self.stage, self.clock, await self._reopen(), self._reopen)
+        self._player = await self._new_player()
         vars(self.player).update({name: copy.copy(value) for name, value in to.player.items()})
+
+    async def _new_player(self) -> Player:
+        opened = await self._reopen()
+        return Player(self.stage, self.clock, opened, self._reopen, self._beside)
+
+    async def _beside(self) -> Player:
+        other = self.neighbour()
+        await other.open()
+        return other.player
 
     async def _reopen(self) -> Opened:
         opened = await open_house(

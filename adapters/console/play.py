@@ -54,11 +54,14 @@ class Player:
         clock: MovedClock,
         opened: Opened,
         reopen: Callable[[], Awaitable[Opened]],
+        beside: Callable[[], Awaitable[Player]] | None = None,
     ) -> None:
         self.stage = stage
         self.clock = clock
         self._opened = opened
         self._reopen = reopen
+        self._open_beside = beside
+        self._beside: Player | None = None
         self._count = 0
         self._looked = 0
         self.refs: list[str] = []
@@ -74,6 +77,8 @@ class Player:
 
     async def step(self, step: Step) -> None:
         match step:
+            case Says(place="north"):
+                await self._says_beside(step)
             case Says():
                 spot = self._spot(step)
                 await self.says(step.who, self.filled(step.words, step.number), spot)
@@ -81,6 +86,17 @@ class Player:
                 await self.wait(span)
             case Crash():
                 await self.crash()
+
+    async def _says_beside(self, step: Says) -> None:
+        """In the second partnership, which is there from the first such line on."""
+        if self._beside is None:
+            if self._open_beside is None:
+                raise ScenarioWrong(step.number, "there is no second partnership here")
+            self._beside = await self._open_beside()
+        await self._beside.tick()
+        await self._beside.says(step.who, self.filled(step.words, step.number))
+        self.refs += [ref for ref in self._beside.refs if ref not in self.refs]
+        await self.tick()
 
     async def says(self, who: str, words: str, spot: Spot | None = None) -> None:
         """One person types one line; whatever is due at once is said."""
@@ -136,6 +152,8 @@ class Player:
         await carrying.go(self.house)
         while await dispatch.remind(self.house) or await dispatch.deliver(self.house, NAME):
             pass
+        if self._beside is not None:
+            await self._beside.tick()
 
     async def wait(self, span: timedelta) -> None:
         """Move the clock; what falls due on the way is done at its time."""
@@ -159,6 +177,8 @@ class Player:
         await self._remember()
 
     async def close(self) -> None:
+        if self._beside is not None:
+            await self._beside.close()
         await self._opened.close()
 
     async def _remember(self) -> None:

@@ -6,6 +6,7 @@ nurse: /concern new topic:alone urgency:this_week
 nurse: = 12_15
 nurse in seats: /concern new
 nurse in circle: /case show
+coordinator in north: [Open]
 coordinator: [Open]
 with rhythms
 wait 24h
@@ -13,6 +14,7 @@ crash
 coordinator: /case answer {ref}
 
 Four blanks, or two and a #, set off a remark at the end of a line. `profile full` stands before all else.
+`in north`: said in private in a second partnership, which shares the database from then on.
 `with rhythms`: what comes round by the calendar comes round too, from the beginning.
 """
 
@@ -23,7 +25,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, TypeAlias
 
-_SAYS: Final = re.compile(r"([a-z_]+)(?:\s+in\s+(seats|circle(?::\S+)?))?\s*:\s?(.*)", re.ASCII)
+_SAYS: Final = re.compile(
+    r"([a-z_]+)(?:\s+in\s+(seats|north|circle(?::\S+)?))?\s*:\s?(.*)", re.ASCII
+)
 _WAIT: Final = re.compile(r"wait\s+(\d{1,5})\s*(s|m|h|d|w)", re.ASCII)
 _PROFILE: Final = re.compile(r"profile\s+([a-z]+)", re.ASCII)
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -45,7 +49,7 @@ class ScenarioWrong(Exception):
 class Says:
     number: int
     who: str
-    place: str  # private, seats, circle, or circle:REF
+    place: str  # private, seats, circle, circle:REF, or north: in the partnership beside this one
     words: str
 
 

@@ -55,7 +55,9 @@ class Stage:
     hears = True
     silent_s = None
 
-    def __init__(self, clock: Clock, *, language: str, zone: str) -> None:
+    def __init__(self, clock: Clock, *, language: str, zone: str, ahead: str = "") -> None:
+        """`ahead`: stands before the name of each place, where there is a second partnership."""
+        self._ahead = ahead
         self._clock = clock
         self._language = language
         self._zone = zone
@@ -68,12 +70,18 @@ class Stage:
         self._folder: Path | None = None
         self._files = 0
 
+    def beside(self) -> Stage:
+        """Of a second partnership; whoever listens here hears it too."""
+        other = Stage(self._clock, language=self._language, zone=self._zone, ahead="north:")
+        other._heard = self._heard
+        return other
+
     def listen(self, heard: Callable[[Said], None]) -> None:
         """Hand every line on as it is said."""
         self._heard = heard
 
     def say(self, place: str, kind: str, text: str, buttons: tuple[str, ...] = ()) -> None:
-        line = Said(self._clock.now(), place, kind, text, buttons)
+        line = Said(self._clock.now(), f"{self._ahead}{place}", kind, text, buttons)
         self.lines.append(line)
         if self._heard is not None:
             self._heard(line)

@@ -138,7 +138,25 @@ async def open_player(
         )
         return opened.guarded(CaseGuard(cast.COUNTRY)).unlimited()
 
-    return Player(stage, clock, await reopen(), reopen)
+    async def beside() -> Player:
+        """A second partnership in the same file."""
+        other = stage.beside()
+        here = replace(cast.partnership(profile), no=2, key="north-coast", name="North coast")
+
+        async def again() -> Opened:
+            opened = await open_house(
+                url,
+                keys,
+                partnership=here,
+                clock=clock,
+                platforms={NAME: other},
+                founders=cast.directory(NAME),
+            )
+            return opened.unlimited()
+
+        return Player(other, clock, await again(), again)
+
+    return Player(stage, clock, await reopen(), reopen, beside)
 
 
 def demo_folder() -> TemporaryDirectory[str]:

@@ -103,3 +103,26 @@ async def test_h20_a_new_face_is_brought_along_by_the_old_one_and_changes_are_co
     assert "The face before: social. Changes so far: 1." in shown
     plan = (await full.says("teacher", f"/plan show {ref}"))[0].text
     assert "2. Joint introduction: social brings teacher along, by Mon 16 Mar: agreed" in plan
+
+
+async def test_the_coordinator_is_asked_to_hold_a_case_that_finds_no_owner_and_starts_no_support(
+    full: Talks,
+) -> None:
+    ref = await full.adopted()
+    await full.waits(days=6)
+    assert LACKS in full.reads("coordinator", "notice")
+
+    told = await full.says("coordinator", f"/case show {ref}", "[Hold it meanwhile]")
+    assert told[-1].text.splitlines()[0] == f"You hold {ref} until an owner is found."
+    count = full.reads("coordinator", "notice").count(LACKS)
+    await full.waits(days=3)
+    assert full.reads("coordinator", "notice").count(LACKS) == count
+    shown = (await full.says("social", f"/case show {ref}"))[-1].text
+    assert "Holds it meanwhile: coordinator" in shown
+    refused = await full.says(
+        "coordinator",
+        f"/plan start {ref} given:given how:spoken mode:voluntary action:counselling level:person"
+        " holder:@social due:14d no_family:later no_community:later",
+    )
+    assert texts(refused)[0].startswith("There is no owner yet. Name one with /owner name.")
+    assert texts(await full.says("social", f"/owner hold {ref}")) == [NOTHING]

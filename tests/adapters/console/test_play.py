@@ -306,3 +306,20 @@ def test_the_example_of_the_readme_plays() -> None:
     assert played.returncode == 0
     said = [json.loads(line) for line in played.stdout.splitlines()]
     assert read(said, "coordinator", "reply")[-1].startswith("You answered")
+
+
+def test_a_whole_case_in_full_goes_from_the_first_worry_to_the_archive_without_a_refusal() -> None:
+    """Some sixty acts: assessed, owned, planned, visited, reviewed, ended, looked back at twice."""
+    said = lines("full_case")
+
+    assert [one["text"] for one in said if one["kind"] == "refusal"] == []
+    assert any("is archived, and kept for its time." in one["text"] for one in said)
+
+
+def test_a_case_that_is_handed_over_goes_on_in_the_other_partnership_under_another_name() -> None:
+    said = lines("handed_over")
+
+    assert [one["text"] for one in said if one["kind"] == "refusal"] == []
+    theirs = read(said, "north:teacher", "reply")
+    assert "Joint introduction with the partnership before" in theirs[-1]
+    assert not any("sits alone" in text for text in read(said, "north:coordinator"))
