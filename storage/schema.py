@@ -1,14 +1,14 @@
-"""The schema's version: moved on by Alembic, and refused where this Confer does not know it."""
+"""The schema's version: moved on by Alembic, and refused where this Confer does not know it.
+
+Alembic is read in only where something is moved: a program that looks asks the migrations' file names.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,12 +17,17 @@ from bot.errors import StoreTrouble
 from storage.engine import open_engine
 from storage.trouble import DATABASE_ERRORS, translate
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 _VERSIONS: Final = "confer_schema"
 _ONE_MIGRATES: Final = 0x636F6E66  # a number nobody else locks
 
 
 def config(scripts: Path = SCRIPTS) -> Config:
+    from alembic.config import Config  # noqa: PLC0415  # as the head of this file says
+
     settings = Config()
     settings.set_main_option("script_location", str(scripts))
     settings.set_main_option("path_separator", "os")
@@ -30,7 +35,8 @@ def config(scripts: Path = SCRIPTS) -> Config:
 
 
 def newest(scripts: Path = SCRIPTS) -> str:
-    head = ScriptDirectory.from_config(config(scripts)).get_current_head()
+    """Migrations are numbered, and a migration's file is named as it is. Raises StoreTrouble."""
+    head = max(known(scripts), default=None)
     if head is None:
         raise StoreTrouble("This Confer carries no schema; install it again.")
     return head
@@ -56,6 +62,8 @@ async def migrate(url: str, scripts: Path = SCRIPTS) -> str:
 
 def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
     """To the newest schema, within the transaction of this connection. Raises StoreTrouble."""
+    from alembic import command  # noqa: PLC0415  # as above
+
     if connection.dialect.name == "postgresql":
         # Of several programs that begin together one migrates, and the others find it done.
         connection.execute(text(f"select pg_advisory_xact_lock({_ONE_MIGRATES})"))
@@ -73,9 +81,7 @@ _NEWER: Final = (
 
 def known(scripts: Path = SCRIPTS) -> set[str]:
     """Every version that this Confer has heard of."""
-    return {
-        script.revision for script in ScriptDirectory.from_config(config(scripts)).walk_revisions()
-    }
+    return {script.stem for script in (scripts / "versions").glob("[0-9]*.py")}
 
 
 def found_in(connection: Connection) -> str | None:

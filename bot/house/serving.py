@@ -1,4 +1,7 @@
-"""The servers' side of the composition: settings in, Confer listening on its platforms."""
+"""The servers' side of the composition: settings in, Confer listening on its platforms.
+
+Matrix, Slack and the web server bring large libraries, so each is read in where the settings name it.
+"""
 
 from __future__ import annotations
 
@@ -11,23 +14,10 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from starlette.applications import Starlette
-
-from adapters import watch
 from adapters.guard import CaseGuard
-from adapters.matrix.platform import Connection, MatrixPlatform
-from adapters.matrix.provision import Done, Login
-from adapters.matrix.provision import matrix_login as provision
-from adapters.page import Pages
-from adapters.page import app as web_app
-from adapters.page.serve import serve
 from adapters.schedule import Ticker
-from adapters.slack.address import Address
-from adapters.slack.installs import Installs, Secrets, write_secrets
-from adapters.slack.manifest import manifest
-from adapters.slack.platform import Connection as SlackConnection
-from adapters.slack.platform import SlackPlatform
 from bot import dispatch, logs, overdue, overheard
 from bot.config import ConfigWrong, Matrix, SealedEntry, Settings, Slack, SlackMode, Web, load
 from bot.hardening import harden
@@ -44,6 +34,14 @@ from storage import alone, open_store
 from storage import migrate as migrate_schema
 from storage.peek import Peek
 from storage.wakeups import Wakeups
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from adapters.matrix.platform import MatrixPlatform
+    from adapters.page import Pages
+    from adapters.slack.installs import Secrets
+    from adapters.slack.platform import SlackPlatform
 
 
 class WallClock:
@@ -145,6 +143,9 @@ async def migrate(config: Path) -> None:
 
 async def matrix_login(config: Path, secret: str, *, by_token: bool, again: bool) -> None:
     """Raises ConfigWrong, StoreTrouble, and what the server refuses."""
+    from adapters.matrix.provision import Done, Login  # noqa: PLC0415  # as the head of this file says
+    from adapters.matrix.provision import matrix_login as provision  # noqa: PLC0415  # as above
+
     settings = load(config)
     logs.setup(settings.logs.level)
     matrix = _matrix(settings)
@@ -167,6 +168,8 @@ async def matrix_login(config: Path, secret: str, *, by_token: bool, again: bool
 
 async def slack_login(config: Path, ask: Callable[[str], str]) -> None:
     """Take in what Slack gave the app, and seal it. Raises ConfigWrong, StoreTrouble, Refused."""
+    from adapters.slack.installs import Installs, write_secrets  # noqa: PLC0415  # as above
+
     settings = load(config)
     logs.setup(settings.logs.level)
     slack = _slack(settings)
@@ -189,6 +192,8 @@ async def slack_login(config: Path, ask: Callable[[str], str]) -> None:
 
 def ask_secrets(slack: Slack, ask: Callable[[str], str]) -> Secrets:
     """Only what this way of running needs. Many workspaces: no token yet, for each brings its own."""
+    from adapters.slack.installs import Secrets  # noqa: PLC0415  # as above
+
     many = bool(slack.workspaces)
     return Secrets(
         bot_token="" if many else ask("Bot token (xoxb-...)"),
@@ -201,6 +206,8 @@ def ask_secrets(slack: Slack, ask: Callable[[str], str]) -> Secrets:
 
 def slack_manifest(config: Path) -> str:
     """The app's manifest as JSON. Raises ConfigWrong."""
+    from adapters.slack.manifest import manifest  # noqa: PLC0415  # as above
+
     settings = load(config)
     slack = _slack(settings)
     public = settings.web.public_url if settings.web else None
@@ -253,6 +260,9 @@ async def _watched(settings: Settings, house: House) -> None:
     peek, table = Peek(settings.storage.url, house.partnership.no), settings.watch
     doing = [overdue.watch(house, peek)]
     if table is not None:
+        from adapters import watch  # noqa: PLC0415  # as above
+        from adapters.page.serve import serve  # noqa: PLC0415  # as above
+
         doing.append(serve(watch.app(house, peek), host=table.host, port=table.port))
     try:
         await first_of(doing)
@@ -281,11 +291,17 @@ class Serving:
         if self.slack is not None:
             doing.append(self.slack.run())
         if self.web is not None:
+            from adapters.page.serve import serve  # noqa: PLC0415  # as above
+
             app, web = self._web_app(), self.web
             doing.append(serve(app, host=web.host, port=web.port, behind_proxy=web.behind_proxy))
         await first_of(doing)
 
     def _web_app(self) -> Starlette:
+        from starlette.applications import Starlette  # noqa: PLC0415  # as above
+
+        from adapters.page import app as web_app  # noqa: PLC0415  # as above
+
         found = self.slack.routes() if self.slack else []
         return web_app(self.pages, found) if self.pages else Starlette(routes=found)
 
@@ -312,19 +328,20 @@ async def open_serving(settings: Settings) -> Serving:
         )
     platforms: dict[str, Platform] = {}
     opened = await _open(settings, platforms)
-    house, here = opened.house, opened.house.partnership
+    house = opened.house
     matrix: MatrixPlatform | None = None
     slack: SlackPlatform | None = None
     pages: Pages | None = None
     wakes: dict[str, Callable[[], None]] = {}
     if settings.matrix is not None:
-        matrix = MatrixPlatform(_matrix_connection(settings.matrix), house.unit, here)
+        matrix = _matrix_platform(settings.matrix, house)
         platforms[matrix.name] = matrix
     if settings.web is not None:
+        from adapters.page import Pages  # noqa: PLC0415  # as above
+
         pages = Pages(house, settings.web.public_url, lambda name: wakes[name]())
     if settings.slack is not None:
-        connection = _slack_connection(settings.slack, settings.web)
-        slack = SlackPlatform(connection, house.unit, house.clock, here, pages)
+        slack = _slack_platform(settings.slack, house, pages)
         platforms[slack.name] = slack
         wakes[slack.name] = slack.wake
     return Serving(opened=opened, matrix=matrix, slack=slack, pages=pages, web=settings.web)
@@ -375,25 +392,32 @@ async def accept_clock(config: Path) -> None:
     sys.stdout.write("Confer goes by the machine's clock from its next start on.\n")
 
 
-def _matrix_connection(matrix: Matrix) -> Connection:
-    return Connection(
+def _matrix_platform(matrix: Matrix, house: House) -> MatrixPlatform:
+    from adapters.matrix.platform import Connection, MatrixPlatform  # noqa: PLC0415  # as above
+
+    connection = Connection(
         homeserver=matrix.homeserver,
         seats_room=matrix.seats_room,
         folder=matrix.store,
         describes=matrix.describe_commands,
     )
+    return MatrixPlatform(connection, house.unit, house.partnership)
 
 
-def _slack_connection(slack: Slack, web: Web | None) -> SlackConnection:
-    return SlackConnection(
+def _slack_platform(slack: Slack, house: House, pages: Pages | None) -> SlackPlatform:
+    from adapters.slack.address import Address  # noqa: PLC0415  # as above
+    from adapters.slack.platform import Connection, SlackPlatform  # noqa: PLC0415  # as above
+
+    connection = Connection(
         seats=tuple(Address.parse(channel) for channel in slack.seats_channels),
         api_url=slack.api_url,
         socket=slack.mode is SlackMode.SOCKET,
         events_path=slack.events_path,
         own_words=slack.sealed_entry is SealedEntry.MODAL,
-        public_url=web.public_url if web else None,
+        public_url=house.partnership.public_url,
         workspaces=slack.workspaces,
     )
+    return SlackPlatform(connection, house.unit, house.clock, house.partnership, pages)
 
 
 def _matrix(settings: Settings) -> Matrix:

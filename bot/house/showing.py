@@ -15,7 +15,6 @@ from rich.console import Console
 from adapters.console import cast
 from adapters.console.demo import PACE_S, perform, show_step
 from adapters.console.play import REF, MovedClock, Player, as_json
-from adapters.console.prompt import Table
 from adapters.console.scenario import ScenarioWrong, has_rhythms, parse, profile_of
 from adapters.console.script import PICTURE
 from adapters.console.show import Screen
@@ -50,6 +49,8 @@ async def demo(*, at_terminal: bool) -> None:
         player = await open_player(Path(folder), stage, clock)
         await perform(player, screen, NAMES, pace_s=PACE_S if at_terminal else 0.0)
         if at_terminal:
+            from adapters.console.prompt import Table  # noqa: PLC0415  # nobody types in a script
+
             await Table(player, screen, NAMES).run()
         await player.close()
 

@@ -2,6 +2,7 @@
 
 Vault is asked when Confer starts and when keys are turned, never while a case is opened: a Vault that is away
 stops nothing that runs. Each epoch is bound to its number by associated data (Vault 1.9 and newer).
+Vault's client is read in where Vault is asked: whoever keeps the key elsewhere does without.
 """
 
 from __future__ import annotations
@@ -14,17 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
-import hvac
-from hvac.exceptions import (
-    Forbidden,
-    InvalidPath,
-    InvalidRequest,
-    Unauthorized,
-    VaultDown,
-    VaultError,
-)
-from requests.exceptions import RequestException
-
 from bot.errors import StoreTrouble
 from storage.keys import MasterKeys, private_text
 from storage.keysources.file import replace_private
@@ -32,16 +22,14 @@ from storage.keysources.file import replace_private
 T = TypeVar("T")
 
 TIMEOUT_S: Final = 10
-_SAYS: Final[tuple[tuple[type[VaultError], str], ...]] = (
-    (Forbidden, "Vault does not let Confer in. Look at the token and its policy."),
-    (Unauthorized, "Vault does not let Confer in. Look at the token and its policy."),
-    (VaultDown, "Vault is sealed or standing by. Unseal it, then try again."),
-    (InvalidPath, "Vault has no such mount or key. Look at [vault] mount and key."),
-    (
-        InvalidRequest,
-        "Vault does not open the wrapped master key. Look at [vault] key, and that wrapped_file is the newest.",
-    ),
-)
+_SAYS: Final = {  # by the name of what Vault's client raises
+    "Forbidden": "Vault does not let Confer in. Look at the token and its policy.",
+    "Unauthorized": "Vault does not let Confer in. Look at the token and its policy.",
+    "VaultDown": "Vault is sealed or standing by. Unseal it, then try again.",
+    "InvalidPath": "Vault has no such mount or key. Look at [vault] mount and key.",
+    "InvalidRequest": "Vault does not open the wrapped master key. Look at [vault] key, and that wrapped_file"
+    " is the newest.",
+}
 _AWAY: Final = "Vault cannot be reached. Look at [vault] address and at its machine."
 _DAMAGED: Final = "The wrapped master key is damaged. Put a copy of it back."
 
@@ -92,6 +80,8 @@ class TransitKeys:
         _ask(lambda: transit.update_key_configuration(min_decryption_version=newest, **named))
 
     def _transit(self) -> Any:
+        import hvac  # noqa: PLC0415  # as the head of this file says
+
         token = private_text(self._place.token, "token of Vault").strip()
         client: Any = hvac.Client(url=self._place.address, token=token, timeout=TIMEOUT_S)
         return client.secrets.transit
@@ -147,10 +137,13 @@ def _text(plain: bytes) -> str:
 
 def _ask(asking: Callable[[], T]) -> T:
     """Vault's own words may quote what was sent, so none of them are passed on."""
+    from hvac.exceptions import VaultError  # noqa: PLC0415  # as above
+    from requests.exceptions import RequestException  # noqa: PLC0415  # as above
+
     try:
         return asking()
     except VaultError as error:
-        says = next((says for kind, says in _SAYS if isinstance(error, kind)), None)
-        raise StoreTrouble(says or "Vault did not answer as it should.") from None
+        says = _SAYS.get(type(error).__name__, "Vault did not answer as it should.")
+        raise StoreTrouble(says) from None
     except RequestException:
         raise StoreTrouble(_AWAY) from None

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from bot.errors import StoreTrouble
@@ -53,6 +54,12 @@ async def test_a_database_without_tables_says_to_migrate(bare_base: Base) -> Non
         await bare_base.open()
 
 
+def test_each_migration_is_named_as_its_file_and_follows_the_one_before() -> None:
+    walked = [one.revision for one in ScriptDirectory.from_config(schema.config()).walk_revisions()]
+    assert walked == sorted(schema.known(), reverse=True)
+    assert walked[0] == schema.newest()
+
+
 async def test_migrating_makes_every_table_and_may_be_done_twice(bare_base: Base) -> None:
     assert await migrate(bare_base.url) == await migrate(bare_base.url) == schema.newest()
     assert await _tables(bare_base) == {*metadata.tables, "confer_schema"}
@@ -82,7 +89,7 @@ async def test_a_newer_database_is_refused_and_left_alone(base: Base) -> None:
 
 
 async def test_an_older_database_says_to_back_up_and_migrate(base: Base, tmp_path: Path) -> None:
-    newer = _scripts(tmp_path, two=BROKEN)
+    newer = _scripts(tmp_path, **{"9998_broken": BROKEN})
     engine = open_engine(base.url)
     with pytest.raises(StoreTrouble, match=r"older schema\. Back it up, then run: confer migrate"):
         await schema.check(engine, newer)
@@ -92,7 +99,7 @@ async def test_an_older_database_says_to_back_up_and_migrate(base: Base, tmp_pat
 async def test_a_migration_that_fails_half_way_leaves_nothing(base: Base, tmp_path: Path) -> None:
     before = await _tables(base)
     with pytest.raises(StoreTrouble, match="could not be brought to the new schema"):
-        await migrate(base.url, _scripts(tmp_path, two=BROKEN))
+        await migrate(base.url, _scripts(tmp_path, **{"9998_broken": BROKEN}))
     assert await _tables(base) == before
     assert await base.raw("select version_num from confer_schema") == [(schema.newest(),)]
 
@@ -101,7 +108,7 @@ async def test_a_first_migration_that_fails_half_way_leaves_nothing(
     bare_base: Base, tmp_path: Path
 ) -> None:
     with pytest.raises(StoreTrouble, match="could not be brought to the new schema"):
-        await migrate(bare_base.url, _scripts(tmp_path, two=BROKEN))
+        await migrate(bare_base.url, _scripts(tmp_path, **{"9998_broken": BROKEN}))
     assert await _tables(bare_base) == set()
 
 

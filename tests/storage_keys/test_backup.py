@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot.case import Case
 from bot.errors import NotFound, StoreTrouble
 from bot.parts import TextKind
-from storage import MasterKeys, Store, backup, open_store
+from storage import MasterKeys, Store, backup, open_store, schema
 from storage.backup import Kept, rows
 from storage.backup.check import Verified
 from storage.backup.sealing import identities, new_identity, opened, part, sealed
@@ -237,12 +237,15 @@ async def _rewritten(kept: Kept, change: tuple[bytes, bytes]) -> None:
         await sink.put(plain.replace(*change, 1))
 
 
+NEWEST = f'"schema":"{schema.newest()}"'.encode()
+
+
 @SQLITE
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        (b'"schema":"0007_erasures"', b'"schema":"0003_lines"', "older schema"),
-        (b'"schema":"0007_erasures"', b'"schema":"9999_future"', "newer Confer"),
+        (NEWEST, b'"schema":"0003_lines"', "older schema"),
+        (NEWEST, b'"schema":"9999_future"', "newer Confer"),
         (b'"format":1', b'"format":2', "older schema"),
         (b'"table":"cases"', b'"table":"data_keys"', "damaged"),
         (b'{"rows":', b'{"rows":{"cases":1},"x":', "damaged"),
