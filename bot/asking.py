@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
+from typing import Final, LiteralString
 
 from bot import aside, leading, mending, second, wording
 from bot.attaching import attach
@@ -45,9 +45,18 @@ from bot.process import Profile
 from bot.scene import Context
 from bot.vocabulary.process import Guard
 from bot.vocabulary.reference import CaseRef
+from bot.vocabulary.roles import Permission
 from bot.wired import House
 
 FORM_LIFE: Final = timedelta(minutes=30)
+MOST_PEOPLE: Final = 8
+_DAYS: Final[tuple[tuple[LiteralString, str], ...]] = (
+    ("today", "today"),
+    ("tomorrow", "tomorrow"),
+    ("in a week", "7d"),
+    ("in two weeks", "14d"),
+    ("in a month", "30d"),
+)
 MOST_CANDIDATES: Final = 20
 
 # What a form may be waiting for, besides the answer to one of its questions.
@@ -240,9 +249,30 @@ class Filling:
             found = [Button(label=sentence(w, say), line=f"= {w}") for w in ("yes", "no")]
         elif field.kind in {Kind.REF, Kind.REFS}:
             found = [Button(label=str(r), line=f"= {r}") for r in await self.candidates()]
+        elif field.kind is Kind.DAY:
+            found = [Button(label=sentence(day, say), line=f"= {typed}") for day, typed in _DAYS]
+        elif field.kind is Kind.PERSON:
+            found = await self._people()
         if field.optional:
             found.append(Button(label=sentence("Skip", say), line="= skip"))
         return tuple(found)
+
+    async def _people(self) -> list[Button]:
+        """Whoever has part in the case that is asked about; anybody else is typed."""
+        ref = self.given.get("ref")
+        if not ref:
+            return []
+        case = await self.context.unit.cases.get(CaseRef.parse(ref))
+        if not access.allowed(self.context.actor, Permission.SEE_GUESTS, case, self.context.scene):
+            return []
+        parts = [m.person for m in case.facts.circle]
+        parts += [g.person for g in case.live_guests(self.context.now)]
+        people = self.context.directory.people
+        return [
+            Button(label=wording.part(no, self.ear), line=f"= @{people[no].key}")
+            for no in dict.fromkeys(parts)
+            if no in people and no not in case.facts.recused
+        ][:MOST_PEOPLE]
 
     async def keep(self, asked: str) -> None:
         """Store the form, sealed, and what it waits for."""
@@ -529,7 +559,7 @@ def _holds(field: Field, code: str) -> bool:
     return field.words is not None and any(word.code == code for word in field.words)
 
 
-_BY_BUTTON: Final = frozenset({Kind.TEXT, Kind.REF, Kind.REFS, Kind.PERSON, Kind.SEATS})
+_BY_BUTTON: Final = frozenset({Kind.TEXT, Kind.REF, Kind.REFS, Kind.PERSON, Kind.SEATS, Kind.DAY})
 
 
 def answers_only(command: AnyCommand, asked: str | None) -> bool:
