@@ -36,7 +36,7 @@ def _later(given: Mapping[str, str]) -> bool:
 class OverrideArgs(Args):
     ref: Ref = ask(CASE)
     ground: OverrideGround = ask(
-        "On what ground?", "Is anybody in danger now? Call {emergency_number} first."
+        "Is anybody in danger now? Call {emergency_number} first. Then: on what ground?"
     )
     why_not_asked: WhyNotAsked = ask("Why was consent not sought, or what did the person say?")
     necessity: Sensitive[str] = ask("Why is it necessary?", "At most 300 characters; sealed.")
@@ -166,7 +166,9 @@ def _form(one: Override) -> Reply:
     said = said.then(
         "Kinds: {data}. Seats: {to}. Until {until}.", data=one.data, to=one.to, until=one.until
     )
-    return said.then("The person is told: {told} {day}", told=one.told, day=one.told_on)
+    if one.told_on is not None:
+        return said.then("The person is told: {told}, {day}", told=one.told, day=one.told_on)
+    return said.then("The person is told: {told}", told=one.told)
 
 
 # --- the second person ----------------------------------------------------------------------------

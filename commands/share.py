@@ -353,15 +353,20 @@ def _footed(ctx: Context, case: Case, args: SendArgs, to: tuple[SeatNo, ...]) ->
     seat = ctx.directory.seat_of(ctx.actor)
     sector = seat.sector if seat else None
     waiver = consents.newest(case, ConsentKind.WAIVER, sector)
-    if waiver is not None and not consents.covers(waiver, args.data, to, ctx.today):
-        raise Unfit("data", _NOT_FREED)
+    if waiver is not None and not consents.stands(waiver, ctx.today):
+        raise Unfit("data", _NO_LONGER)
+    more = set(args.data) - legal.MINIMUM  # "some bits can be shared" by anybody
     keeps = sector in legal.CONFIDENTIAL and args.footing not in legal.WITHOUT_WAIVER
-    if keeps and waiver is None and not set(args.data) <= legal.MINIMUM:
+    if more and (keeps or waiver is not None) and not consents.covers(waiver, more, to, ctx.today):
         raise Unfit("data", _NOT_FREED)
 
 
+_NO_LONGER: Final = (
+    "The person no longer frees your profession to speak, so nothing new is shared by it. Speak with them, and"
+    " note what they say with  /consent record kind:waiver ; or in danger take  /consent override"
+)
 _NOT_FREED: Final = (
-    "The person has not freed your profession to say this, or no longer does. Choose that there is contact or"
+    "The person has not freed your profession to say this. Choose that there is contact or"
     " whether it is safe to approach; or note what they say with  /consent record kind:waiver ; or in danger"
     " take  /consent override"
 )

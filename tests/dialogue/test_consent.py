@@ -149,7 +149,7 @@ async def test_h67_a_waiver_taken_back_stops_what_that_profession_would_newly_sh
         f"/share send {ref} data:wellbeing to:social until:30d helps:counselling words:{CANARY}",
     )
 
-    assert told[0].text.startswith("The person has not freed your profession to say this")
+    assert told[0].text.startswith("The person no longer frees your profession to speak")
 
 
 async def test_h67_data_protection_taken_back_closes_what_rests_on_it_and_nothing_else(

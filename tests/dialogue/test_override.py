@@ -44,7 +44,7 @@ async def test_h60_h61_a_second_person_sees_the_whole_form_and_then_it_goes_with
         "teacher asks you to be the second person for sharing without consent.",
         "Ground: danger to others. Consent: refused.",
         "Kinds: safety. Seats: Housing. Until Mon 9 Mar.",
-        "The person is told: now –",
+        "The person is told: now",
         f"Why it is necessary: he said so {CANARY}",
         "Do you agree that it is shared?",
     ]

@@ -171,7 +171,7 @@ async def test_h67_a_profession_of_confidence_shares_what_it_was_freed_to_share(
     line = SEND.format(ref=ref, data="wellbeing", to="social") + f" words:says {CANARY}"
 
     refused = await house.says("nurse", line)
-    assert refused[0].text.startswith("The person has not freed your profession to say this")
+    assert refused[0].text.startswith("The person has not freed your profession to say this.")
     assert "Which kinds of thing do you share?" in refused[1].text
     told = await house.says("nurse", "safe to approach")
     assert told[-1].text.startswith("This is all that Social services will read")
