@@ -14,7 +14,7 @@ from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # it ships no types
 
-from bot import beats, carrying, dispatch, overheard, rounds
+from bot import beats, carrying, dispatch, overheard, passing, rounds
 from bot.errors import ConferError
 from bot.wired import House
 
@@ -33,6 +33,7 @@ async def sweep(house: House) -> None:
         await courier(house)
     await beats.go(house)
     await carrying.go(house)
+    await passing.go(house)
     await courier(house)
     async with house.unit() as unit:
         now = house.clock.now()

@@ -228,6 +228,7 @@ class NoticeKind(StrEnum):
     ERASED = "erased"
     UNSOUND = "unsound"
     ERASURE_WAITS = "erasure_waits"
+    HOLD_LOOK = "hold_look"
     RIGHTS_WAIT = "rights_wait"
     BREACH_REPORTED = "breach_reported"
     BREACH_DUE = "breach_due"

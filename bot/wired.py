@@ -25,6 +25,7 @@ class Beats:
 
     next: datetime | None = None
     looked: datetime | None = None
+    passed: date | None = None  # the day whose ends were looked through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

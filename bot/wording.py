@@ -218,6 +218,9 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
         " the database. Please have  confer audit verify  run by somebody you trust, and keep older backups."
     ),
     NoticeKind.ERASURE_WAITS: "Something was to be erased by now, and something stands against it.",
+    NoticeKind.HOLD_LOOK: (
+        "A legal hold is to be looked at again. Lift it, or let it stand for ninety more days."
+    ),
     NoticeKind.RIGHTS_WAIT: "Somebody asked for something that is their right. An answer is awaited.",
     NoticeKind.BREACH_REPORTED: (
         "Somebody reports that something was read, sent or lost that should not have been. Please look now."

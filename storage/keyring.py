@@ -69,6 +69,7 @@ class KeyRing:
         self._kept = kept
         self._mine: dict[str, DataKey] = {}
         self._older: dict[tuple[str, int], DataKey] = {}
+        self._turned: set[str] = set()
 
     @property
     def epoch(self) -> int:
@@ -172,8 +173,14 @@ class KeyRing:
         return key if done.rowcount else None
 
     async def turn(self, *owners: str) -> None:
-        """A next version for each that has a key: what is sealed from now on does not open with the older."""
+        """A next version for each that has a key: what is sealed from now on does not open with the older.
+
+        Once in a transaction, however many reasons it finds.
+        """
         for owner in owners:
+            if owner in self._turned:
+                continue
+            self._turned.add(owner)
             newest = await self.find(owner)
             if newest is not None:
                 self._older[owner, newest.version] = newest

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from adapters.console.scenario import Crash, Says, ScenarioWrong, Step, Wait
 from adapters.console.stage import NAME, Said, Spot, Stage
-from bot import beats, carrying, dispatch, line, overheard
+from bot import beats, carrying, dispatch, line, overheard, passing
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
 from bot.ports import Finding, Heard, PlaceKind
@@ -150,6 +150,7 @@ class Player:
             self.stage.directory = await unit.people.directory()
         await beats.go(self.house)
         await carrying.go(self.house)
+        await passing.go(self.house)
         while await dispatch.remind(self.house) or await dispatch.deliver(self.house, NAME):
             pass
         if self._beside is not None:

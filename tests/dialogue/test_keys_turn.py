@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from adapters.console.stage import Said
 from bot import keeping
 from bot.vocabulary.process import Act
 from tests.house import CANARY, Talks
@@ -119,3 +120,49 @@ def test_every_act_by_which_somebody_or_something_leaves_has_its_row() -> None:
         Act.RECORD_CONSENT,
     }
     assert set(keeping.SEAT_TURNS) == {Act.ADMIT_SEAT, Act.NAME_HOLDER}
+
+
+async def test_whose_day_in_a_circle_is_over_leaves_it_as_if_removed(house: Talks) -> None:
+    ref = await house.taken()
+    line = f"/case circle {ref} add:@psychologist why:special_knowledge brings:knowledge until:5d"
+    await house.says("coordinator", line)
+    await house.waits(days=5)
+    assert _versions(house) == [1]
+    assert ref in texts(await house.says("psychologist", "/case list"))
+
+    said = await house.waits(days=1)
+    left = [
+        one
+        for one in said
+        if one.place == f"circle:{ref}" and "Somebody left the circle." in one.text
+    ]
+    assert len(left) == 1
+    assert _versions(house) == [2]
+    assert _left(house) == 1
+    assert ref not in texts(await house.says("psychologist", "/case list", f"/case show {ref}"))
+
+    await house.crashes()
+    await house.waits(days=2)
+    assert _versions(house) == [2]
+    assert _left(house) == 1
+
+
+async def test_an_owner_stays_when_the_day_in_the_circle_is_over(house: Talks) -> None:
+    ref = await house.started()
+    await house.waits(days=100)
+
+    assert f"circle:{ref}" in {said.place for said in house.stage.lines}
+    assert ref in texts(await house.says("social", f"/case show {ref}"))
+
+
+def texts(said: list[Said]) -> str:
+    return "\n".join(one.text for one in said)
+
+
+def _left(house: Talks) -> int:
+    """How often the audit says that somebody left a circle by the date alone."""
+    connection = sqlite3.connect(house.file)
+    query = "select count(*) from audit where act = 'change_circle' and actor is null"
+    (count,) = connection.execute(query).fetchone()
+    connection.close()
+    return int(count)

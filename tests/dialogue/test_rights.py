@@ -221,3 +221,26 @@ async def test_a_breach_survives_a_crash(house: Talks) -> None:
     await house.waits(hours=25)
 
     assert any(SOON in text for text in house.reads("auditor", "notice"))
+
+
+async def test_a_hold_on_a_case_that_goes_on_is_looked_at_again_every_ninety_days(
+    house: Talks,
+) -> None:
+    ref = await house.started()
+    await house.says("auditor", f"/confer rights {ref} step:hold why:inquiry until:2026-03-20")
+    looked = "A legal hold is to be looked at again."
+
+    def told(who: str) -> int:
+        return sum(looked in text for text in house.reads(who))
+
+    await house.waits(days=17)
+    assert told("auditor") == 0
+    await house.waits(days=1)
+    await house.crashes()
+    assert (told("auditor"), told("coordinator"), told("social")) == (1, 1, 0)
+    assert (
+        "looked at again by Thu 18 Jun" in texts(await house.says("auditor", "/confer matters"))[-1]
+    )
+    await house.waits(days=90)
+    await house.waits(days=3)
+    assert told("auditor") == 2
