@@ -21,6 +21,8 @@ from bot.wired import House
 log: Final = logging.getLogger("confer.schedule")
 
 AT_LEAST: Final = timedelta(seconds=30)
+STEP: Final = timedelta(milliseconds=250)  # between sweeps, however much falls due
+STUCK: Final = timedelta(seconds=1)  # where what is due cannot be said now
 SOON: Final = timedelta(milliseconds=50)
 AT_A_TIME: Final = 20  # batches of rungs before the courier has its turn
 ROUNDS_EVERY: Final = timedelta(minutes=5)
@@ -115,7 +117,7 @@ class Ticker:
         now = datetime.now(UTC)
         soonest = now + AT_LEAST
         if due is not None:
-            soonest = min(soonest, max(due, now + timedelta(seconds=1)))
+            soonest = min(soonest, max(due, now + (STEP if due > now else STUCK)))
         self._next(now + SOON if self._woken else soonest)
 
     async def _go_rounds(self) -> None:

@@ -54,6 +54,8 @@ def open_engine(url: str) -> AsyncEngine:
     """An engine whose errors and logs hide parameters. Nothing is connected yet."""
     target = driver_url(url)
     if target.get_backend_name() != "sqlite":
+        idle_s = float(str(target.query.get("idle_s", IDLE_S)))
+        target = target.difference_update_query(["idle_s"])
         return create_async_engine(
             target,
             hide_parameters=True,
@@ -63,7 +65,7 @@ def open_engine(url: str) -> AsyncEngine:
                 "command_timeout": COMMAND_TIMEOUT_S,
                 "timeout": CONNECT_TIMEOUT_S,
                 # A program that froze in the middle of a transaction holds up the others no longer than this.
-                "server_settings": {"idle_in_transaction_session_timeout": f"{IDLE_S * 1000:.0f}"},
+                "server_settings": {"idle_in_transaction_session_timeout": f"{idle_s * 1000:.0f}"},
             },
         )
     _private(target)

@@ -67,7 +67,22 @@ class Server:
     """A running server. Every database that a test asks for is a clone of a migrated one."""
 
     port: int
+    folder: Path
     count: int = 0
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = _start(self.folder, self.port, _somebody())
+        _await(self.process, self.port)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)  # a fast shutdown: open connections are cut
+            self.process.wait(30)
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
@@ -106,17 +121,13 @@ def running() -> Iterator[Server]:
     someone = _somebody()
     if someone:
         shutil.chown(folder, "nobody")
-    port = _free_port()
+    server = Server(_free_port(), folder)
     try:
         _make(folder, someone)
-        process = _start(folder, port, someone)
-        try:
-            _await(process, port)
-            yield Server(port)
-        finally:
-            process.send_signal(signal.SIGINT)  # a fast shutdown: open connections are cut
-            process.wait(30)
+        server.start()
+        yield server
     finally:
+        server.stop()
         shutil.rmtree(folder)
 
 

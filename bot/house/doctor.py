@@ -229,7 +229,8 @@ async def _clock(opened: Opened) -> Iterator[Line]:
 
 
 async def _nudges(settings: Settings, opened: Opened) -> Iterator[Line]:
-    peek, now = Peek(settings.storage.url), opened.house.clock.now()
+    house = opened.house
+    peek, now = Peek(settings.storage.url, house.partnership.no), house.clock.now()
     try:
         backlog = await peek.look(now)
     finally:

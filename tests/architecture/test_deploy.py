@@ -147,6 +147,7 @@ def test_the_image_is_built_of_what_is_there_and_of_the_lock() -> None:
     assert "--require-hashes -r requirements.lock" in CONTAINERFILE
     assert set(re.findall(r"^FROM (\S+)", CONTAINERFILE, re.M)) == {"python:3.13-slim"}
     assert "USER 10001:10001" in CONTAINERFILE
+    assert f"HOME={WRITES}" in CONTAINERFILE  # slack_sdk cannot be loaded without one
     assert not re.search(r"\b(apt-get|curl|wget)\b|https?://", CONTAINERFILE)
     lines = CONTAINERFILE.splitlines()
     assert lines.index("USER 10001:10001") > max(

@@ -12,7 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.bench import cases, guard, keys, matrix, refusals, slack, speech, vault
+from storage import migrate
+from tests import postgres
+from tests.bench import cases, guard, keys, matrix, nudges, refusals, slack, speech, vault
 
 OUT: Final = Path("bench.json")
 
@@ -62,6 +64,7 @@ async def figures() -> list[Figure]:
         found.append(Figure(f"slack_ack_of_{slack.FLIGHT}_ms", round(slowest, 1), "ms"))
         value, floor = await slack.command_ms(place)
         found.append(Figure.against("slack_command_ms", value, "ms", floor))
+        found += await _nudges(place)
     return [*found, *await _guard(), *_console()]
 
 
@@ -102,6 +105,31 @@ async def _keys(place: Path) -> list[Figure]:
         Figure.against("vault_vs_sqlcipher_write", write[0], "s", write[1]),
         Figure.against("vault_vs_sqlcipher_read", read[0], "s", read[1]),
     ]
+
+
+async def _nudges(place: Path) -> list[Figure]:
+    """Figures of time: beside a bare loop over as many rows, and beside procrastinate's worker."""
+    file = f"sqlite:///{place / 'nudges.db'}"
+    await migrate(file)
+    value, floor = await nudges.ours_per_s(file), await nudges.floor_per_s(file)
+    found = [Figure.against("nudges_per_s_sqlite", value, "nudges/s", floor)]
+    with postgres.running() as server:
+
+        async def fresh(*, migrated: bool = True) -> str:
+            return server.url(await asyncio.to_thread(server.fresh, migrated=migrated))
+
+        url = await fresh()
+        one, floor = await nudges.ours_per_s(url), await nudges.floor_per_s(url)
+        found.append(Figure.against("nudges_per_s_postgres", one, "nudges/s", floor))
+        alone, two = [await nudges.processes_per_s(await fresh(), n) for n in (1, 2)]
+        found.append(Figure.against("nudges_per_s_two_processes", two, "nudges/s", alone))
+        peer = await nudges.procrastinate_per_s(await fresh(migrated=False))
+        found.append(Figure.against("nudges_vs_procrastinate", one, "nudges/s", peer))
+        for kind, here in (("sqlite", file), ("postgres", url)):
+            few, many = [await nudges.tick_ms(here, rows) for rows in (10_000, 1_000_000)]
+            found.append(Figure.against(f"sweep_tick_ms_{kind}", many, "ms", few))
+        late = await nudges.lateness_ms(await fresh())
+    return [*found, Figure("lateness_p99_ms", round(late), "ms")]
 
 
 # The high-water mark of getrusage would be that of the parent, which a child inherits.

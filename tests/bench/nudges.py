@@ -7,26 +7,34 @@ under a lease, and marks those in a transaction of their own. It reads no case a
 
 from __future__ import annotations
 
+import asyncio
+import sys
 import time
+from asyncio.subprocess import PIPE
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import insert, select, tuple_, update
+from procrastinate import App, PsycopgConnector
+from sqlalchemy import func, insert, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.schedule import Ticker, sweep
 from bot import courier, dispatch
 from bot.house import Opened
 from bot.house.serving import WallClock
 from storage import tables
 from storage.engine import open_engine
-from tests.machines.due import Null, opened, put_due, seat_people
+from tests.bench.measure import median_s
+from tests.machines.due import Null, Times, opened, put_due, seat_people
 
 COUNT: Final = 4_000
 BATCH: Final = courier.AT_ONCE
+STEPS: Final = 10  # of one case that are due together
+JOBS: Final = 1_000
 
 
-async def ours_per_s(url: str, *, count: int = COUNT, steps: int = 10) -> float:
+async def ours_per_s(url: str, *, count: int = COUNT, steps: int = STEPS) -> float:
     """Of a migrated database, until nothing is due any more."""
     null = Null()
     house = await opened(url, WallClock(), null)
@@ -41,6 +49,103 @@ async def ours_per_s(url: str, *, count: int = COUNT, steps: int = 10) -> float:
     assert len(set(null.told)) == len(null.told) == count
     await house.close()
     return count / took
+
+
+async def processes_per_s(url: str, processes: int, *, count: int = COUNT) -> float:
+    """Several processes on one database; none twice, none lost."""
+    house = await opened(url, WallClock(), Null())
+    await seat_people(house)
+    await put_due(house, count, steps=STEPS)
+    await house.close()
+    workers = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.bench.worker", url), stdin=PIPE, stdout=PIPE
+        )
+        for _ in range(processes)
+    ]
+    pipes = [(w.stdin, w.stdout) for w in workers if w.stdin is not None and w.stdout is not None]
+    for _, says in pipes:
+        assert await says.readline() == b"ready\n"
+    begun = time.perf_counter()
+    for begin, _ in pipes:
+        begin.write(b"\n")
+    told = [int(await says.readline()) for _, says in pipes]
+    took = time.perf_counter() - begun
+    for worker in workers:
+        await worker.wait()
+    assert sum(told) == count
+    return count / took
+
+
+async def procrastinate_per_s(url: str, *, count: int = JOBS) -> float:
+    """Its worker on the same server: jobs that do nothing, ten at a time."""
+    app = App(connector=PsycopgConnector(conninfo=url))
+
+    @app.task(name="nothing")  # type: ignore[untyped-decorator]  # its own types are loose
+    async def nothing(number: int) -> None:
+        del number
+
+    async with app.open_async():
+        await app.schema_manager.apply_schema_async()
+        await nothing.batch_defer_async(*({"number": n} for n in range(count)))
+        begun = time.perf_counter()
+        await app.run_worker_async(
+            wait=False, concurrency=10, listen_notify=False, install_signal_handlers=False
+        )
+        return count / (time.perf_counter() - begun)
+
+
+async def tick_ms(url: str, waiting: int) -> float:
+    """A sweep that finds nothing due, with so many rungs that wait."""
+    house = await opened(url, WallClock(), Null())
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        number = (
+            await connection.execute(select(func.count()).select_from(tables.rungs))
+        ).scalar_one()
+        kind = connection.dialect.name
+        due = int((datetime.now(UTC) + timedelta(days=30)).timestamp() * 1e6)
+        rows = _SERIES[kind].format(count=waiting - number)
+        await connection.execute(text(_WAITING.format(id=_ID[kind], due=due, rows=rows)))
+        await connection.execute(text("analyze rungs"))
+    await engine.dispose()
+    found = await median_s(lambda: sweep(house.house), 30)
+    await house.close()
+    return found * 1000
+
+
+_SERIES: Final = {
+    "sqlite": "(with recursive s(n) as (select 1 union all select n + 1 from s where n < {count})"
+    " select n from s)",
+    "postgresql": "generate_series(1, {count}) as s(n)",
+}
+_ID: Final = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
+_WAITING: Final = (
+    "insert into rungs (partnership, case_id, name, subject, round, number, due, waiting)"
+    " select 1, {id}, 'review_by', 0, 1, 1, {due} + n, true from {rows}"
+)
+
+
+async def lateness_ms(url: str, *, a_second: int = 100, seconds: int = 10) -> float:
+    """From due to told, of the slowest in a hundred, while the ticker runs as it does in `confer run`."""
+    null = Null()
+    house = await opened(url, WallClock(), null)
+    await seat_people(house)
+    count = a_second * seconds
+    expected = await put_due(
+        house,
+        count,
+        steps=STEPS,
+        times=Times(apart=timedelta(seconds=1) / a_second, begins=timedelta(seconds=20)),
+    )
+    ticker = Ticker(house.house)
+    ticker.start()
+    while len(null.told) < count:  # noqa: ASYNC110  # the platform tells nobody
+        await asyncio.sleep(0.5)
+    await ticker.stop()
+    await house.close()
+    late = sorted(at - expected[key] for key, at in zip(null.told, null.at, strict=True))
+    return late[int(count * 0.99)].total_seconds() * 1000
 
 
 async def work_off(opened: Opened) -> None:

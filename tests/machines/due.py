@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from adapters.console import cast
 from adapters.console.stage import NAME
@@ -14,6 +15,7 @@ from bot.house import Opened, open_house
 from bot.people import OnCall, Person
 from bot.plans import Action
 from bot.ports import Clock, ClockKey, Platform, Rung, Running, Telling
+from bot.ringing import PARCELS
 from bot.vocabulary.numbers import ActionNo, Day, PersonNo
 from bot.vocabulary.process import ClockName
 from bot.vocabulary.reference import CaseRef
@@ -27,7 +29,7 @@ FIRST: Final = 1  # of the holder's step; it goes to the holder alone (nudge_tab
 
 
 class Null:
-    """Fits bot.ports.Platform. Counts what it was told, by the parcel's id."""
+    """Fits bot.ports.Platform. Keeps which parcels it was told, and when."""
 
     name = NAME
     speaks = True
@@ -36,10 +38,12 @@ class Null:
 
     def __init__(self) -> None:
         self.told: list[UUID] = []
+        self.at: list[datetime] = []
 
     async def tell(self, person: Person, telling: Telling, *, key: UUID) -> str | None:
         del person, telling
         self.told.append(key)
+        self.at.append(datetime.now(UTC))
         return key.hex
 
     async def post_to_seats(self, post: object, *, key: UUID) -> str | None:
@@ -106,11 +110,22 @@ async def seat_people(house: Opened) -> None:
         await unit.commit()
 
 
+@dataclass(frozen=True)
+class Times:
+    """When the first rung of the first clock is due, of each further clock, and when its further rungs are."""
+
+    begins: timedelta = timedelta()
+    apart: timedelta = timedelta()
+    rungs: int = 1
+    every: timedelta = timedelta()
+
+
 async def put_due(
-    house: Opened, count: int, *, steps: int = len(PEOPLE), apart: timedelta = timedelta()
-) -> None:
-    """Rungs of steps of many cases, `steps` a case; due now and each `apart` later than the one before."""
+    house: Opened, count: int, *, steps: int = len(PEOPLE), times: Times = Times()
+) -> dict[UUID, datetime]:
+    """Clocks of steps, `steps` of them a case. Gives the parcel of each first rung, and when it is due."""
     now = house.house.clock.now()
+    expected: dict[UUID, datetime] = {}
     for begin in range(0, count, steps):
         people = [PEOPLE[(begin + n) % len(PEOPLE)] for n in range(min(steps, count - begin))]
         due = now + timedelta(days=3)
@@ -121,6 +136,13 @@ async def put_due(
             for n, person in enumerate(people):
                 key = ClockKey(case=case.id, name=ClockName.ACTION_DUE, subject=person)
                 running = Running(key=key, started=now - timedelta(days=1), due=due, urgent=True)
-                rung = Rung(clock=key, number=FIRST, due=now + apart * (begin + n))
-                await unit.clocks.start(running, [rung])
+                first = now + times.begins + times.apart * (begin + n)
+                run = f"{key.case}/{key.name}/{key.subject}/{key.round}"
+                expected[uuid5(PARCELS, f"{run}/{FIRST}/{person}")] = first
+                ladder = [
+                    Rung(clock=key, number=FIRST + m, due=first + times.every * m)
+                    for m in range(times.rungs)
+                ]
+                await unit.clocks.start(running, ladder)
             await unit.commit()
+    return expected

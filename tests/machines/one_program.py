@@ -1,8 +1,9 @@
-"""A process that starts programs on a shared PostgreSQL, to be killed.
+"""A process that starts programs on a shared PostgreSQL, to be killed, frozen and cut off.
 
-Run by test_killed_programs.py as `python -m tests.machines.one_program URL FOLDER`. What it says goes to
-FOLDER/said, one key a line; while it leads it writes its pid and a moment to FOLDER/led; its clock is ahead by
-as many seconds as FOLDER/ahead says.
+Run by test_faults.py and test_killed_programs.py as `python -m tests.machines.one_program FOLDER`; each line it
+reads is the address of the database for one more program. What a program says goes to FOLDER/said, a parcel's
+key and its own pid a line; while it leads it writes pid and moment to FOLDER/led; its clock is ahead by as many
+seconds as FOLDER/ahead says.
 """
 
 from __future__ import annotations
@@ -18,14 +19,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from adapters.console import cast
-from adapters.console.stage import NAME, Stage
 from bot import dispatch, lease
 from bot.errors import StoreTrouble
-from bot.house import open_house
 from bot.people import Person
 from bot.ports import Telling
-from tests.house import KEYS
+from tests.machines.due import Null, opened
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
 
@@ -40,18 +38,17 @@ class Ahead:
         return datetime.now(UTC) + timedelta(seconds=float(self._file.read_text("utf-8")))
 
 
-class Written(Stage):
+class Written(Null):
     """Appends each parcel's id to a file in one write, so that no kill leaves half a line."""
 
-    def __init__(self, clock: Ahead, folder: Path) -> None:
-        super().__init__(clock, language="en", zone=cast.ZONE)
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
         self._said = os.open(folder / "said", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
     async def tell(self, person: Person, telling: Telling, *, key: UUID) -> str | None:
-        del person, telling
-        os.write(self._said, f"{key}\n".encode())
-        await asyncio.sleep(0.001)
-        return str(key)
+        os.write(self._said, f"{key} {os.getpid()}\n".encode())
+        await asyncio.sleep(0.001)  # as a network takes a moment
+        return await super().tell(person, telling, key=key)
 
 
 async def leads(folder: Path) -> None:
@@ -62,18 +59,12 @@ async def leads(folder: Path) -> None:
 
 
 async def works(url: str, folder: Path) -> None:
-    clock = Ahead(folder / "ahead")
-    opened = await open_house(
-        url,
-        KEYS,
-        partnership=cast.partnership(),
-        clock=clock,
-        platforms={NAME: Written(clock, folder)},
-    )
-    leading = asyncio.ensure_future(lease.led(opened.house, "test", lambda: leads(folder)))
+    platform = Written(folder)
+    house = (await opened(url, Ahead(folder / "ahead"), platform)).house
+    leading = asyncio.ensure_future(lease.led(house, "test", lambda: leads(folder)))
     while not leading.done():
         try:
-            while await dispatch.remind(opened.house) or await dispatch.deliver(opened.house, NAME):
+            while await dispatch.remind(house) or await dispatch.deliver(house, platform.name):
                 pass
         except StoreTrouble:
             pass  # it is tried again, as a sweep is
@@ -82,16 +73,16 @@ async def works(url: str, folder: Path) -> None:
 
 
 def main() -> None:
-    """A parent that starts one program for each line it reads, and says its process id."""
-    url, folder = sys.argv[1], Path(sys.argv[2])
+    """Says the process id of each."""
+    folder = Path(sys.argv[1])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.freeze()
-    for _line in sys.stdin:
+    for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
             # Where the tests are broken off, nothing of them lives on.
             ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-            asyncio.run(works(url, folder))
+            asyncio.run(works(line.strip(), folder))
             os._exit(0)
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()

@@ -22,7 +22,7 @@ from bot.house.serving import WallClock, founders, partnership
 from storage.engine import open_engine
 from tests.house import KEYS
 from tests.live.test_readme_steps import ROOT
-from tests.machines.due import put_due, seat_people
+from tests.machines.due import Times, put_due, seat_people
 
 NOBODY = "http://127.0.0.1:9"  # nobody listens at the port for discarding
 PASSED = "a-word-to-pass"
@@ -232,7 +232,7 @@ async def test_whoever_is_on_call_at_weekends_is_there_on_the_next_one(desk: Des
 async def test_nudges_that_stand_are_counted(desk: Desk) -> None:
     async with desk.opened() as opened:
         await seat_people(opened)
-        await put_due(opened, 3, apart=timedelta(hours=-1))
+        await put_due(opened, 3, times=Times(apart=timedelta(hours=-1)))
     found = await desk.looks()
     assert (
         "mend nudges: 3 due and not worked, 0 messages due and not sent, the oldest for 2 hours"
