@@ -63,11 +63,14 @@ def rungs(
 ) -> tuple[Rung, ...]:
     """The rungs of a clock, numbered from 1.
 
-    One that would fall before the start, or not before a later one, is left out; numbers stay.
+    One that would fall before the start, or not before a later one, is left out; numbers stay. Of a clock
+    that is over when it starts (it was late, and became urgent) the last one rings at once.
     """
     ladder = LADDERS.get(running.key.name)
     if ladder is None:
         return ()
+    if running.due < running.started:
+        return (Rung(clock=running.key, number=len(ladder.steps), due=running.started),)
     moments = [
         _moment(step.when, running, zone=partnership.zone, holidays=holidays)
         for step in ladder.steps
