@@ -205,7 +205,8 @@ def steps(case: Case, ctx: Context, most: int = 5) -> Reply:
 
 def _unheld(case: Case) -> bool:
     """No owner where one is needed."""
-    return case.owner is None and case.state in {State.PREPARING, State.SUPPORTING}
+    needed = {State.PREPARING, State.SUPPORTING, State.CLOSING}
+    return case.owner is None and case.state in needed
 
 
 def _sensible(act: Act, case: Case, ctx: Context) -> bool:

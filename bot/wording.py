@@ -509,10 +509,7 @@ def _fixed(why: Refusal) -> LiteralString:
                 " you read."
             )
         case _:
-            return (
-                "This partnership runs the full profile, and Confer cannot do that step in full yet."
-                " Nothing was changed. The coordinator can run the light profile until it can."
-            )
+            return "That cannot be done."
 
 
 def numbered(buttons: Sequence[Button], language: str) -> str:
