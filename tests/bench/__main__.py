@@ -42,6 +42,8 @@ async def figures() -> list[Figure]:
         found.append(Figure.against("raise_durable_ms", value, "ms", floor))
         many, few = await cases.show_ms(place)
         found.append(Figure.against("case_show_ms_100000_to_100", many, "ms", few))
+        many, few = await cases.stats_ms(place)
+        found.append(Figure.against("stats_ms_100000_to_1000", many, "ms", few))
         refused = await refusals.refusals_us(place / "refusals")
         missing = refused.missing
         found.append(Figure.against("refusal_of_a_case_us", refused.real, "us", missing))

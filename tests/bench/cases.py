@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import dispatch
 from bot.disclosure import Sensitive
-from bot.ports import Heard, PlaceKind
+from bot.ports import Figure, Heard, PlaceKind
 from storage import migrate, tables
 from storage.engine import open_engine
 from storage.keyring import of_case
@@ -116,6 +116,41 @@ async def show_ms(folder: Path) -> tuple[float, float]:
     await engine.dispose()
     await talks.close()
     return many * 1000, few * 1000
+
+
+async def stats_ms(folder: Path) -> tuple[float, float]:
+    """`/stats show` of response times with 100,000 cases in the store and in its tallies, and with 1,000."""
+    talks = await _talks(folder / "stats")
+    await talks.raised()
+    count = 0
+
+    async def once() -> None:
+        nonlocal count
+        count += 1
+        await _work(talks, "coordinator", "/stats show table:response_times", f"s{count}")
+
+    engine = open_engine(f"sqlite:///{talks.file}")
+    took = []
+    for wanted in (1_000, 100_000):
+        await _fill(engine, wanted)
+        await _count(talks, wanted // 100)
+        took.append(await median_s(once, RUNS))
+    await engine.dispose()
+    await talks.close()
+    return took[1] * 1000, took[0] * 1000
+
+
+async def _count(talks: Talks, times: int) -> None:
+    """What a quarter would have counted, in every hour and for every seat."""
+    async with talks.player.house.unit() as unit:
+        for hour in range(30):
+            for _ in range(max(1, times // 30)):
+                await unit.figures.count("2025-Q4", Figure.ANSWER_HOURS, f"{hour:02}")
+        for seat in range(1, 9):
+            await unit.figures.count("2025-Q4", Figure.ANSWER_IN_TIME, f"{seat}:in")
+        for _ in range(max(times, 20)):
+            await unit.figures.count("2025-Q4", Figure.REACHED, "waiting")
+        await unit.commit()
 
 
 async def _fill(engine: AsyncEngine, wanted: int) -> None:
