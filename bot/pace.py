@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.case import Case
 from bot.command import Reply
 from bot.people import Person
+from bot.policies import small_numbers
 from bot.policies.nudge_table import NUDGES
 from bot.ports import Pace, Rung, Unit
 from bot.scene import Context
@@ -78,13 +79,13 @@ def _pace(rung: Rung, seat: SeatNo, doing: Doing) -> Pace:
 
 
 async def shown(ctx: Context) -> Reply:
-    """This quarter of the actor's own seat, in three lines; nothing while there is nothing to say."""
+    """This quarter of the actor's own seat, in three lines; nothing under eight, for times tell of cases."""
     said = Reply(())
     if ctx.actor.seat is None:
         return said
     paces = await ctx.unit.paces.of(ctx.actor.seat, str(ctx.quarter))
     total = sum(pace.count for pace in paces)
-    if not total:
+    if total < small_numbers.TIMES_FROM:
         return said
     by_first = sum(pace.count for pace in paces if pace.rung <= 1)
     took = sum((pace.took for pace in paces), timedelta()) / total

@@ -92,6 +92,7 @@ class Talks:
         )
         self._unlimited = unlimited  # for more than a person types in a minute
         self._player: Player | None = None
+        self.served = False
 
     def agreed_for(self, months: int) -> None:
         """How long signed agreements hold; to be said before the house is opened."""
@@ -111,8 +112,10 @@ class Talks:
 
     @property
     def untouched(self) -> bool:
-        """True while nothing was said or done since the house was opened for the first time."""
-        return self._player is not None and self._begun == self._looks()
+        """True while nothing was said or done since the house was opened for the first time, and nobody
+        else holds it: whoever serves its pages cannot follow into another one."""
+        alone = self._player is not None and not self.served
+        return alone and self._begun == self._looks()
 
     @property
     def kind(self) -> object:

@@ -47,7 +47,9 @@ async def test_a_case_of_others_and_one_that_is_not_there_are_one_refusal(
     house: Talks, who: str
 ) -> None:
     ref = await house.taken(circle="social")
-    lines = ("/case show {}", "/case open {} what:detail why:prepare_meeting", "/plan show {}")
+    lines = ["/case show {}", "/plan show {}"]
+    if who != "auditor":  # who reads the logs of every case, and may open with a second person
+        lines.append("/case open {} what:detail why:prepare_meeting")
 
     for line in lines:
         real = texts(await house.says(who, line.format(ref)))

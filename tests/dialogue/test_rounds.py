@@ -92,15 +92,20 @@ async def test_how_soon_a_seat_acts_is_counted_by_the_word_it_needed_and_shown_t
     await house.waits(hours=7)
     await house.says("coordinator", f"/case answer {ref} next:screening by:2d")
 
-    shown = texts(await house.says("coordinator", "/confer week"))[0].splitlines()
-    assert shown[-3:] == [
-        "What your seat did of what was due, this quarter: 1",
-        "Of these after a second word or a later one: 1",
-        "Hours from the last word to the act, on average: 1",
-    ]
-    assert "What your seat did" not in texts(await house.says("teacher", "/confer week"))[0]
+    few = texts(await house.says("coordinator", "/confer week"))[0]
     async with house.player.house.unit() as unit:
         seat = (await unit.people.directory()).seat_by_key("municipality")
         assert seat is not None
-        (pace,) = await unit.paces.of(seat.no, "2026Q1")
+        (pace,) = await unit.paces.of(seat.no, "2026-Q1")
+        await unit.paces.add(replace(pace, count=7, took=pace.took * 7))
+        await unit.commit()
+    shown = texts(await house.says("coordinator", "/confer week"))[0].splitlines()
+
     assert (pace.nudge, pace.rung, pace.count) == (NudgeName.FIRST_ANSWER, 2, 1)
+    assert "What your seat did" not in few  # times are told from eight on
+    assert shown[-3:] == [
+        "What your seat did of what was due, this quarter: 8",
+        "Of these after a second word or a later one: 8",
+        "Hours from the last word to the act, on average: 1",
+    ]
+    assert "What your seat did" not in texts(await house.says("teacher", "/confer week"))[0]

@@ -171,6 +171,7 @@ async def _seen(answer: ClientResponse) -> Seen:
 @asynccontextmanager
 async def open_scene(talks: Talks, *, behind: str = "") -> AsyncGenerator[Scene]:
     """`behind`: the address of a proxy that browsers are told instead of this machine's."""
+    talks.served = True
     here = listen("127.0.0.1", 0)
     base = f"http://127.0.0.1:{here.getsockname()[1]}"
     store, heard = Store(talks.player.house), list[str]()
