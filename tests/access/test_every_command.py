@@ -20,7 +20,6 @@ from tests.house import Talks
 NOTHING = "There is nothing here for you under that name."
 # Whose permission is not that of an act of theirs, each with its reason: what it shows without the act.
 SHOWS = {
-    "agency card": Permission.SEE_MAP,  # every seat's card is read by all
     "agency seat": Permission.SEE_MAP,  # what a seat still lacks
     "agency card": Permission.SEE_MAP,  # everybody reads cards
     "owner hold": Permission.DECIDE_CASE,  # the coordinator's alone, though others may nominate
