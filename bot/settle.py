@@ -259,9 +259,7 @@ async def _takes_in(desk: Desk, case: Case) -> None:
 async def _wait(desk: Desk, case: Case) -> None:
     """A pause: clocks stop, and what they had left is kept with the case, sealed."""
     kept = list(case.hidden.stopped)  # of a pause that stood already
-    stopped = clocks.stops(
-        Act.PAUSE
-    )  # also while it is urgent: what is owed then is owed afterwards
+    stopped = clocks.stops(Act.PAUSE)  # by the pause itself, also while it is urgent
     for running in await desk.unit.clocks.running(case.id):
         name, subject = running.key.name, running.key.subject
         if name in clocks.WAITING and (not running.urgent or name in stopped):

@@ -161,5 +161,6 @@ _VALUES: Final[Mapping[Kind, Callable[[Random, Field, Known, int], str]]] = {
     Kind.DAY: lambda draw, _f, _k, _n: draw.choice(_DAYS),
     Kind.SLOTS: lambda draw, _f, _k, _n: draw.choice(_SLOTS),
     Kind.NUMBER: lambda draw, _f, _k, _n: str(draw.randint(1, 3)),
+    Kind.QUARTER: lambda draw, _f, _k, _n: draw.choice(["2026-q1", "2025-q4"]),
     Kind.TEXT: lambda _d, _f, _k, _n: f'"it is so {CANARY}"',
 }

@@ -183,7 +183,9 @@ class Walk:
         directory = await unit.people.directory()
         person = directory.by_key(who)
         scene = self.rules.scene
-        held = access.roles(person, case, scene) if person else frozenset()
+        if person is None or access.allowed(person, command.permission, case, scene):
+            return
+        held = access.roles(person, case, scene)
         if not any(held & set(ACTS[act].who) for act in command.acts if lines.fits(act, case)):
             raise Broken("closed button", f"{who} is offered {command.name} in {case.state}")
 
