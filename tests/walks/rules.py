@@ -29,6 +29,7 @@ BY_TIME: Final = frozenset(
         Act.DROP,
         Act.END_GUEST,
         Act.CLEAR_URGENT,
+        Act.CHANGE_CIRCLE,
         Act.WITHDRAW_HANDOVER,
         Act.HANDOVER_ACCEPTED,
     }
