@@ -48,7 +48,7 @@ _P = ParamSpec("_P")
 _WALKED: Final[dict[str, _Walked]] = {}
 
 
-def _once(way: Callable[_P, Awaitable[str]]) -> Callable[_P, Awaitable[str]]:
+def once(way: Callable[_P, Awaitable[str]]) -> Callable[_P, Awaitable[str]]:
     """Walk a way once in a run of the tests; every other untouched house begins where it ended, as after a
     restart. The way is the real one, typed line by line: only its repetition is spared."""
 
@@ -58,7 +58,7 @@ def _once(way: Callable[_P, Awaitable[str]]) -> Callable[_P, Awaitable[str]]:
         assert isinstance(talks, Talks)
         if not talks.untouched:
             return await way(*args, **kwargs)
-        key = repr((way.__name__, args[1:], kwargs, talks.kind))
+        key = repr((way.__module__, way.__qualname__, args[1:], kwargs, talks.kind))
         if key in _WALKED:
             await talks.jump(_WALKED[key])
         else:
@@ -93,6 +93,7 @@ class Talks:
         self._unlimited = unlimited  # for more than a person types in a minute
         self._player: Player | None = None
         self.served = False
+        self._furnished = ""
 
     def agreed_for(self, months: int) -> None:
         """How long signed agreements hold; to be said before the house is opened."""
@@ -119,7 +120,12 @@ class Talks:
 
     @property
     def kind(self) -> object:
-        return self._partnership, self._unlimited
+        return self._partnership, self._unlimited, self._furnished
+
+    def furnished(self, how: str) -> None:
+        """What was put into every house of this kind by hand is where its ways begin."""
+        self._furnished = how
+        self._begun = self._looks()
 
     def _looks(self) -> object:
         files = sorted(self.file.parent.glob(f"{self.file.name}*"))
@@ -217,7 +223,7 @@ class Talks:
 
     # --- the way of a case, up to a point ---
 
-    @_once
+    @once
     async def raised(
         self, who: str = "nurse", urgency: str = "this_week", guessable: str = "would_not_guess"
     ) -> str:
@@ -227,13 +233,13 @@ class Talks:
         await self.says(who, f"/{line}", "= send")
         return self.ref
 
-    @_once
+    @once
     async def answered(self) -> str:
         ref = await self.raised()
         await self.says("coordinator", f"/case answer {ref} next:screening by:2d")
         return ref
 
-    @_once
+    @once
     async def taken(self, circle: str = "social,school") -> str:
         if self.profile == "full":
             ref = await self.cleared()
@@ -245,14 +251,14 @@ class Talks:
         )
         return ref
 
-    @_once
+    @once
     async def cleared(self) -> str:
         """Answered, and the police see no obstacle."""
         ref = await self.answered()
         await self.says("officer", f"/case police {ref} answer:clear")
         return ref
 
-    @_once
+    @once
     async def judging(self, circle: str = "social,school,mental_health") -> str:
         """In full: taken up, and a question was put and answered; own judgements are awaited."""
         ref = await self.taken(circle)
@@ -260,7 +266,7 @@ class Talks:
         await self.says("housing", f"/assess answer {ref} reply:share known:not_known")
         return ref
 
-    @_once
+    @once
     async def met(self) -> str:
         """In full: own judgements are shown, and the conference is recorded."""
         ref = await self.judging()
@@ -285,7 +291,7 @@ class Talks:
             "coordinator", f"/meeting record {number} present:{present} face_to_face:yes"
         )
 
-    @_once
+    @once
     async def adopted(self) -> str:
         """Taken on: in light by the one form, in full by the conference."""
         if self.profile == "light":
@@ -298,7 +304,7 @@ class Talks:
         )
         return ref
 
-    @_once
+    @once
     async def owned(self) -> str:
         ref = await self.adopted()
         await self.says("coordinator", f"/owner name {ref} @social because:relationship")
@@ -307,7 +313,7 @@ class Talks:
         await self.says("social", f"/owner accept {ref}")
         return ref
 
-    @_once
+    @once
     async def started(self) -> str:
         ref = await self.owned()
         await self.says(
@@ -318,7 +324,7 @@ class Talks:
         )
         return ref
 
-    @_once
+    @once
     async def closing(self) -> str:
         ref = await self.started()
         await self.says(

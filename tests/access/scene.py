@@ -19,7 +19,7 @@ from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission, Role
 from commands import ALL
-from tests.house import Talks
+from tests.house import Talks, once
 
 WHO: Final[Mapping[Role, str]] = {
     Role.REFERRER: "nurse",
@@ -58,9 +58,11 @@ async def opened(folder: Path, migrated: Path, *, profile: str = "light") -> Tal
         )
         await unit.people.add(person)
         await unit.commit()
+    talks.furnished("with the strategic level")
     return talks
 
 
+@once
 async def started(talks: Talks) -> str:
     """A case on which referrer, circle, owner and a guest are who WHO says."""
     ref = await talks.started()

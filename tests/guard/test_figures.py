@@ -26,9 +26,19 @@ def patterns() -> Patterns:
     return Patterns(measure.COUNTRY)
 
 
+@cache
+def recalled() -> dict[str, measure.Share]:
+    return measure.known_recall(*town())
+
+
+@cache
+def described() -> dict[str, measure.Share]:
+    return measure.pattern_recall(Town(SEED), patterns())
+
+
 @pytest.mark.parametrize("kind", ["name", "phone", "mail", "born", "street"])
 def test_who_a_case_is_about_is_found_by_name_number_address_and_day(kind: str) -> None:
-    share = measure.known_recall(*town())[kind]
+    share = recalled()[kind]
 
     assert share.of == 200
     assert share.rate >= 0.97, share
@@ -51,7 +61,7 @@ def test_at_most_two_of_a_thousand_sentences_about_other_people_are_stopped() ->
 
 @pytest.mark.parametrize("kind", ["mail", "iban", "phone", "born"])
 def test_patterns_find_what_describes_a_person_in_five_countries(kind: str) -> None:
-    share = measure.pattern_recall(Town(SEED), patterns())[kind]
+    share = described()[kind]
 
     assert share.rate >= 0.97, share
 
