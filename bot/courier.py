@@ -46,7 +46,7 @@ from bot.wired import House
 
 log: Final = logging.getLogger("confer.courier")
 
-AT_ONCE: Final = 50  # parcels in a claim
+AT_ONCE: Final = 25  # parcels in a claim
 LEASE_S: Final = 60.0
 STRETCH_S: Final = 0.25  # of sending; then what was said is marked, and acts have their turn
 PING_WITHIN_S: Final = 15.0  # for acts wait meanwhile

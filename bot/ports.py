@@ -320,6 +320,7 @@ class Parcel:
     tries: int = 0
     due: datetime
     lane: str = field(default="", compare=False)  # parcels of one lane leave in order
+    row: int = field(default=0, compare=False)  # where the store keeps it
 
 
 # --- the store ------------------------------------------------------------------------------------
@@ -361,6 +362,10 @@ class Erasure:
 class Cases(Protocol):
     async def fetch(self, cases: Collection[CaseId]) -> None:
         """Read these at once, for by_id() to hand out: a statement costs more than a row."""
+        ...
+
+    async def let_go(self, case: CaseId) -> None:
+        """It was only looked at: it is not held against its row at the commit, and not to be changed."""
         ...
 
     async def add(self, case: Case) -> None:

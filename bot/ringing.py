@@ -25,7 +25,7 @@ from bot.wired import House
 
 log: Final = logging.getLogger("confer.ringing")
 
-AT_ONCE: Final = 50  # rungs in a transaction, and acts on their cases wait so long
+AT_ONCE: Final = 25  # rungs in a transaction, and acts on their cases wait so long
 UNREADABLE: Final = timedelta(hours=1)  # until a rung is tried again whose case cannot be read
 PARCELS: Final = UUID("5e0b4a52-6d2f-4f63-9a2e-0c8b9a6c7d11")
 
@@ -51,8 +51,10 @@ async def _reminded(house: House, most: int) -> bool:
         await unit.cases.fetch([one.rung.clock.case for one in ringing])
         moved: set[CaseId] = set()  # by what ended by itself: their clocks are looked at again
         for one in due:
-            if one not in ringing or await _rung(desk, one, moved):
+            if one.rung.number < one.newest or await _rung(desk, one, moved):
                 await unit.clocks.done(one.rung)
+        for case in {one.rung.clock.case for one in ringing} - moved:
+            await unit.cases.let_go(case)
         await unit.commit()
     for one in ringing:
         house.tally.rings(now - one.rung.due)
@@ -63,6 +65,8 @@ async def _rung(desk: Desk, one: DueRung, moved: set[CaseId]) -> bool:
     """Ring it; False where its case cannot be read, and it is put off."""
     id = one.rung.clock.case
     running = await desk.unit.clocks.find(one.rung.clock) if id in moved else one.running
+    if running is None:
+        return True
     try:
         case = await _about(desk.unit, one.rung.clock)
     except NotFound:
@@ -73,7 +77,7 @@ async def _rung(desk: Desk, one: DueRung, moved: set[CaseId]) -> bool:
         desk.house.limits.unsound(None, desk.now)
         await desk.unit.clocks.put_off(one.rung, desk.now + UNREADABLE)
         return False
-    if running is None or case.state is State.ERASED:
+    if case.state is State.ERASED:
         return True
     if desk.now < running.due or running.key.name not in EXPIRES:
         await _ring(desk, one.rung, running, case)

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.case import ACTIVE, Case
@@ -25,6 +25,11 @@ from storage.clocks import SqlClocks
 from storage.keyring import KeyRing, of_case
 from storage.texts import DETAIL, IDENTITY, SqlTexts
 from storage.writing import insert as insert_or
+
+_THESE: Final = select(tables.cases).where(
+    tables.cases.c.id.in_(bindparam("wanted", expanding=True)),
+    tables.cases.c.partnership == bindparam("here"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +93,15 @@ class SqlCases:
         wanted = [case for case in dict.fromkeys(cases) if case not in self._held]
         if not wanted:
             return
-        row = tables.cases.c
-        found = await self._connection.execute(
-            select(tables.cases).where(row.id.in_(wanted), row.partnership == self._partnership)
-        )
-        rows = list(found)
+        asked = {"wanted": wanted, "here": self._partnership}
+        rows = list(await self._connection.execute(_THESE, asked))
         await self._ring.fetch([(of_case(row.id, DETAIL), row.key_version) for row in rows])
         for one in rows:
             with suppress(StoreTrouble):  # by_id() says it, of the one case
                 await self._take(one)
+
+    async def let_go(self, case: CaseId) -> None:
+        self._held.pop(case, None)
 
     async def draft_of(self, person: PersonNo) -> Case | None:
         drafts = tables.cases.c

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, func, insert, select, tuple_, update
+from sqlalchemy import BindParameter, Integer, and_, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.parts import CaseId
 from bot.ports import ClockKey, DueRung, Rung, Running
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.process import ClockName
-from storage.tables import clocks, snoozes
+from storage.tables import Moment, clocks, snoozes
 from storage.tables import rungs as rung_rows
 from storage.writing import insert as insert_or
 
@@ -57,10 +57,7 @@ class SqlClocks:
         done, self._done = self._done, []
         if done:
             which = [(*_key(rung.clock).values(), rung.number) for rung in done]
-            row = [rung_rows.c[name] for name in (*_RUN, "number")]
-            await self._connection.execute(
-                update(rung_rows).where(tuple_(*row).in_(which)).values(waiting=False)
-            )
+            await self._connection.execute(_DONE, {"cases": _cases(which), "which": which})
 
     def _rung(self, rung: Rung) -> dict[str, object]:
         return {
@@ -119,41 +116,15 @@ class SqlClocks:
         So nobody waits for the other while holding what the other needs.
         """
         await self.save()
-        other = rung_rows.alias("other")
-        newest = (
-            select(func.max(other.c.number))
-            .where(*_same_run(other, rung_rows), other.c.due <= now)
-            .scalar_subquery()
-        )
-        clock = [clocks.c.started, clocks.c.due.label("ends"), clocks.c.urgent, clocks.c.running]
-        found = await self._connection.execute(
-            select(rung_rows, *clock, newest.label("newest"))
-            .join(clocks, and_(*_same_run(clocks, rung_rows)))
-            .where(
-                rung_rows.c.partnership == self._partnership,
-                rung_rows.c.waiting.is_(True),
-                rung_rows.c.due <= now,
-            )
-            .order_by(rung_rows.c.due)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
+        asked = {"here": self._partnership, "now": now, "most": most}
+        found = await self._connection.execute(_CLAIM, asked)
         return [_due(row) for row in found]
 
     async def newest(self, keys: Sequence[ClockKey], now: datetime) -> Mapping[ClockKey, int]:
         await self.save()
-        due = (
-            select(func.max(rung_rows.c.number))
-            .where(*_same_run(rung_rows, clocks), rung_rows.c.due <= now)
-            .scalar_subquery()
-        )
-        run = [clocks.c[name] for name in _RUN]
         named = [tuple(_key(key).values()) for key in dict.fromkeys(keys)]
         found = await self._connection.execute(
-            select(*run, due.label("newest"))
-            .where(tuple_(*run).in_(named), clocks.c.running.is_(True))
-            .order_by(*run)  # two that hold several take them in one order
-            .with_for_update()
+            _NEWEST, {"cases": _cases(named), "named": named, "now": now}
         )
         return {_clock_key(row): row.newest or 0 for row in found}
 
@@ -243,6 +214,14 @@ def _key(key: ClockKey) -> dict[str, object]:
 _RUN: Final = ("case_id", "name", "subject", "round")  # what names a run of a clock, in both tables
 
 
+def _cases(keys: Sequence[tuple[object, ...]]) -> list[object]:
+    return list(dict.fromkeys(key[0] for key in keys))
+
+
+def _columns(table: Any) -> list[Any]:
+    return [table.c[name] for name in _RUN]
+
+
 def _same_run(table: Any, other: Any) -> list[Any]:
     return [table.c[name] == other.c[name] for name in _RUN]
 
@@ -269,3 +248,56 @@ def _clock_key(row: Any) -> ClockKey:
 
 def _running(row: Any) -> Running:
     return Running(key=_clock_key(row), started=row.started, due=row.due, urgent=row.urgent)
+
+
+# Built once: to build one takes longer than to run it.
+_NOW: Final = bindparam("now", type_=Moment())
+# Beside the whole keys: of these PostgreSQL takes out what all have in common, the name, and reads all of that.
+_CASES: Final[BindParameter[Any]] = bindparam("cases", expanding=True)
+_OTHER: Final = rung_rows.alias("other")
+_CLAIM: Final = (
+    select(
+        rung_rows,
+        clocks.c.started,
+        clocks.c.due.label("ends"),
+        clocks.c.urgent,
+        clocks.c.running,
+        select(func.max(_OTHER.c.number))
+        .where(*_same_run(_OTHER, rung_rows), _OTHER.c.due <= _NOW)
+        .scalar_subquery()
+        .label("newest"),
+    )
+    .join(clocks, and_(*_same_run(clocks, rung_rows)))
+    .where(
+        rung_rows.c.partnership == bindparam("here"),
+        rung_rows.c.waiting.is_(True),
+        rung_rows.c.due <= _NOW,
+    )
+    .order_by(rung_rows.c.due)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_NEWEST: Final = (
+    select(
+        *_columns(clocks),
+        select(func.max(rung_rows.c.number))
+        .where(*_same_run(rung_rows, clocks), rung_rows.c.due <= _NOW)
+        .scalar_subquery()
+        .label("newest"),
+    )
+    .where(
+        clocks.c.case_id.in_(_CASES),
+        tuple_(*_columns(clocks)).in_(bindparam("named", expanding=True)),
+        clocks.c.running.is_(True),
+    )
+    .order_by(*_columns(clocks))  # two that hold several take them in one order
+    .with_for_update()
+)
+_DONE: Final = (
+    update(rung_rows)
+    .where(
+        rung_rows.c.case_id.in_(_CASES),
+        tuple_(*_columns(rung_rows), rung_rows.c.number).in_(bindparam("which", expanding=True)),
+    )
+    .values(waiting=False)
+)

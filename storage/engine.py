@@ -7,13 +7,14 @@ writer connection gains nothing on SQLite; statements carry sealed bytes only, a
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.url import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StoreTrouble
@@ -28,6 +29,7 @@ _UNKNOWN: Final = "[storage] url is to be sqlite:///file or postgresql://user@ho
 COMMAND_TIMEOUT_S: Final = 30.0
 CONNECT_TIMEOUT_S: Final = 10.0
 IDLE_S: Final = 25.0
+RESTED_S: Final = 5.0  # after so long a connection is looked at before it is used
 LOCK_TIMEOUT_S: Final = 10.0  # how long one waits for another program's lock on the file
 SETTINGS: Final = (  # of a connection to SQLite
     "journal_mode = WAL",
@@ -56,18 +58,24 @@ def open_engine(url: str) -> AsyncEngine:
     if target.get_backend_name() != "sqlite":
         idle_s = float(str(target.query.get("idle_s", IDLE_S)))
         target = target.difference_update_query(["idle_s"])
-        return create_async_engine(
+        engine = create_async_engine(
             target,
             hide_parameters=True,
-            pool_pre_ping=True,
             pool_size=8,
             connect_args={
                 "command_timeout": COMMAND_TIMEOUT_S,
                 "timeout": CONNECT_TIMEOUT_S,
-                # A program that froze in the middle of a transaction holds up the others no longer than this.
-                "server_settings": {"idle_in_transaction_session_timeout": f"{idle_s * 1000:.0f}"},
+                "server_settings": {
+                    # A program that froze in the middle of a transaction holds up the others no longer.
+                    "idle_in_transaction_session_timeout": f"{idle_s * 1000:.0f}",
+                    # It would collect all that is due and sort it, for want of knowing how little it often is.
+                    "enable_bitmapscan": "off",
+                },
             },
         )
+        event.listen(engine.sync_engine, "checkout", _look_at_it)
+        event.listen(engine.sync_engine, "checkin", _note_its_return)
+        return engine
     _private(target)
     engine = create_async_engine(
         target,
@@ -80,6 +88,21 @@ def open_engine(url: str) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _configure_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
+
+
+def _look_at_it(connection: Any, record: Any, _proxy: object) -> None:
+    """One that rested may have been cut off meanwhile; asking each time would take as long as a statement."""
+    rested = time.monotonic() - record.info.get("returned", time.monotonic())
+    if rested < RESTED_S:
+        return
+    try:
+        connection.ping()
+    except Exception:  # noqa: BLE001  # whatever a driver raises of a connection that is gone
+        raise DisconnectionError from None
+
+
+def _note_its_return(_connection: Any, record: Any) -> None:
+    record.info["returned"] = time.monotonic()
 
 
 def open_reading(url: str) -> AsyncEngine:

@@ -7,17 +7,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Table,
-    bindparam,
-    delete,
-    literal,
-    select,
-    true,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreTrouble, Unsound
@@ -32,6 +22,12 @@ TALK: Final = "talk"
 MARKS: Final = "marks"
 AUDIT: Final = "audit"
 _GONE: Final = "The key of a sealed value is gone; it cannot be read any more."
+
+
+_THESE: Final = select(data_keys).where(
+    data_keys.c.owner.in_(bindparam("owners", expanding=True)),
+    data_keys.c.partnership == bindparam("here"),
+)
 
 
 def of_case(case: CaseId, purpose: str) -> str:
@@ -107,13 +103,9 @@ class KeyRing:
         return found
 
     async def fetch(self, named: Sequence[tuple[str, int]]) -> None:
-        """Read these versions at once, for version() to hand out."""
-        key = tuple_(data_keys.c.owner, data_keys.c.version)
-        found = await self._connection.execute(
-            select(data_keys).where(
-                data_keys.c.partnership == self._partnership, key.in_(list(named))
-            )
-        )
+        """Read all versions of these owners' keys at once, for version() to hand out."""
+        asked = {"owners": [owner for owner, _ in named], "here": self._partnership}
+        found = await self._connection.execute(_THESE, asked)
         for row in found:
             with suppress(StoreTrouble):  # version() says it, of the one key
                 self._older[row.owner, row.version] = self._open(row.owner, row)

@@ -9,21 +9,32 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, null, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreTrouble
 from bot.ports import Body, Notice, Parcel
 from bot.vocabulary.numbers import PersonNo
 from storage import codec
-from storage.tables import outbox
+from storage.tables import Moment, outbox
 from storage.writing import insert
 
 _COUNTED: Final = "counted"
 _HELD: Final = "held"
 _SENT: Final = (
     update(outbox)
-    .where(outbox.c.partnership == bindparam("here"), outbox.c.id == bindparam("parcel"))
+    .where(outbox.c.seq == bindparam("row"))  # by its key alone, which no plan can miss
     .values(
         waiting=False,
         sent=bindparam("at"),
@@ -35,7 +46,7 @@ _SENT: Final = (
 log: Final = logging.getLogger("confer.storage")
 
 
-def _in_the_way(table: Any, now: datetime) -> ColumnElement[bool]:
+def _in_the_way(table: Any, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Whether what stands behind it in its lane has to wait: it is due, or failed, or is being sent."""
     held = and_(table.c.held_until.is_not(None), table.c.held_until > now)
     return or_(table.c.due <= now, table.c.tries > 0, held)
@@ -62,6 +73,24 @@ def _foremost(counts: Callable[[Any], ColumnElement[bool]]) -> Any:
         .correlate(outbox)
         .scalar_subquery()
     )
+
+
+# Built once: to build it takes longer than to run it.
+_NOW: Final = bindparam("now", type_=Moment())
+_FIRST: Final = (
+    select(outbox)
+    .where(
+        outbox.c.partnership == bindparam("here"),
+        outbox.c.platform == bindparam("there"),
+        outbox.c.waiting.is_(True),
+        outbox.c.due <= _NOW,
+        or_(outbox.c.held_until.is_(None), outbox.c.held_until <= _NOW),
+        outbox.c.seq == _foremost(lambda one: _in_the_way(one, _NOW)),
+    )
+    .order_by(outbox.c.due, outbox.c.seq)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
 class SqlOutbox:
@@ -135,6 +164,7 @@ class SqlOutbox:
                     tries=row.tries,
                     due=row.due,
                     lane=row.lane,
+                    row=row.seq,
                 )
             )
         if damaged:
@@ -142,21 +172,8 @@ class SqlOutbox:
         return parcels
 
     async def _first(self, platform: str, now: datetime, most: int) -> list[Any]:
-        foremost = _foremost(lambda one: _in_the_way(one, now))
-        found = await self._connection.execute(
-            select(outbox)
-            .where(
-                outbox.c.partnership == self._partnership,
-                outbox.c.platform == platform,
-                outbox.c.waiting.is_(True),
-                outbox.c.due <= now,
-                or_(outbox.c.held_until.is_(None), outbox.c.held_until <= now),
-                outbox.c.seq == foremost,
-            )
-            .order_by(outbox.c.due, outbox.c.seq)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
+        asked = {"here": self._partnership, "there": platform, "now": now, "most": most}
+        found = await self._connection.execute(_FIRST, asked)
         return list(found)
 
     async def _following(
@@ -188,21 +205,20 @@ class SqlOutbox:
         return rows[:most]
 
     async def _update(self, which: ColumnElement[bool], **values: object) -> None:
-        mine = outbox.c.partnership == self._partnership
-        await self._connection.execute(update(outbox).where(mine, which).values(**values))
+        await self._connection.execute(update(outbox).where(which).values(**values))
 
     async def sent(
         self, parcel: Parcel, message: str | None, at: datetime, *, counts: bool = False
     ) -> None:
-        here = {"here": self._partnership, "parcel": parcel.id}
+        here = {"row": parcel.row}
         share = _COUNTED if counts else None
         self._sent.append({**here, "at": at, "named": message, "share": share})
 
     async def hold(self, parcels: Sequence[Parcel], until: datetime) -> None:
-        await self._update(outbox.c.id.in_([parcel.id for parcel in parcels]), held_until=until)
+        await self._update(outbox.c.seq.in_([parcel.row for parcel in parcels]), held_until=until)
 
     async def release(self, parcels: Sequence[Parcel]) -> None:
-        await self._update(outbox.c.id.in_([parcel.id for parcel in parcels]), held_until=None)
+        await self._update(outbox.c.seq.in_([parcel.row for parcel in parcels]), held_until=None)
 
     async def counted(self, person: PersonNo, since: datetime) -> int:
         found = await self._connection.execute(
@@ -257,7 +273,7 @@ class SqlOutbox:
 
     async def _set(self, parcel: Parcel, **values: object) -> None:
         await self.save()
-        await self._update(outbox.c.id == parcel.id, **values)
+        await self._update(outbox.c.seq == parcel.row, **values)
 
     async def next_due(self) -> datetime | None:
         """Of the first in each lane: what waits behind one that failed cannot go before it."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people import Directory, Duty, OnCall, Person, Seat
@@ -18,6 +18,10 @@ from storage import codec, tables
 from storage.keyring import PEOPLE, KeyRing
 from storage.vault import DataKey
 from storage.writing import insert as insert_or
+
+_VERSION: Final = select(tables.directory_versions.c.version).where(
+    tables.directory_versions.c.partnership == bindparam("here")
+)
 
 
 @dataclass(slots=True)
@@ -52,10 +56,7 @@ class SqlPeople:
         return self._mine
 
     async def _version(self) -> int:
-        row = tables.directory_versions.c
-        found = await self._connection.execute(
-            select(row.version).where(row.partnership == self._partnership)
-        )
+        found = await self._connection.execute(_VERSION, {"here": self._partnership})
         return found.scalar_one_or_none() or 0
 
     async def _read(self) -> Directory:

@@ -152,7 +152,7 @@ rungs = _table(
     Column("number", Integer, primary_key=True),
     Column("due", Moment, nullable=False),
     Column("waiting", Boolean, nullable=False),
-    Index("rungs_by_due", "waiting", "due"),
+    Index("rungs_by_due", "partnership", "waiting", "due"),
 )
 
 outbox = _table(
@@ -173,7 +173,7 @@ outbox = _table(
     Column("budget", String),  # counted: one of the day's messages; held: for the morning's list
     UniqueConstraint("partnership", "id"),
     Index("outbox_by_due", "partnership", "waiting", "due", "seq"),
-    Index("outbox_by_lane", "partnership", "platform", "lane", "waiting", "seq"),
+    Index("outbox_by_lane", "lane", "partnership", "platform", "waiting", "seq"),
     Index("outbox_by_budget", "partnership", "person", "budget", "sent"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -97,8 +98,18 @@ def _owner(person: int) -> str:
     return f"form:{person}"
 
 
+@dataclass(slots=True)
+class Pace:
+    """How many lists this program has put; shared by all units of a store."""
+
+    count: int = 0
+
+
 class SqlOffers:
-    def __init__(self, connection: AsyncConnection, ring: KeyRing, partnership: int) -> None:
+    def __init__(
+        self, connection: AsyncConnection, ring: KeyRing, partnership: int, pace: Pace
+    ) -> None:
+        self._pace = pace
         self._connection = connection
         self._ring = ring
         self._partnership = partnership
@@ -112,20 +123,22 @@ class SqlOffers:
         self._new.append({**row, "buttons": sealed})
 
     async def save(self) -> None:
-        """Write what was put, at once and in order; now and then of a person the oldest lists go."""
+        """Write what was put, at once and in order; now and then the oldest lists of somebody go."""
         rows, self._new = self._new, []
         if not rows:
             return
-        order = insert(offers).returning(
-            offers.c.seq, offers.c.person, sort_by_parameter_order=True
+        await self._connection.execute(insert(offers), rows)
+        for row in rows:
+            self._pace.count += 1
+            if self._pace.count % CLEARED_EVERY == 0:
+                await self._clear(row["person"])
+
+    async def _clear(self, person: object) -> None:
+        mine = and_(offers.c.partnership == self._partnership, offers.c.person == person)
+        kept = select(offers.c.seq).where(mine).order_by(offers.c.seq.desc()).limit(KEPT_LISTS)
+        await self._connection.execute(
+            delete(offers).where(mine, offers.c.seq.not_in(kept.scalar_subquery()))
         )
-        done = await self._connection.execute(order, rows)
-        for person in sorted({row.person for row in done if not row.seq % CLEARED_EVERY}):
-            mine = and_(offers.c.partnership == self._partnership, offers.c.person == person)
-            kept = select(offers.c.seq).where(mine).order_by(offers.c.seq.desc()).limit(KEPT_LISTS)
-            await self._connection.execute(
-                delete(offers).where(mine, offers.c.seq.not_in(kept.scalar_subquery()))
-            )
 
     async def find(self, person: PersonNo, label: str) -> Button | None:
         lists = await self._lists(person)

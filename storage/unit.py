@@ -29,7 +29,7 @@ from storage.paces import SqlPaces
 from storage.people import Cached, SqlPeople
 from storage.records import SqlMarks
 from storage.remains import Remains
-from storage.talks import SqlDialogues, SqlOffers
+from storage.talks import Pace, SqlDialogues, SqlOffers
 from storage.trouble import DATABASE_ERRORS, translate
 from storage.vault import DataKey, Vault
 
@@ -41,6 +41,7 @@ class Shared:
     kept: dict[str, DataKey] = field(default_factory=dict[str, DataKey])
     cached: Cached = field(default_factory=Cached)
     audited: Newest = field(default_factory=Newest)
+    offered: Pace = field(default_factory=Pace)
     remains: Remains = field(default_factory=Remains)
     after_erasure: list[Callable[[], Awaitable[None]]] = field(
         default_factory=list[Callable[[], Awaitable[None]]]
@@ -108,7 +109,7 @@ class SqlUnit:
         self.lines = SqlLines(connection, here)
         self.inbox = SqlInbox(connection, ring, here)
         self.dialogues = SqlDialogues(connection, ring, here)
-        self.offers = SqlOffers(connection, ring, here)
+        self.offers = SqlOffers(connection, ring, here, self._shared.offered)
         self.links = SqlLinks(connection, ring, here)
         self.meetings = SqlMeetings(connection, here)
         self.calendars = SqlCalendars(connection, ring, here)
