@@ -119,6 +119,8 @@ NARROWED = {
     (Role.MEMBER, Permission.ANSWER_CONCERN),
     # A question goes to a seat: tests/dialogue/test_assess.py.
     *((role, Permission.ANSWER_INFO) for role in Role),
+    # A second person is asked by name: tests/dialogue/test_override.py.
+    *((role, Permission.SECOND_OVERRIDE) for role in Role),
 }
 
 
