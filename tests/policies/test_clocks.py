@@ -185,11 +185,8 @@ def test_a_draft_that_lives_shortly_leaves_out_what_would_come_out_of_turn() -> 
     ]
 
 
-def test_a_clock_without_a_ladder_rings_nobody() -> None:
-    clock = running(ClockName.LADDER_CATCH_UP, FRIDAY, MONDAY)
-
-    assert rings(clock) == {}
-    assert next_rung(clock, 1) is None
+def test_no_clock_runs_without_somebody_hearing_of_it() -> None:
+    assert set(LADDERS) == set(ClockName)
 
 
 def test_a_frozen_rung_is_not_made_again() -> None:

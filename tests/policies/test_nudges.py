@@ -315,10 +315,6 @@ def test_of_a_draft_only_its_author_hears_even_while_away() -> None:
     assert found.notices[0].notice.opens == "concern ladder"
 
 
-def test_a_clock_without_rows_is_heard_by_nobody() -> None:
-    assert rings(ClockName.RIGHTS_REPLY, 1) == Ring()
-
-
 # --- when ---
 
 
