@@ -14,7 +14,18 @@ from typing import Final
 
 from storage import migrate
 from tests import postgres
-from tests.bench import cases, guard, keys, matrix, nudges, refusals, slack, speech, vault
+from tests.bench import (
+    cases,
+    guard,
+    keys,
+    matrix,
+    nudges,
+    refusals,
+    slack,
+    speech,
+    vault,
+    whole_case,
+)
 
 OUT: Final = Path("bench.json")
 
@@ -38,12 +49,7 @@ async def figures() -> list[Figure]:
     with TemporaryDirectory() as folder:
         place = Path(folder)
         found = [Figure("dispatch_help_us", round(await speech.help_us(place), 1), "us")]
-        value, floor = await cases.raise_ms(place)
-        found.append(Figure.against("raise_durable_ms", value, "ms", floor))
-        many, few = await cases.show_ms(place)
-        found.append(Figure.against("case_show_ms_100000_to_100", many, "ms", few))
-        many, few = await cases.stats_ms(place)
-        found.append(Figure.against("stats_ms_100000_to_1000", many, "ms", few))
+        found += await _cases(place)
         refused = await refusals.refusals_us(place / "refusals")
         missing = refused.missing
         found.append(Figure.against("refusal_of_a_case_us", refused.real, "us", missing))
@@ -68,6 +74,26 @@ async def figures() -> list[Figure]:
         found.append(Figure.against("slack_command_ms", value, "ms", floor))
         found += await _nudges(place)
     return [*found, *await _guard(), *_console()]
+
+
+async def _cases(place: Path) -> list[Figure]:
+    raised, floor = await cases.raise_ms(place)
+    found = [Figure.against("raise_durable_ms", raised, "ms", floor)]
+    for name, measure in (
+        ("case_show_ms_100000_to_100", cases.show_ms),
+        ("list_ms_100000_to_1000", cases.list_ms),
+        ("stats_ms_100000_to_1000", cases.stats_ms),
+    ):
+        many, few = await measure(place)
+        found.append(Figure.against(name, many, "ms", few))
+    case = await whole_case.whole(place / "whole")
+    return [
+        *found,
+        Figure("full_case_s", round(case.seconds, 2), "s"),
+        Figure("full_case_acts", case.acts, "lines"),
+        Figure("full_case_worst_to_bare", round(case.worst, 2), "x"),
+        Figure("full_case_middle_to_bare", round(case.middle, 2), "x"),
+    ]
 
 
 def _console() -> list[Figure]:

@@ -53,25 +53,25 @@ async def raise_ms(folder: Path) -> tuple[float, float]:
     line = "/" + WHOLE.format(urgency="this_week", guessable="would_not_guess").replace(
         " called:not_needed ground:danger_to_self", ""
     )
-    engine = await _bare(folder / "floor.db")
+    engine = await bare(folder / "floor.db")
     took: list[float] = []
-    bare: list[float] = []
+    floor: list[float] = []
     for number in range(RUNS):
         await _work(talks, "nurse", line, f"a{number}")
-        before = await _rows(talks)
+        before = await rows_of(talks)
         begun = time.perf_counter()
         await _work(talks, "nurse", "= send", f"b{number}")
         took.append(time.perf_counter() - begun)
-        rows = await _rows(talks) - before
+        rows = await rows_of(talks) - before
         begun = time.perf_counter()
-        await _write(engine, rows)
-        bare.append(time.perf_counter() - begun)
+        await write(engine, rows)
+        floor.append(time.perf_counter() - begun)
     await engine.dispose()
     await talks.close()
-    return statistics.median(took) * 1000, statistics.median(bare) * 1000
+    return statistics.median(took) * 1000, statistics.median(floor) * 1000
 
 
-async def _rows(talks: Talks) -> int:
+async def rows_of(talks: Talks) -> int:
     """Rows of all tables; what a raise adds is what the floor writes too."""
     engine = open_engine(f"sqlite:///{talks.file}")
     async with engine.begin() as connection:
@@ -83,7 +83,7 @@ async def _rows(talks: Talks) -> int:
     return sum(counts)
 
 
-async def _bare(file: Path) -> AsyncEngine:
+async def bare(file: Path) -> AsyncEngine:
     """The same driver and the same settings, one table and nothing else."""
     engine = open_engine(f"sqlite:///{file}")
     async with engine.begin() as connection:
@@ -91,7 +91,7 @@ async def _bare(file: Path) -> AsyncEngine:
     return engine
 
 
-async def _write(engine: AsyncEngine, rows: int) -> None:
+async def write(engine: AsyncEngine, rows: int) -> None:
     async with engine.begin() as connection:
         for _ in range(rows):
             await connection.execute(text("insert into floor (body) values ('x')"))
@@ -116,6 +116,27 @@ async def show_ms(folder: Path) -> tuple[float, float]:
     await engine.dispose()
     await talks.close()
     return many * 1000, few * 1000
+
+
+async def list_ms(folder: Path) -> tuple[float, float]:
+    """`/case list` with 100,000 cases in the store, and with 1,000."""
+    talks = await _talks(folder / "list")
+    await talks.raised()
+    count = 0
+
+    async def once() -> None:
+        nonlocal count
+        count += 1
+        await _work(talks, "coordinator", "/case list", f"l{count}")
+
+    engine = open_engine(f"sqlite:///{talks.file}")
+    took = []
+    for wanted in (1_000, 100_000):
+        await _fill(engine, wanted)
+        took.append(await median_s(once, RUNS))
+    await engine.dispose()
+    await talks.close()
+    return took[1] * 1000, took[0] * 1000
 
 
 async def stats_ms(folder: Path) -> tuple[float, float]:
