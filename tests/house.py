@@ -171,6 +171,8 @@ class Talks:
             founders=cast.directory(NAME),
         )
         opened = opened.guarded(CaseGuard(cast.COUNTRY))  # a crash throws away what it knew
+        # How long a refusal takes is measured in the bench; here nobody waits for it.
+        opened = replace(opened, house=replace(opened.house, even_s=0.0))
         return opened.unlimited() if self._unlimited else opened
 
     @property
