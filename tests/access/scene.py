@@ -40,6 +40,7 @@ ON_A_CASE: Final = tuple(
     command for command in ALL if any(field.name == "ref" for field in form(command))
 )
 _CODE: Final = re.compile(r"Your code: [0-9a-f]{8}")
+_FOLDER: Final = re.compile(r"\S*/(?=\d+-overview\.png)")
 _REF: Final = re.compile(r"\b[a-z]+-[a-z]+-\d{2}(?:-[A-Z])?\b")
 
 
@@ -138,5 +139,5 @@ async def recuse(talks: Talks, ref: str, who: str) -> None:
 
 
 def anonymous(text: str, ref: str = MISSING) -> str:
-    """With what was drawn at random taken out: the case's name, a code."""
-    return _CODE.sub("Your code: CODE", text).replace(ref, "REF")
+    """With what was drawn at random taken out: the case's name, a code, the folder of a picture."""
+    return _FOLDER.sub("", _CODE.sub("Your code: CODE", text)).replace(ref, "REF")

@@ -31,6 +31,7 @@ MAY_CALL: dict[str, set[str]] = {
         "bot/talk.py",
         "bot/second.py",
         "bot/dispatch.py",
+        "bot/overdue.py",
         "bot/rounds.py",
         "bot/standing.py",
         "commands/case_handover.py",
