@@ -90,7 +90,7 @@ async def _cases(place: Path) -> list[Figure]:
     return [
         *found,
         Figure("full_case_s", round(case.seconds, 2), "s"),
-        Figure("full_case_acts", case.acts, "lines"),
+        Figure("full_case_lines", case.lines, "lines"),
         Figure("full_case_worst_to_bare", round(case.worst, 2), "x"),
         Figure("full_case_middle_to_bare", round(case.middle, 2), "x"),
     ]

@@ -1,4 +1,8 @@
-"""A whole full-profile case in the console on a real SQLite file, and each of its acts beside its bare rows."""
+"""A whole full-profile case in the console on a real SQLite file, and each of its lines beside its bare rows.
+
+A line is more than one transaction: it is kept, worked, answered, and what it put out is said. Its floor are
+as many bare transactions of as many rows.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,15 @@ import statistics
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from adapters.console.scenario import Says, parse
 from bot.house.showing import NAMES
 from storage import migrate
-from tests.bench.cases import bare, rows_of, write
+from tests.bench.cases import bare, write
 from tests.house import Talks
 
 SCENARIO: Final = Path(__file__).parents[1] / "scenarios" / "full_case.txt"
@@ -20,26 +27,48 @@ RUNS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """`seconds`: the case in acts alone, without counting. `worst`: the slowest act beside a bare
-    transaction of as many rows, by the quickest of its runs; `middle` the same of the act in the middle."""
+    """`seconds`: all lines that people type, and nothing else. `worst` and `middle`: of all lines, each by the
+    quickest of its runs, the one farthest from its floor and the one in the middle."""
 
     seconds: float
-    acts: int
+    lines: int
     worst: float
     middle: float
 
 
+class Rows:
+    """How many rows each transaction wrote, while it is listened to."""
+
+    def __init__(self) -> None:
+        self.written: list[int] = []
+        self._open = 0
+        event.listen(Engine, "after_cursor_execute", self._executed)
+        event.listen(Engine, "commit", self._committed)
+
+    def _executed(self, *said: object) -> None:
+        cursor, statement = cast("Any", said[1]), str(said[2])
+        if statement.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"}:
+            self._open += max(1, cursor.rowcount)
+
+    def _committed(self, _connection: object) -> None:
+        self.written.append(self._open)
+        self._open = 0
+
+    def end(self) -> None:
+        event.remove(Engine, "after_cursor_execute", self._executed)
+        event.remove(Engine, "commit", self._committed)
+
+
 async def whole(folder: Path) -> Whole:
     runs = [await _run(folder / str(number)) for number in range(RUNS)]
-    acts = [min(times) for times in zip(*(run for run, _bare in runs), strict=True)]
+    lines = [min(times) for times in zip(*(run for run, _floor in runs), strict=True)]
     floors = [min(times) for times in zip(*(floor for _run, floor in runs), strict=True)]
-    # What asks a question writes next to nothing: an act is a line that changed the case.
-    ratios = [act / floor for act, floor in zip(acts, floors, strict=True) if floor > 0]
-    return Whole(sum(acts), len(acts), max(ratios), statistics.median(ratios))
+    ratios = [line / floor for line, floor in zip(lines, floors, strict=True)]
+    return Whole(sum(lines), len(lines), max(ratios), statistics.median(ratios))
 
 
 async def _run(folder: Path) -> tuple[list[float], list[float]]:
-    """Seconds of each line, and of its bare rows; 0 where it wrote none."""
+    """Seconds of each line, and of its bare rows."""
     folder.mkdir(parents=True)
     await migrate(f"sqlite:///{folder / 'empty.db'}")
     talks = Talks(folder, folder / "empty.db", profile="full", unlimited=True)
@@ -50,15 +79,15 @@ async def _run(folder: Path) -> tuple[list[float], list[float]]:
         if not isinstance(step, Says):
             await talks.player.step(step)
             continue
-        before = await rows_of(talks)
+        rows = Rows()
         begun = time.perf_counter()
         await talks.player.step(step)
         took.append(time.perf_counter() - begun)
-        rows = await rows_of(talks) - before
+        rows.end()
         begun = time.perf_counter()
-        if rows > 0:
-            await write(engine, rows)
-        floor.append(time.perf_counter() - begun if rows > 0 else 0.0)
+        for count in rows.written:
+            await write(engine, count)
+        floor.append(time.perf_counter() - begun)
     await engine.dispose()
     await talks.close()
     return took, floor
