@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -19,7 +20,7 @@ from storage.trouble import DATABASE_ERRORS, translate
 log: Final = logging.getLogger("confer.storage")
 
 CHANNEL: Final = "confer_due"
-_AGAIN_S: Final = 10.0
+_AGAIN_S: Final = 2.0
 _LOOKED_AT_S: Final = 30.0  # whether the connection still stands
 
 
@@ -47,16 +48,24 @@ class Wakeups:
             await asyncio.sleep(_AGAIN_S)
 
     async def _listen(self, woken: Callable[[], None]) -> None:
+        gone = asyncio.Event()
+
         def word(*_about: object) -> None:
             woken()
+
+        def cut(*_about: object) -> None:
+            gone.set()
 
         async with self._engine.connect() as pooled:
             raw = await pooled.get_raw_connection()
             here: Any = raw.driver_connection  # asyncpg has no types
             await here.add_listener(CHANNEL, word)
+            here.add_termination_listener(cut)
+            woken()  # for what was said while nobody listened
             try:
-                while True:
-                    await asyncio.sleep(_LOOKED_AT_S)
+                while not gone.is_set():
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(gone.wait(), _LOOKED_AT_S)
                     await here.fetchval("select 1", timeout=CONNECT_TIMEOUT_S)
             finally:
                 await pooled.invalidate()  # it listens, so nobody else is to be given it

@@ -114,6 +114,29 @@ def test_the_master_key_comes_from_the_environment_and_is_not_shown(tmp_path: Pa
     assert key not in repr(settings)
 
 
+def test_the_password_of_the_database_may_stand_in_a_file_and_is_not_shown(tmp_path: Path) -> None:
+    text = changed(
+        ('url = "sqlite:///confer.db"', 'url = "postgresql://confer@db/confer"'),
+        ("# password_file =", "password_file ="),
+    )
+    (tmp_path / "config.toml").write_text(text, "utf-8")
+    with pytest.raises(ConfigWrong, match="the database's password cannot be read there"):
+        load(tmp_path / "config.toml", NO_KEY)
+    (tmp_path / "postgres-password").write_text(f"{CANARY}/@:\n", "utf-8")
+    settings = load(tmp_path / "config.toml", NO_KEY)
+    assert settings.storage.url == f"postgresql://confer:{CANARY}%2F%40%3A@db/confer"
+    assert CANARY not in repr(settings)
+    (tmp_path / "postgres-password").write_text("\n", "utf-8")
+    with pytest.raises(ConfigWrong, match="no password stands there"):
+        load(tmp_path / "config.toml", NO_KEY)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///confer.db", "postgresql://confer:word@db/confer"])
+def test_a_file_for_a_password_needs_an_address_that_lacks_one(url: str) -> None:
+    text = changed(("sqlite:///confer.db", url), ("# password_file =", "password_file ="))
+    assert "without a password in it" in wrong(text)
+
+
 def test_a_person_and_a_password_of_the_database_are_not_shown() -> None:
     url = f"postgresql://confer:{CANARY}@db/confer"
 
