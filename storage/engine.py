@@ -91,7 +91,10 @@ def open_engine(url: str) -> AsyncEngine:
 
 
 def _look_at_it(connection: Any, record: Any, _proxy: object) -> None:
-    """One that rested may have been cut off meanwhile; asking each time would take as long as a statement."""
+    """One that rested may have been cut off unheard; asking each time would take as long as a statement. That
+    the server hung up is known without asking."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
     rested = time.monotonic() - record.info.get("returned", time.monotonic())
     if rested < RESTED_S:
         return
