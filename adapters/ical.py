@@ -25,8 +25,8 @@ from icalendar import (
 )
 
 from bot.labels import sentence
+from bot.meetings.subscribing import Entry
 from bot.policies.hours import LASTS
-from bot.subscribing import Entry
 
 TITLE: Final = "Partnership meeting"
 PLACE: Final = "As agreed"

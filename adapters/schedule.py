@@ -14,8 +14,11 @@ from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # it ships no types
 
-from bot import beats, carrying, dispatch, overheard, passing, rounds
+from bot import dispatch
+from bot.conversation import overheard
 from bot.errors import ConferError
+from bot.rounds import auditing as rounds
+from bot.rounds import beats, carrying, passing
 from bot.wired import House
 
 log: Final = logging.getLogger("confer.schedule")

@@ -24,10 +24,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot import lease
 from bot.errors import StoreTrouble
 from bot.ports import Backlog, Peek, Platform
-from bot.watching import BOUNDS_S, Delays
+from bot.rounds import lease
+from bot.running.watching import BOUNDS_S, Delays
 from bot.wired import House
 
 TURNS_WITHIN_S: Final = 180.0  # a sweep begins at least every 30 s; a long one has its time

@@ -10,11 +10,11 @@ from typing import Annotated, Final
 
 import typer
 
-from bot import cli_audit
-from bot.cli import Config
-from bot.cli import run as _run
-from bot.cli_backup import backups
-from bot.cli_keys import keys
+from bot.cli import audit as cli_audit
+from bot.cli.backup import backups
+from bot.cli.keys import keys
+from bot.cli.shared import Config
+from bot.cli.shared import run as _run
 from bot.errors import ConferError
 
 app = typer.Typer(
@@ -79,7 +79,7 @@ def picture(to: Annotated[Path, typer.Argument()] = Path("docs/case.svg")) -> No
 @app.command()
 def manual() -> None:
     """The table of commands, as Markdown."""
-    from bot import manual as pages  # noqa: PLC0415  # as above
+    from bot.conversation import manual as pages  # noqa: PLC0415  # as above
     from commands import ALL  # noqa: PLC0415  # as above
 
     typer.echo(pages.table(ALL))

@@ -13,16 +13,17 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-from bot import alarms, overheard, talk
-from bot.courier import deliver, lost
+from bot.conversation import overheard, talk
 from bot.disclosure import Sensitive
 from bot.errors import StaleCase
 from bot.events import Event
-from bot.limits import Refused
 from bot.people import Duty
 from bot.policies.access import listening
 from bot.ports import Answered, Heard, Notice, NoticeKind, TakeBack, Unit
-from bot.ringing import remind
+from bot.rounds import alarms
+from bot.rounds.courier import deliver, lost
+from bot.rounds.ringing import remind
+from bot.running.limits import Refused
 from bot.settle import Desk
 from bot.vocabulary.process import Act
 from bot.wired import House

@@ -725,7 +725,7 @@ class Links(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A meeting, from its proposed dates to who was there. bot/meetings.py says how it moves on.
+    """A meeting, from its proposed dates to who was there. bot/meetings/dates.py says how it moves on.
 
     `asked`: who is asked which dates suit. `round` counts how often dates were proposed, so that a button
     of an earlier round chooses nothing. `stood`: the date that calendars were told last. `uid` is random;

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from bot.case import Case
 from bot.errors import NotFound, NotOpenNow
 from bot.events import Event
-from bot.limits import Limits
 from bot.parts import CaseId
 from bot.people import Directory, Person
 from bot.policies import access, guards
@@ -20,6 +19,7 @@ from bot.policies.guards import Given
 from bot.ports import Notice, NoticeKind, Partnership, TextGuard, Unit
 from bot.posts import AnySeatsPost
 from bot.process import ACTS, OVERLAYS, Kind, Profile
+from bot.running.limits import Limits
 from bot.vocabulary.base import Abstract
 from bot.vocabulary.numbers import Day, PersonNo, Quarter
 from bot.vocabulary.people import Sector

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from bot import counting, exchange, keeping, matters, pace
 from bot.case import Case
+from bot.casework import counting, exchange, keeping
 from bot.events import Event
+from bot.partnership import matters, pace
 from bot.parts import Stopped
 from bot.people import Directory
 from bot.policies import announce, calendar, clocks, ladder

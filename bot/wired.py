@@ -9,14 +9,14 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from bot import wording
-from bot.choices import InForce, refresh
 from bot.command import AnyCommand
 from bot.files import Makes
-from bot.limits import Limits
+from bot.partnership.choices import InForce, refresh
 from bot.parts import CaseId
 from bot.people import Directory, Person
 from bot.ports import Clock, Heard, Partnership, Platform, TextGuard, Unit, Witness
-from bot.watching import Tally
+from bot.running.limits import Limits
+from bot.running.watching import Tally
 
 
 @dataclass(slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot import consults
 from bot.case import Case
+from bot.casework import consults
+from bot.casework.ladder_view import asked_words, fresh
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import Unfit
 from bot.fields import Ref, Who, ask, codes, may
-from bot.ladder_view import asked_words, fresh
 from bot.parts import Consult, LadderEntry, TextKind
 from bot.people import Duty, Person
 from bot.policies import ladder as rules

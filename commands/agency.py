@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.command import Args, Reply, command
 from bot.errors import GuardRefused, NotFound
 from bot.fields import SeatOf, WhichDate, Who, may
-from bot.handing import goes_on, hand_on
+from bot.partnership.handing import goes_on, hand_on
 from bot.people import Duty, Person, Seat, SeatState
 from bot.policies.guards import seat_missing
 from bot.posts import SeatChanged

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import cards, public_text
 from bot.command import Args, Reply, command
+from bot.conversation import public_text
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
 from bot.fields import CASE, Ref, SeatOf, Who, ask, may
+from bot.partnership import cards
 from bot.people import Duty, Seat
 from bot.policies import access
 from bot.scene import Context

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final, LiteralString
 
-from bot import conference, consults, pace
 from bot.case import Case
+from bot.casework import conference, consults
+from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import GuardRefused, NotFound, NotOpenNow, Unfit
 from bot.fields import CASE, On, Ref, Seats, YesNo, ask, codes, may
 from bot.joint import Adoption, Asked, Replied, View
+from bot.partnership import pace
 from bot.parts import TextKind, ToolUsed
 from bot.people import Duty
 from bot.policies import assessment, quorum
@@ -20,7 +22,6 @@ from bot.ports import Meeting, NoticeKind
 from bot.posts import News
 from bot.process import Profile
 from bot.scene import Context, Deadline
-from bot.views import steps
 from bot.vocabulary.concern import Need
 from bot.vocabulary.numbers import Number, SeatNo
 from bot.vocabulary.process import Act, ClockName, Guard, State

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 from bot.case import Case
+from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.days import add_days
 from bot.endings import Feedback, LookedBack
@@ -19,7 +20,6 @@ from bot.policies.calendar import length
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context, Deadline
-from bot.views import steps
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.plan import WaiveWhy
 from bot.vocabulary.process import Act, ClockName, State

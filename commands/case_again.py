@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.case import Case
+from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import Unfit
@@ -16,7 +17,6 @@ from bot.policies.announce import sector_of
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context
-from bot.views import steps
 from bot.vocabulary.concern import Status, Trend, Urgency
 from bot.vocabulary.process import Act, State
 from bot.vocabulary.reference import CaseRef

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.case import Case
+from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.endings import Closing, Feedback, RoundSaid
@@ -17,7 +18,6 @@ from bot.policies import thanking
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context
-from bot.views import steps
 from bot.vocabulary.plan import RoundAnswer
 from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.roles import Permission

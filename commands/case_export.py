@@ -8,18 +8,18 @@ from datetime import timedelta
 from typing import Final
 
 from bot.case import Case
+from bot.casework.exporting import draft, readable
 from bot.command import Args, Reply, command
+from bot.conversation.second import Leave
 from bot.days import add_days
 from bot.endings import Exported
 from bot.errors import GuardRefused, NotFound, Unfit
-from bot.exporting import draft, readable
 from bot.fields import CASE, On, Ref, SeatOf, Who, ask, may
 from bot.parts import TextKind
 from bot.people import Duty, Person
 from bot.policies import access
 from bot.policies.guards import Given
 from bot.scene import Context
-from bot.second import Leave
 from bot.vocabulary.numbers import Day, SeatNo
 from bot.vocabulary.process import Act, Guard
 from bot.vocabulary.roles import Permission

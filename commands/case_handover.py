@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import uuid4
 
-from bot.carrying import card
 from bot.case import Case
+from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.endings import Handed, Offered
@@ -20,8 +20,8 @@ from bot.policies.access import listening
 from bot.policies.released import health_only
 from bot.ports import NoticeKind
 from bot.process import OVERLAYS
+from bot.rounds.carrying import card
 from bot.scene import Context
-from bot.views import steps
 from bot.vocabulary.plan import HandoverStep
 from bot.vocabulary.process import Act, Guard, Overlay
 from bot.vocabulary.roles import Permission

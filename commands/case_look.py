@@ -6,20 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
-from bot import alike, cards
 from bot.case import Case
+from bot.casework import alike
+from bot.casework.plan_views import waits
+from bot.casework.proposing import owners
+from bot.casework.views import page, steps
 from bot.command import Args, Reply, command
+from bot.conversation.second import Leave
 from bot.disclosure import Sensitive
 from bot.errors import Unfit
 from bot.fields import CASE, Ref, Who, ask, may
+from bot.partnership import cards
 from bot.parts import Item, Share, TextKind
-from bot.plan_views import waits
 from bot.policies import access, guards, released
 from bot.policies.guards import Given
-from bot.proposing import owners
 from bot.scene import Context
-from bot.second import Leave
-from bot.views import page, steps
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import ItemNo
 from bot.vocabulary.process import Act, Guard, State

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from bot import pausing
 from bot.case import Case
+from bot.casework import pausing
+from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.days import add_days
 from bot.disclosure import Sensitive
@@ -19,7 +20,6 @@ from bot.policies.guards import FORBIDS, Given
 from bot.ports import NoticeKind
 from bot.process import Profile
 from bot.scene import Context
-from bot.views import steps
 from bot.vocabulary.concern import PROPOSED
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.people import GuestBrings, GuestWhy, Sector

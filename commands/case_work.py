@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot import pausing
 from bot.case import Case
+from bot.casework import pausing
 from bot.command import Args, Reply, command
 from bot.errors import GuardRefused, NotFound
 from bot.fields import CASE, On, Ref, Who, YesNo, ask, may, must

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot import consults, sharing
 from bot.case import Case
+from bot.casework import consults, sharing
+from bot.casework.views import heard, steps
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import GuardRefused, NotFound, Unfit
@@ -18,7 +19,6 @@ from bot.policies.announce import sector_of
 from bot.policies.guards import HEALTH, Given
 from bot.ports import ErasedWhy, NoticeKind
 from bot.scene import Context
-from bot.views import heard, steps
 from bot.vocabulary.base import Word
 from bot.vocabulary.concern import (
     AgeBand,

@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from bot import daily, overheard, snooze, weekly
 from bot.command import AnyCommand, Args, Reply, command
+from bot.conversation import overheard
+from bot.conversation.second import decide, look
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
 from bot.fields import Ref, YesNo, ask, may
 from bot.form import form, usage
+from bot.partnership import snooze
+from bot.partnership.snooze import LaterWhy
 from bot.policies import access
 from bot.policies.access import listening
 from bot.policies.unusual import unusual
 from bot.ports import ErasedWhy, NoticeKind
+from bot.rounds import daily, weekly
 from bot.scene import Context
-from bot.second import decide, look
-from bot.snooze import LaterWhy
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import Day
 from bot.vocabulary.process import State

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import matters, pace
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import GuardRefused, Unfit
 from bot.fields import CASE, On, Ref, YesNo, ask, may
+from bot.partnership import matters, pace
 from bot.parts import LegalHold, RightsRequest
 from bot.people import Duty
 from bot.policies import access, clocks

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from bot import consenting
 from bot.case import Case
+from bot.casework import consenting
+from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import Unfit
@@ -16,7 +17,6 @@ from bot.people import Duty
 from bot.policies import access, consents, legal
 from bot.ports import NoticeKind
 from bot.scene import Context
-from bot.views import steps
 from bot.vocabulary.plan import Authority, LegalBasis
 from bot.vocabulary.process import Act
 from bot.vocabulary.reference import CaseRef

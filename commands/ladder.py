@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final, LiteralString
 
-from bot import consults
 from bot.case import Case
+from bot.casework import consults
+from bot.casework.ladder_view import advice, fresh, mine, overview, reads_notes
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
 from bot.fields import On, Ref, Seats, When, YesNo, ask, codes, may
-from bot.ladder_view import advice, fresh, mine, overview, reads_notes
 from bot.parts import Consult, LadderEntry, TextKind
 from bot.people import Duty
 from bot.policies import access

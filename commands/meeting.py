@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, LiteralString
 
-from bot import conference, gathering, meetings
 from bot.case import Case
+from bot.casework import conference
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
 from bot.fields import Refs, Seats, Slots, WhichMeeting, YesNo, ask, may
-from bot.meetings import MOST_DATES, OPEN_TO_ALL
+from bot.meetings import dates as meetings
+from bot.meetings import gathering
+from bot.meetings.dates import MOST_DATES, OPEN_TO_ALL
 from bot.policies import access, met, quorum
 from bot.ports import Figure, Meeting, NoticeKind
 from bot.posts import Manner, MeetingHeld, MonthSkipped

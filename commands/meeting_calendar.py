@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot import gathering, subscribing
 from bot.command import Args, Reply, command
 from bot.fields import WhichMeeting, may
+from bot.meetings import gathering, subscribing
+from bot.meetings.subscribing import CalendarStep
 from bot.policies.hours import LASTS
 from bot.ports import Meeting, Subscription
 from bot.scene import Context
-from bot.subscribing import CalendarStep
 from bot.vocabulary.numbers import Slot
 from bot.vocabulary.roles import Permission
 

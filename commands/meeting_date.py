@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot import gathering, meetings
 from bot.command import Args, Reply, command
 from bot.errors import NotFound, Unfit
 from bot.fields import Slots, WhichDate, WhichMeeting, ask, may
-from bot.meetings import MOST_DATES
+from bot.meetings import dates as meetings
+from bot.meetings import gathering
+from bot.meetings.dates import MOST_DATES
 from bot.ports import Meeting, NoticeKind
 from bot.scene import Context
 from bot.vocabulary.roles import Permission

@@ -8,8 +8,9 @@ from datetime import time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import linking, overheard, views
+from bot.casework import views
 from bot.command import Args, Reply, command
+from bot.conversation import linking, overheard
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
 from bot.fields import Ref, Who, ask, may

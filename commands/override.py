@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Final, LiteralString
 
-from bot import overriding, sharing
 from bot.case import Case
+from bot.casework import overriding, sharing
 from bot.command import Args, Reply, command
 from bot.disclosure import Grant, Sensitive
 from bot.errors import NotFound, Unfit

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.case import Case
+from bot.casework.proposing import owners
+from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.days import add_days
 from bot.errors import NotFound, NotOpenNow, Unfit
@@ -16,10 +18,8 @@ from bot.policies import owning
 from bot.policies.calendar import add_working_days
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
-from bot.proposing import owners
 from bot.scene import Context, Deadline
 from bot.settle import ENDED
-from bot.views import steps
 from bot.vocabulary.numbers import ActionNo, PersonNo, SeatNo
 from bot.vocabulary.people import GiveBackWhy, GuestBrings, GuestWhy, OwnerBecause
 from bot.vocabulary.plan import PlanWhy

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bot import consenting
 from bot.case import Case
+from bot.casework import consenting
+from bot.casework.plan_views import crowded
+from bot.casework.planning import add, change, next_no, present
+from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import Unfit
 from bot.fields import CASE, On, Ref, WhichAction, Who, ask, may
 from bot.parts import Consent, TextKind
-from bot.plan_views import crowded
-from bot.planning import add, change, next_no, present
 from bot.plans import Action, Unneeded
 from bot.policies.guards import Given
 from bot.scene import Context
-from bot.views import steps
 from bot.vocabulary.numbers import ActionNo
 from bot.vocabulary.plan import Authority, ChangeWhy, LegalBasis, NotNeeded
 from bot.vocabulary.process import Act

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.case import Case
+from bot.casework.plan_views import REVIEW_DAYS, own_steps
 from bot.command import Args, Reply, command
 from bot.fields import CASE, Ref, ask
 from bot.files import Bar, Timeline
 from bot.labels import label, sentence
-from bot.plan_views import REVIEW_DAYS, own_steps
 from bot.plans import Action
 from bot.scene import Context
 from bot.vocabulary.process import State

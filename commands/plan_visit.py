@@ -6,22 +6,22 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
-from bot import pace
 from bot.case import Case
+from bot.casework.plan_views import crowded
+from bot.casework.planning import tell_crowd
+from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
 from bot.fields import CASE, Ref, SeatOf, Slots, ask, codes, may
+from bot.partnership import pace
 from bot.parts import TextKind
-from bot.plan_views import crowded
-from bot.planning import tell_crowd
 from bot.plans import Visit
 from bot.policies import crowding
 from bot.policies.calendar import add_working_days
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context, Deadline
-from bot.views import steps
 from bot.vocabulary.numbers import PersonNo, SeatNo, Slot
 from bot.vocabulary.plan import SafetyCheck, VisitPurpose
 from bot.vocabulary.process import Act, ClockName

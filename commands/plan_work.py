@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bot import pace
 from bot.case import Case
+from bot.casework.plan_views import plan_page
+from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.days import add_days
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, NotOpenNow, Unfit
 from bot.fields import CASE, Ref, Seats, WhichAction, Who, ask, may
+from bot.partnership import pace
 from bot.parts import Lighter, TextKind
 from bot.people import Duty
-from bot.plan_views import plan_page
 from bot.policies import access
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context
-from bot.views import steps
 from bot.vocabulary.concern import Trend
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.plan import PlanWhy

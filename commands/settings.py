@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot import choices
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import GuardRefused, Unfit
 from bot.fields import Who, may
+from bot.partnership import choices
 from bot.people import Duty, Person, SeatState
 from bot.policies import access, legal, quorum
 from bot.policies.access import listening

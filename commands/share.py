@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Final
 
-from bot import sharing
 from bot.case import Case
+from bot.casework import sharing
+from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import GuardRefused, NotFound, Unfit
@@ -17,7 +18,6 @@ from bot.policies import access, consents, legal
 from bot.policies.guards import Given
 from bot.policies.released import gave, health_only
 from bot.scene import Context
-from bot.views import steps
 from bot.vocabulary.concern import Need
 from bot.vocabulary.guests import GuestKind
 from bot.vocabulary.law import GivesUnder, MayShare

@@ -11,10 +11,12 @@ from typing import Final, Protocol
 
 from adapters.console.scenario import Crash, Says, ScenarioWrong, Step, Wait
 from adapters.console.stage import NAME, Said, Spot, Stage
-from bot import beats, carrying, dispatch, line, overheard, passing
+from bot import dispatch
+from bot.conversation import line, overheard
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
 from bot.ports import Finding, Heard, PlaceKind
+from bot.rounds import beats, carrying, passing
 from bot.vocabulary.reference import CaseRef
 from bot.wired import House
 

@@ -21,11 +21,12 @@ from adapters.matrix.rest import Json, MatrixSignedOut, Refused
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sync import Listener
 from adapters.whole import directory_of, whole
-from bot import lease, post_wording
+from bot import post_wording
 from bot.errors import DeliveryFailed, Trouble
 from bot.people import Directory, Person
 from bot.ports import Partnership, Telling, Unit
 from bot.posts import AnyCirclePost, AnyPost, AnySeatsPost
+from bot.rounds import lease
 from bot.vocabulary.reference import CaseRef
 from bot.wired import House
 from bot.wording import Ear

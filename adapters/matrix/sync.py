@@ -17,7 +17,8 @@ from adapters.matrix.client import Client
 from adapters.matrix.rest import Json, Refused, path
 from adapters.matrix.rooms import Place, Rooms
 from adapters.whole import directory_of, whole
-from bot import dispatch, overheard
+from bot import dispatch
+from bot.conversation import overheard
 from bot.disclosure import Sensitive
 from bot.errors import DeliveryFailed, StoreTrouble
 from bot.people import Directory

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from bot import line
+from bot.conversation import line
 
 # Two fields of the longest text that a page lets type, percent-encoded, fit several times: a browser never
 # meets this end, and whoever does is not a person at our page.

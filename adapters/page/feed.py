@@ -20,11 +20,12 @@ from adapters.page.guessing import Guessing, TooMany
 from adapters.page.links import Pages, is_token
 from adapters.page.look import Look
 from adapters.whole import whole
-from bot import alarms, subscribing
 from bot.errors import StoreTrouble
 from bot.labels import sentence
-from bot.logs import outline
-from bot.subscribing import PATH, SUFFIX, Fetched
+from bot.meetings import subscribing
+from bot.meetings.subscribing import PATH, SUFFIX, Fetched
+from bot.rounds import alarms
+from bot.running.logs import outline
 
 log: Final = logging.getLogger("confer.page")
 

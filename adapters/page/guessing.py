@@ -13,8 +13,8 @@ from typing import Final
 
 from starlette.requests import Request
 
-from bot.limits import Limits
 from bot.ports import Clock
+from bot.running.limits import Limits
 
 PAUSE_S: Final = 0.5
 MOST_WAITING: Final = 8  # of one address; others are asked to come back in a minute

@@ -24,13 +24,14 @@ from adapters.page.look import Look
 from adapters.page.showing import Showing
 from adapters.page.turn import Form, Reading, Turn
 from adapters.whole import whole
-from bot import alarms, wording
+from bot import wording
 from bot.dispatch import PASSING
 from bot.errors import StoreTrouble
 from bot.files import PNG, Attachment
 from bot.labels import sentence
-from bot.logs import outline
 from bot.ports import Telling, TellingKind
+from bot.rounds import alarms
+from bot.running.logs import outline
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from adapters.slack import blocks
 from adapters.slack.blocks import Block, plain
 from bot import wording
-from bot.home import Home
+from bot.conversation.home import Home
 from bot.labels import sentence
 
 HEADER: Final = 150

@@ -26,7 +26,7 @@ from adapters.slack.installs import Installs
 from adapters.slack.names import FORM
 from adapters.slack.payload import Json, part, text
 from adapters.whole import directory_of, whole
-from bot import line, overheard
+from bot.conversation import line, overheard
 from bot.errors import StoreTrouble
 from bot.form import Reader
 from bot.labels import sentence

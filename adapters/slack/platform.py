@@ -27,13 +27,14 @@ from adapters.slack.names import NAME
 from adapters.slack.posting import Poster
 from adapters.slack.telling import Teller
 from adapters.whole import directory_of, whole
-from bot import dispatch, lease, post_wording
+from bot import dispatch, post_wording
+from bot.conversation.home import home
 from bot.errors import DeliveryFailed
-from bot.home import home
 from bot.labels import sentence
 from bot.people import Directory, Person
 from bot.ports import Clock, NoticeKind, Pages, Partnership, Telling, Unit
 from bot.posts import AnyCirclePost, AnyPost, AnySeatsPost
+from bot.rounds import lease
 from bot.vocabulary.reference import CaseRef
 from bot.wired import House
 from bot.wording import Ear

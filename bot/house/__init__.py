@@ -15,10 +15,10 @@ from adapters.console.play import MovedClock, Player
 from adapters.console.stage import NAME, Stage
 from adapters.drawing import Making
 from adapters.guard import CaseGuard
-from bot import carrying
-from bot.limits import Limits
 from bot.people import Directory
 from bot.ports import Clock, Partnership, Platform, Rhythms, TextGuard
+from bot.rounds import carrying
+from bot.running.limits import Limits
 from bot.wired import House
 from commands import BY_NAME
 from storage import FileWitness, MasterKeys, Store, migrate, open_store

@@ -6,12 +6,12 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot import logs
 from bot.config import Settings, load
 from bot.errors import ConferError
 from bot.house.keyroom import key_source
 from bot.house.serving import partnership
 from bot.ports import AuditHead
+from bot.running import logs
 from bot.vocabulary.reference import Fingerprint
 from storage import FileWitness, Store, check_export, export_audit, open_store
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot import keeping
+from bot.casework import keeping
 from bot.config import Backup, ConfigWrong, Settings, load
 from bot.errors import NotFound, StoreTrouble
 from bot.events import Event

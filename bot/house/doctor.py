@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from adapters.calendar import closed_days
-from bot import dispatch, overdue
+from bot import dispatch
 from bot.config import KeyPlace, Settings, load
 from bot.errors import ConferError
 from bot.house import Opened, open_house
@@ -24,6 +24,7 @@ from bot.house.connections import matrix, page, slack
 from bot.house.keyroom import key_source
 from bot.house.serving import WallClock, founders, partnership
 from bot.people import Directory, Duty, OnCall
+from bot.rounds import overdue
 from storage.health import OLDEST_SERVER, health
 from storage.peek import Peek
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import keeping
+from bot.casework import keeping
 from bot.config import Settings, load
 from bot.errors import StoreTrouble
 from bot.house.keyroom import key_source, opened, platforms, say, wall_clock

@@ -18,15 +18,18 @@ from typing import TYPE_CHECKING
 
 from adapters.guard import CaseGuard
 from adapters.schedule import Ticker
-from bot import dispatch, logs, overdue, overheard
+from bot import dispatch
 from bot.config import ConfigWrong, Matrix, SealedEntry, Settings, Slack, SlackMode, Web, load
-from bot.hardening import harden
+from bot.conversation import overheard
 from bot.house import Opened, open_house
 from bot.house.keyroom import key_source
 from bot.house.ringkeeper import keep_ring
 from bot.people import Directory, Person, Seat, SeatState
 from bot.ports import Partnership, Platform, Rhythms
-from bot.steady import SteadyClock
+from bot.rounds import overdue
+from bot.running import logs
+from bot.running.hardening import harden
+from bot.running.steady import SteadyClock
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.wired import House
 from commands import ALL

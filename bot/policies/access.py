@@ -92,12 +92,12 @@ def speaking() -> Grant:
 
 
 def listening() -> Grant:
-    """For bot/talk.py, which reads what a person typed."""
+    """For bot/conversation/talk.py, which reads what a person typed."""
     return Grant(Purpose.WORKING)
 
 
 def guarding() -> Grant:
-    """For bot/overheard.py, which lets the guard look at what people say, and know whom it is not to name."""
+    """For bot/conversation/overheard.py: the guard looks at what people say and knows whom not to name."""
     return Grant(Purpose.GUARDING)
 
 

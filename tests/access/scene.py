@@ -9,9 +9,9 @@ from typing import Final
 
 from bot import wording
 from bot.command import AnyCommand
+from bot.conversation.home import home
 from bot.disclosure import Sensitive
 from bot.form import form
-from bot.home import home
 from bot.people import Duty, Person
 from bot.policies import access
 from bot.process import ACTS

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from adapters.console import cast
-from bot import line
 from bot.command import AnyCommand
+from bot.conversation import line
 from bot.form import Reader, form, next_question
 from bot.vocabulary.numbers import Day
 from commands import ALL, BY_NAME

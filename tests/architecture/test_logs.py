@@ -8,9 +8,9 @@ import pytest
 from slack_bolt import BoltRequest
 from slack_bolt.logger.messages import warning_unhandled_by_global_middleware
 
-from bot import logs
 from bot.disclosure import LeakError, Sensitive
 from bot.errors import ConferError, StoreTrouble
+from bot.running import logs
 
 CANARY = "quokka-7"
 OTHERS = [

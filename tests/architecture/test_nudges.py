@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.nudge_rows import ROWS
 from bot.policies.budget import UNCOUNTED
 from bot.policies.nudge_table import LADDERS, Rest
 from bot.ports import NoticeKind
+from bot.rounds.nudge_rows import ROWS
 from bot.vocabulary.process import ClockName, NudgeName
 from bot.wording import NOTICES
 from commands import ALL

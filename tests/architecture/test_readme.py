@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot import manual
+from bot.conversation import manual
 from commands import ALL
 
 README = Path(__file__).parents[2] / "README.md"

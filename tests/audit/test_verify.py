@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import rounds
 from bot.errors import StoreTrouble
 from bot.house import Opened
+from bot.rounds import auditing as rounds
 from bot.vocabulary.reference import Fingerprint
 from storage import FileWitness, Store, check_export, export_audit, open_store
 from tests.house import CANARY, KEYS, Talks

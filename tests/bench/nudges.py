@@ -20,9 +20,10 @@ from sqlalchemy import func, insert, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.schedule import Ticker, sweep
-from bot import courier, dispatch
+from bot import dispatch
 from bot.house import Opened
 from bot.house.serving import WallClock
+from bot.rounds import courier
 from storage import tables
 from storage.engine import open_engine
 from tests.bench.measure import median_s

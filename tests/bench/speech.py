@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot import line, wording
+from bot import wording
+from bot.conversation import line
 from bot.scene import Context
 from storage import migrate
 from tests.bench.measure import median_s

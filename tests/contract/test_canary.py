@@ -85,7 +85,7 @@ async def test_no_canary_in_the_database(store: Store, base: Base) -> None:
 
 @contextmanager
 def _listening() -> Iterator[io.StringIO]:
-    """Everything logged at DEBUG; tests/conftest.py holds the drivers at WARNING, as bot/logs.py does."""
+    """Everything logged at DEBUG; tests/conftest.py holds drivers at WARNING, as bot/running/logs.py does."""
     said = io.StringIO()
     handler = logging.StreamHandler(said)
     root = logging.getLogger()

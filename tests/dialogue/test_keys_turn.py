@@ -1,11 +1,11 @@
-"""Once somebody has left, what a case takes in later is sealed under new keys: mirrors bot/keeping.py."""
+"""Later words of a case are sealed under new keys once somebody has left: mirrors bot/casework/keeping.py."""
 
 from __future__ import annotations
 
 import sqlite3
 
 from adapters.console.stage import Said
-from bot import keeping
+from bot.casework import keeping
 from bot.vocabulary.process import Act
 from tests.house import CANARY, Talks
 

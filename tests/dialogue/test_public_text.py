@@ -6,9 +6,9 @@ import pytest
 
 from adapters.console.stage import NAME
 from bot import wording
+from bot.conversation.public_text import DESCRIBES, fit
 from bot.disclosure import Sensitive
 from bot.errors import Unfit
-from bot.public_text import DESCRIBES, fit
 from bot.scene import Context
 from bot.wording import reply
 from tests.house import Talks

@@ -9,8 +9,8 @@ from typing import Any, Final, cast
 from adapters.console.scenario import ScenarioWrong
 from adapters.console.scenario import parse as scenario
 from adapters.page.body import Unclear, _fields
-from bot import line
 from bot.config import ConfigWrong, parse
+from bot.conversation import line
 from bot.errors import BadWords
 from bot.form import Unreadable, form, read
 from bot.vocabulary.reference import CaseRef, Fingerprint

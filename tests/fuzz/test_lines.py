@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.console import cast
-from bot import line
 from bot.command import Args
+from bot.conversation import line
 from bot.errors import BadWords
 from bot.form import Reader, Unreadable, form, read
 from bot.vocabulary.numbers import Day

@@ -133,7 +133,7 @@ PLAYED = """
 import asyncio, logging, sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from bot import logs
+from bot.running import logs
 from storage import migrate
 from tests.house import Talks
 

@@ -15,7 +15,7 @@ from bot.house import Opened, open_house
 from bot.people import OnCall, Person
 from bot.plans import Action
 from bot.ports import Clock, ClockKey, Platform, Rung, Running, Telling
-from bot.ringing import PARCELS
+from bot.rounds.ringing import PARCELS
 from bot.vocabulary.numbers import ActionNo, Day, PersonNo
 from bot.vocabulary.process import ClockName
 from bot.vocabulary.reference import CaseRef

@@ -19,10 +19,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from bot import dispatch, lease
+from bot import dispatch
 from bot.errors import StoreTrouble
 from bot.people import Person
 from bot.ports import Telling
+from bot.rounds import lease
 from tests.machines.due import Null, opened
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)

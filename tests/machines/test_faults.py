@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import courier
+from bot.rounds import courier
 from tests import postgres
 from tests.machines.programs import Line, Nursery, nursery, put
 

@@ -15,9 +15,10 @@ import pytest
 
 from adapters.console.play import Player
 from adapters.console.stage import NAME, Spot
-from bot import dispatch, lease
+from bot import dispatch
 from bot.errors import StaleCase
 from bot.ports import ClockKey, PlaceKind, Rung, Running
+from bot.rounds import lease
 from bot.vocabulary.process import ClockName
 from tests.house import WHOLE
 from tests.machines.conftest import Two

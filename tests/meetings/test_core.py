@@ -1,4 +1,4 @@
-"""Mirrors bot/meetings.py and bot/policies/met.py: dates are proposed, counted and moved without any store."""
+"""Mirrors bot/meetings/dates.py and bot/policies/met.py: dates are proposed, counted, moved, with no store."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.console import cast
-from bot import meetings
+from bot.meetings import dates as meetings
 from bot.people import Directory, Person
 from bot.policies import met
 from bot.ports import Meeting

@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar, Event, Timezone
 
 from adapters import ical
-from bot.subscribing import Entry
+from bot.meetings.subscribing import Entry
 from bot.vocabulary.numbers import Slot
 
 NAME = "Europe/Copenhagen"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import meetings
+from bot.meetings import dates as meetings
 from bot.ports import NoticeKind, Unit
 from bot.settle import Desk
 from bot.vocabulary.numbers import MeetingNo

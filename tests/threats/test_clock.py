@@ -6,11 +6,12 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import dispatch, rounds
+from bot import dispatch
 from bot.disclosure import Sensitive
 from bot.house.serving import keep_steady
 from bot.ports import Heard, PlaceKind
-from bot.steady import SteadyClock
+from bot.rounds import auditing as rounds
+from bot.running.steady import SteadyClock
 from bot.wired import House
 from tests.house import START, Talks
 

@@ -8,12 +8,13 @@ import secrets
 from dataclasses import replace
 
 from adapters.page import words
-from bot import dispatch, linking
+from bot import dispatch
+from bot.conversation import linking
 from bot.disclosure import Sensitive
 from bot.errors import TooMuch
-from bot.limits import Limits
 from bot.people import Person
 from bot.ports import Answered, Heard, PlaceKind
+from bot.running.limits import Limits
 from tests.adapters.page.scene import Scene
 from tests.house import CANARY, Talks, texts
 

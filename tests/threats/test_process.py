@@ -14,7 +14,7 @@ from bot.__main__ import app
 
 SHOWS = """
 import ctypes, resource, sys
-from bot.hardening import harden
+from bot.running.hardening import harden
 if sys.argv[1:] == ["locked"]:
     resource.setrlimit(resource.RLIMIT_MEMLOCK, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 refused = harden()

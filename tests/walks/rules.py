@@ -16,7 +16,7 @@ from bot.policies.access import Scene
 from bot.policies.nudge_table import LADDERS
 from bot.ports import Running
 from bot.process import ACTS, CLOCKS, STATES, Kind
-from bot.ringing import EXPIRES
+from bot.rounds.ringing import EXPIRES
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.process import Act, ClockName, State
 from bot.vocabulary.roles import Role

@@ -13,8 +13,9 @@ from random import Random
 from typing import Final
 
 from adapters.console.stage import NAME, Spot
-from bot import dispatch, line
+from bot import dispatch
 from bot.case import ACTIVE
+from bot.conversation import line
 from bot.disclosure import Sensitive
 from bot.form import form
 from bot.policies import access

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from adapters.schedule import sweep
-from bot import overdue
 from bot.ports import Backlog
+from bot.rounds import overdue
 from storage.peek import Peek
 from tests.house import START, Talks
 

@@ -34,5 +34,5 @@ async def scene(synapse: Synapse, store: Store, tmp_path: Path) -> AsyncIterator
 
 @pytest.fixture(autouse=True)
 def _quiet() -> None:
-    """Held at WARNING as bot.logs does; peewee prints what it stores at DEBUG."""
+    """Held at WARNING as bot.running.logs does; peewee prints what it stores at DEBUG."""
     logging.getLogger("peewee").setLevel(logging.WARNING)

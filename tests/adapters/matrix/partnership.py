@@ -13,9 +13,9 @@ from adapters.drawing import Making
 from adapters.guard import CaseGuard
 from bot.command import AnyCommand
 from bot.house import seat
-from bot.limits import Limits
 from bot.people import Directory, Person
 from bot.ports import Platform
+from bot.running.limits import Limits
 from bot.wired import House
 from commands import BY_NAME
 from storage import MasterKeys, Store, open_store

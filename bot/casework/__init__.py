@@ -1,0 +1,1 @@
+"""What commands on a case share: who decides, what follows, what each person is shown."""

@@ -1,0 +1,1 @@
+"""What the partnership keeps besides cases: cards, settings, seats handed on, matters that are open."""

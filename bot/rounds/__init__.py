@@ -1,0 +1,1 @@
+"""What happens because time passes: what is due is rung, said once, and looked after."""
