@@ -140,10 +140,11 @@ async def set_watched(house: House, moment: datetime) -> None:
         await unit.commit()
 
 
-async def next_due(house: House) -> datetime | None:
-    """When something falls due next: a rung or a parcel."""
+async def next_due(house: House, after: datetime | None = None) -> datetime | None:
+    """When something falls due next: a rung or a parcel; after this moment, where it is given."""
     async with house.unit() as unit:
-        found = [await unit.clocks.next_due(), await unit.outbox.next_due()]
+        found = [await unit.clocks.next_due(after), await unit.outbox.next_due(after)]
     if house.partnership.rhythms is not None:
-        found.append(house.beats.next or house.clock.now())
+        beat = house.beats.next or house.clock.now()
+        found.append(beat if after is None or beat > after else None)
     return min((moment for moment in found if moment is not None), default=None)

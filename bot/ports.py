@@ -524,8 +524,8 @@ class Clocks(Protocol):
         """The next waiting rung of this run falls due now: the one before reached nobody."""
         ...
 
-    async def next_due(self) -> datetime | None:
-        """When the earliest waiting rung falls due."""
+    async def next_due(self, after: datetime | None = None) -> datetime | None:
+        """When the earliest waiting rung falls due; with `after`, of those that fall due later than that."""
         ...
 
 
@@ -582,7 +582,7 @@ class Outbox(Protocol):
 
     async def postpone(self, parcel: Parcel, until: datetime) -> None: ...
     async def drop(self, parcel: Parcel) -> None: ...
-    async def next_due(self) -> datetime | None: ...
+    async def next_due(self, after: datetime | None = None) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,11 +196,13 @@ class SqlClocks:
         )
         return {PersonNo(row.person): row.until for row in found}
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, after: datetime | None = None) -> datetime | None:
         await self.save()
+        later = [] if after is None else [rung_rows.c.due > after]
+        mine = rung_rows.c.partnership == self._partnership
         found = await self._connection.execute(
             select(rung_rows.c.due)
-            .where(rung_rows.c.partnership == self._partnership, rung_rows.c.waiting.is_(True))
+            .where(mine, rung_rows.c.waiting.is_(True), *later)
             .order_by(rung_rows.c.due)
             .limit(1)
         )

@@ -275,7 +275,7 @@ class SqlOutbox:
         await self.save()
         await self._update(outbox.c.seq == parcel.row, **values)
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, after: datetime | None = None) -> datetime | None:
         """Of the first in each lane: what waits behind one that failed cannot go before it."""
         await self.save()
         foremost = _foremost(
@@ -283,10 +283,11 @@ class SqlOutbox:
                 one.c.due <= outbox.c.due, one.c.tries > 0, one.c.held_until.is_not(None)
             )
         )
+        later = [] if after is None else [outbox.c.due > after]
         mine = outbox.c.partnership == self._partnership
         found = await self._connection.execute(
             select(outbox.c.due)
-            .where(mine, outbox.c.waiting.is_(True), outbox.c.seq == foremost)
+            .where(mine, outbox.c.waiting.is_(True), *later, outbox.c.seq == foremost)
             .order_by(outbox.c.due)
             .limit(1)
         )

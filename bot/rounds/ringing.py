@@ -7,7 +7,7 @@ that claims its rung, with the clock's row held.
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -32,20 +32,23 @@ UNREADABLE: Final = timedelta(hours=1)  # until a rung is tried again whose case
 PARCELS: Final = UUID("5e0b4a52-6d2f-4f63-9a2e-0c8b9a6c7d11")
 
 
-async def remind(house: House, *, most: int = AT_ONCE) -> bool:
-    """Work the oldest due rungs; False where none is. They and what they put out are one transaction."""
+async def remind(house: House, *, until: datetime | None = None, most: int = AT_ONCE) -> bool:
+    """Work the oldest due rungs; False where none is. They and what they put out are one transaction.
+
+    `until`: only what was due by this moment, so that whoever works off what is due comes to an end.
+    """
     try:
-        some = await _reminded(house, most)
+        some = await _reminded(house, until, most)
     except StaleCase:
         return True  # an act of another program was quicker: what is due is looked at again
     await alarms.report(house)
     return some
 
 
-async def _reminded(house: House, most: int) -> bool:
+async def _reminded(house: House, until: datetime | None, most: int) -> bool:
     now = house.clock.now()
     async with house.unit() as unit:
-        due = await unit.clocks.claim(now, most=most)
+        due = await unit.clocks.claim(until or now, most=most)
         if not due:
             return False
         desk = Desk(house=house, unit=unit, directory=await unit.people.directory(), now=now)

@@ -1,12 +1,17 @@
-"""`make bench`: prints a table and writes bench.json, a list of name, value, unit, floor and ratio."""
+"""`make bench`: prints a table and writes bench.json, a list of name, value, unit, floor and ratio.
+
+`python -m tests.bench nudges lateness` measures these parts alone, prints them and writes nothing.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,35 +50,57 @@ class Figure:
         return cls(name, round(value, 3), unit, round(floor, 3), round(value / floor, 2))
 
 
-async def figures() -> list[Figure]:
+async def figures(names: Sequence[str]) -> list[Figure]:
+    """Of these parts, in the order of the table."""
+    found: list[Figure] = []
     with TemporaryDirectory() as folder:
-        place = Path(folder)
-        found = [Figure("dispatch_help_us", round(await speech.help_us(place), 1), "us")]
-        found += await _cases(place)
-        refused = await refusals.refusals_us(place / "refusals")
-        missing = refused.missing
-        found.append(Figure.against("refusal_of_a_case_us", refused.real, "us", missing))
-        found.append(Figure.against("refusal_of_none_again_us", refused.again, "us", missing))
-        sealed, bare = vault.seal_us()
-        found.append(Figure.against("vault_seal_us", sealed, "us", bare))
-        found += await _keys(place)
-        trip, raw = await matrix.roundtrip_ms(place)
-        found.append(Figure.against("matrix_roundtrip_ms", trip, "ms", raw))
-        for mode in slack.MODES:
-            acks = await slack.acks(place, mode)
-            found += [
-                Figure.against(f"slack_ack_{mode}_ms", acks.p50, "ms", acks.bare),
-                Figure.against(f"slack_ack_{mode}_p99_ms", acks.p99, "ms", acks.bare_p99),
-                Figure.against(
-                    f"slack_ack_{mode}_kept_ms", acks.p50, "ms", acks.bare + acks.durable
-                ),
-            ]
-        slowest = await slack.in_flight_ms(place)
-        found.append(Figure(f"slack_ack_of_{slack.FLIGHT}_ms", round(slowest, 1), "ms"))
-        value, floor = await slack.command_ms(place)
-        found.append(Figure.against("slack_command_ms", value, "ms", floor))
-        found += await _nudges(place)
-    return [*found, *await _guard(), *_console()]
+        for name in names:
+            place = Path(folder) / name
+            place.mkdir()
+            found += await PARTS[name](place)
+    return found
+
+
+async def _help(place: Path) -> list[Figure]:
+    return [Figure("dispatch_help_us", round(await speech.help_us(place), 1), "us")]
+
+
+async def _refusals(place: Path) -> list[Figure]:
+    refused = await refusals.refusals_us(place / "refusals")
+    missing = refused.missing
+    return [
+        Figure.against("refusal_of_a_case_us", refused.real, "us", missing),
+        Figure.against("refusal_of_none_again_us", refused.again, "us", missing),
+    ]
+
+
+async def _vault(_place: Path) -> list[Figure]:
+    sealed, bare = vault.seal_us()
+    return [Figure.against("vault_seal_us", sealed, "us", bare)]
+
+
+async def _matrix(place: Path) -> list[Figure]:
+    trip, raw = await matrix.roundtrip_ms(place)
+    return [Figure.against("matrix_roundtrip_ms", trip, "ms", raw)]
+
+
+async def _slack(place: Path) -> list[Figure]:
+    found: list[Figure] = []
+    for mode in slack.MODES:
+        acks = await slack.acks(place, mode)
+        kept = acks.bare + acks.durable
+        found += [
+            Figure.against(f"slack_ack_{mode}_ms", acks.p50, "ms", acks.bare),
+            Figure.against(f"slack_ack_{mode}_p99_ms", acks.p99, "ms", acks.bare_p99),
+            Figure.against(f"slack_ack_{mode}_kept_ms", acks.p50, "ms", kept),
+        ]
+    slowest = await slack.in_flight_ms(place)
+    value, floor = await slack.command_ms(place)
+    return [
+        *found,
+        Figure(f"slack_ack_of_{slack.FLIGHT}_ms", round(slowest, 1), "ms"),
+        Figure.against("slack_command_ms", value, "ms", floor),
+    ]
 
 
 async def _cases(place: Path) -> list[Figure]:
@@ -96,7 +123,7 @@ async def _cases(place: Path) -> list[Figure]:
     ]
 
 
-def _console() -> list[Figure]:
+async def _console(_place: Path) -> list[Figure]:
     started, memory = console()
     return [
         Figure("cold_help_s", round(_seconds("--help"), 2), "s"),
@@ -106,7 +133,7 @@ def _console() -> list[Figure]:
     ]
 
 
-async def _guard() -> list[Figure]:
+async def _guard(_place: Path) -> list[Figure]:
     """Of each, the worst kind in the worst of five towns."""
     shares = guard.shares()
     return [
@@ -136,28 +163,50 @@ async def _keys(place: Path) -> list[Figure]:
 
 
 async def _nudges(place: Path) -> list[Figure]:
-    """Figures of time: beside a bare loop over as many rows, and beside procrastinate's worker."""
-    file = f"sqlite:///{place / 'nudges.db'}"
-    await migrate(file)
+    """Beside a bare loop over as many rows, and beside procrastinate's worker."""
+    file = await _file(place)
     value, floor = await nudges.ours_per_s(file), await nudges.floor_per_s(file)
     found = [Figure.against("nudges_per_s_sqlite", value, "nudges/s", floor)]
     with postgres.running() as server:
-
-        async def fresh(*, migrated: bool = True) -> str:
-            return server.url(await asyncio.to_thread(server.fresh, migrated=migrated))
-
-        url = await fresh()
+        url = await _fresh(server)
         one, floor = await nudges.ours_per_s(url), await nudges.floor_per_s(url)
         found.append(Figure.against("nudges_per_s_postgres", one, "nudges/s", floor))
-        alone, two = [await nudges.processes_per_s(await fresh(), n) for n in (1, 2)]
+        alone, two = [await nudges.processes_per_s(await _fresh(server), n) for n in (1, 2)]
         found.append(Figure.against("nudges_per_s_two_processes", two, "nudges/s", alone))
-        peer = await nudges.procrastinate_per_s(await fresh(migrated=False))
+        found.append(Figure("nudges_on_cores", len(os.sched_getaffinity(0)), "cores"))
+        peer = await nudges.procrastinate_per_s(await _fresh(server, migrated=False))
         found.append(Figure.against("nudges_vs_procrastinate", one, "nudges/s", peer))
-        for kind, here in (("sqlite", file), ("postgres", url)):
-            few, many = [await nudges.tick_ms(here, rows) for rows in (10_000, 1_000_000)]
+    return found
+
+
+async def _ticks(place: Path) -> list[Figure]:
+    """A sweep that finds nothing due, with few rungs that wait and with many."""
+    found: list[Figure] = []
+    with postgres.running() as server:
+        for kind, url in (("sqlite", await _file(place)), ("postgres", await _fresh(server))):
+            few, many = [await nudges.tick_ms(url, rows) for rows in (1_000, 1_000_000)]
             found.append(Figure.against(f"sweep_tick_ms_{kind}", many, "ms", few))
-        late = await nudges.lateness_ms(await fresh())
-    return [*found, Figure("lateness_p99_ms", round(late), "ms")]
+    return found
+
+
+async def _lateness(place: Path) -> list[Figure]:
+    with postgres.running() as server:
+        late = {
+            kind: round(await nudges.lateness_ms(url))
+            for kind, url in (("sqlite", await _file(place)), ("postgres", await _fresh(server)))
+        }
+    each = [Figure(f"lateness_p99_ms_{kind}", value, "ms") for kind, value in late.items()]
+    return [*each, Figure("lateness_p99_ms", max(late.values()), "ms")]
+
+
+async def _file(place: Path) -> str:
+    url = f"sqlite:///{place / 'nudges.db'}"
+    await migrate(url)
+    return url
+
+
+async def _fresh(server: postgres.Server, *, migrated: bool = True) -> str:
+    return server.url(await asyncio.to_thread(server.fresh, migrated=migrated))
 
 
 # The high-water mark of getrusage would be that of the parent, which a child inherits.
@@ -210,9 +259,28 @@ def _held(program: str) -> float:
     return float(subprocess.run(run, check=True, capture_output=True, text=True).stdout)
 
 
-def main() -> None:
-    found = asyncio.run(figures())
-    OUT.write_text(json.dumps([asdict(figure) for figure in found], indent=1) + "\n")
+PARTS: Final[Mapping[str, Callable[[Path], Awaitable[list[Figure]]]]] = {
+    "help": _help,
+    "cases": _cases,
+    "refusals": _refusals,
+    "vault": _vault,
+    "keys": _keys,
+    "matrix": _matrix,
+    "slack": _slack,
+    "nudges": _nudges,
+    "ticks": _ticks,
+    "lateness": _lateness,
+    "guard": _guard,
+    "console": _console,
+}
+
+
+def main(names: Sequence[str]) -> None:
+    if unknown := set(names) - PARTS.keys():
+        sys.exit(f"There is no {', '.join(sorted(unknown))}. There are {', '.join(PARTS)}.")
+    found = asyncio.run(figures(names or list(PARTS)))
+    if not names:
+        OUT.write_text(json.dumps([asdict(figure) for figure in found], indent=1) + "\n")
     for figure in found:
         beside = (
             f"  floor {figure.floor} {figure.unit}, ratio {figure.ratio}" if figure.ratio else ""
@@ -221,4 +289,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

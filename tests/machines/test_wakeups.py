@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -13,9 +14,10 @@ from adapters.schedule import Ticker
 from storage.engine import open_engine
 from storage.wakeups import Wakeups
 from tests.house import START
-from tests.machines.due import Null, opened, put_due, seat_people
+from tests.machines.due import Null, Times, opened, put_due, seat_people
 
 pytestmark = pytest.mark.postgres
+HOUR = timedelta(hours=1)
 
 
 async def _until(holds: Callable[[], bool]) -> None:
@@ -61,23 +63,38 @@ async def test_a_word_reaches_whoever_listens_and_again_after_the_connection_was
     await other.close()
 
 
-async def test_of_two_programs_the_one_that_speaks_is_woken_by_the_one_that_rang(
+async def test_of_two_programs_the_one_that_speaks_is_woken_by_the_one_that_rang(  # noqa: PLR0915  # one story
     url: str, words: Wakeups
 ) -> None:
-    """Its own sweep would come up to half a minute later."""
-    clock, speaks, silent = MovedClock(START), Null(), Null()
+    """Its own sweep would come half a minute later. Nothing is due by its clock until the other has rung."""
+    early, late, heard = MovedClock(START), MovedClock(START + HOUR), 0
+    speaks, silent = Null(), Null()
     silent.speaks = False
-    leader, other = await opened(url, clock, speaks), await opened(url, clock, silent)
+    leader, other = await opened(url, early, speaks), await opened(url, late, silent)
     await seat_people(leader)
-    leads, rings = Ticker(leader.house), Ticker(other.house, words.tell)
-    listening = asyncio.ensure_future(words.listen(leads.look))
+    await put_due(leader, 3, steps=3, times=Times(begins=HOUR))
+
+    async def tells() -> None:
+        assert other.house.tally.rung == 3
+        early.move_to(late.now())
+        await words.tell()
+
+    def hears() -> None:
+        nonlocal heard
+        heard += 1
+        if heard > 1:  # the first is said as soon as it listens, before the leader has begun
+            leads.look()
+
+    leads, rings = Ticker(leader.house), Ticker(other.house, tells)
+    listening = asyncio.ensure_future(words.listen(hears))
+    await _until(lambda: heard == 1)
     leads.start()
     await _until(lambda: leader.house.tally.swept_s is not None)
-    await put_due(leader, 3, steps=3)
+    assert not speaks.told
     rings.start()
     await _until(lambda: len(speaks.told) == 3)
-    # Nearly always the other rings; the leader's own first looks may be quicker.
-    assert leader.house.tally.rung + other.house.tally.rung == 3
+    assert (leader.house.tally.rung, other.house.tally.rung) == (0, 3)
+    assert heard == 2
     assert not silent.told
     await rings.stop()
     await leads.stop()
