@@ -91,7 +91,9 @@ def init(folder: Annotated[Path, typer.Option(help="Where to write.")] = Path())
     from bot import setup  # noqa: PLC0415  # needed once in a lifetime
 
     def ask(question: str, default: str) -> str:
-        return str(typer.prompt(question, default=default, show_default=bool(default)))
+        end = ": " if default else " "  # a question ends with its own mark
+        shown = bool(default)
+        return str(typer.prompt(question, default=default, show_default=shown, prompt_suffix=end))
 
     try:
         written = setup.write(setup.ask_all(ask), folder)

@@ -18,6 +18,10 @@ from bot.errors import StoreTrouble
 KEY_BYTES: Final = 32
 _UNFIT: Final = "The master key must be 32 bytes, written in base64."
 _TWICE: Final = "The master key names one epoch twice. Look at its source; nothing was changed."
+_LOST: Final = (
+    "Put the right one back there, or its shares together: confer keys recover. Only a new database gets a new"
+    " one, from confer init."
+)
 _WORD: Final = re.compile(r"(?:([1-9][0-9]{0,6}):)?([A-Za-z0-9+/=]+)", re.ASCII)
 
 
@@ -55,7 +59,7 @@ class MasterKeys:
     @classmethod
     def read(cls, path: Path) -> Self:
         """From a file that nobody else may read. Raises StoreTrouble with what to mend."""
-        return cls.parse(private_text(path, "master key"))
+        return cls.parse(private_text(path, "master key", _LOST))
 
     def text(self) -> str:
         """As parse() reads it, a line an epoch."""
@@ -72,15 +76,13 @@ class MasterKeys:
         return type(self)({e: key for e, key in self.epochs.items() if e != epoch})
 
 
-def private_text(path: Path, what: str) -> str:
-    """The text of a file that nobody else may read. Raises StoreTrouble with what to mend."""
+def private_text(path: Path, what: str, lost: str) -> str:
+    """The text of a file that nobody else may read. Raises StoreTrouble with what to mend; `lost`: where it
+    is not there."""
     try:
         mode = path.stat().st_mode
     except OSError:
-        raise StoreTrouble(
-            f"There is no {what} at {path.name}. `confer init` makes a master key; without the right one"
-            " nothing that was sealed can be read."
-        ) from None
+        raise StoreTrouble(f"There is no {what} at {path.name}. {lost}") from None
     if not stat.S_ISREG(mode):
         raise StoreTrouble(f"The {what} {path.name} is not a plain file.")
     if stat.S_IMODE(mode) & 0o077:

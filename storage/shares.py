@@ -38,6 +38,11 @@ class Gathered:
     _first: Any = None
 
     @property
+    def begun(self) -> bool:
+        """Whether a share has told how many it takes."""
+        return self._first is not None
+
+    @property
     def missing(self) -> int:
         """How many more are needed; before the first one that is not known: one."""
         return self._first.member_threshold - len(self._shares) if self._first else 1

@@ -34,7 +34,8 @@ def backup_key(
         typer.echo(str(trouble), err=True)
         raise typer.Exit(2) from None
     typer.echo(
-        "Write this line under [backup]; take the file to another place, and off this machine."
+        "Write this line into the configuration, under [backup]; take the file to another place, and off this"
+        " machine."
     )
 
 

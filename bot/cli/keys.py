@@ -100,7 +100,8 @@ def recover(
     """Put shares together again: each agency types its own. Every seat hears of it."""
     from bot.house import recovery  # noqa: PLC0415  # as above
 
-    def ask(missing: int) -> str:
-        return str(typer.prompt(f"A share's words ({missing} to go)", hide_input=True))
+    def ask(missing: int | None) -> str:
+        left = "" if missing is None else f" ({missing} to go)"
+        return str(typer.prompt(f"A share's words{left}", hide_input=True))
 
     run(recovery.recover(config, ask, out))

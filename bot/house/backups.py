@@ -23,7 +23,10 @@ from storage.keysources import write_private
 
 def _table(settings: Settings) -> Backup:
     if settings.backup is None:
-        raise ConfigWrong("There is no [backup] table in the configuration.")
+        raise ConfigWrong(
+            "There is no [backup] table in the configuration. Run: confer backup-key FILE; it prints what to"
+            " write there."
+        )
     return settings.backup
 
 
@@ -68,7 +71,8 @@ async def restore(config: Path, kept: tuple[Path, Path], identity: Path, *, keyl
     """`kept`: the backup and the key ring. Raises ConfigWrong, StoreTrouble; then nothing was written."""
     settings = load(config)
     keys: MasterKeys | None = None if keyless else key_source(settings).load()
-    secret = sealing.identities(private_text(identity, "secret key of age"))
+    lost = "It is the file that confer backup-key wrote."
+    secret = sealing.identities(private_text(identity, "secret key of age", lost))
     done = await backup.restore(settings.storage.url, backup.Kept(*kept, secret), keys)
     say(
         f"{done.rows} rows came back. Cases that did not, for they were erased since: {done.erased}."

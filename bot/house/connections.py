@@ -34,6 +34,9 @@ async def matrix(settings: Settings, unit: Units) -> Found:
         device = await kept.device(one)
     if device is None:
         return [("mend", "Confer has no device yet. Run: confer matrix-login")]
+    if not settings.matrix.store.is_dir():
+        says = "the device's keys are not in [matrix] store. Bring them, or run: confer matrix-login --again"
+        return [("mend", says)]
     rest = Rest(settings.matrix.homeserver, device.token)
     try:
         return await _matrix(rest, settings.matrix)

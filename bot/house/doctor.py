@@ -299,6 +299,11 @@ def _seats(settings: Settings) -> Iterator[Line]:
 def _reached(settings: Settings, directory: Directory) -> Iterator[Line]:
     """Everybody has an account where Confer is."""
     places = {name for name, table in _places(settings) if table is not None}
+    if not places:
+        yield Line(
+            Is.MEND, "people", "nobody is reached: write a [matrix] or a [slack] table, or both"
+        )
+        return
     nowhere = [one for one in directory.people.values() if places.isdisjoint(one.accounts)]
     for one in nowhere:
         yield Line(Is.MEND, "people", f"{one.key} has no account on {' or '.join(sorted(places))}")

@@ -164,6 +164,11 @@ async def destroy(config: Path, epoch: int) -> None:
     settings = load(config)
     source = key_source(settings)
     async with opened(settings) as store:
+        newest = max(source.load().newest, (await store.turning.wrapped()).epoch)
+        if not 1 <= epoch <= newest:
+            raise StoreTrouble(
+                f"There is no epoch {epoch} of the master key. To see which there are: confer keys status"
+            )
         await _ring(settings)  # first, or no ring would open any more
         await store.turning.retire(epoch, source.destroy)
         await noted(store, Act.KEEP_RUNNING)
@@ -175,6 +180,11 @@ async def destroy(config: Path, epoch: int) -> None:
 
 async def adopt(config: Path, file: Path) -> None:
     source, keys = key_source(load(config)), MasterKeys.read(file)
+    if isinstance(source, KeyFile) and source.is_at(file):
+        raise StoreTrouble(
+            f"{file.name} is where the configuration has the keys already. Write first where they are to go:"
+            " master_key_from."
+        )
     for epoch, key in sorted(keys.epochs.items()):
         source.add(epoch, key)
     if source.load().epochs.items() >= keys.epochs.items():

@@ -15,7 +15,7 @@ from bot.ports import NoticeKind
 from bot.vocabulary.process import Act
 from storage import MasterKeys, Store, open_store, shares
 from storage.epoch import named
-from storage.keysources import write_private
+from storage.keysources import KeySource, write_private
 
 PAGE = "\f"
 
@@ -53,7 +53,8 @@ def _chosen(directory: Directory, keys: Sequence[str], count: int) -> list[Seat]
         live = [named[key] for key in keys]
     if len(live) < shares.AGENCIES:
         raise StoreTrouble(
-            f"Shares go to at least {shares.AGENCIES} agencies, and fewer seats are live."
+            f"Shares go to at least {shares.AGENCIES} agencies, and fewer seats are live: a seat is once it has"
+            " an agreement, a holder and a deputy in the configuration, and Confer has run."
         )
     return live
 
@@ -77,19 +78,22 @@ def _page(partnership: str, seat: Seat, share: str, epoch: int, needed: int) -> 
     return "\n".join(text) + PAGE
 
 
-async def recover(config: Path, ask: Callable[[int], str], out: Path | None) -> None:
+async def recover(config: Path, ask: Callable[[int | None], str], out: Path | None) -> None:
     """Put shares together and keep the key where the configuration says, or in the file `out`.
 
-    `ask` gives one share; it is told how many are missing. Raises ConfigWrong, StoreTrouble.
+    `ask` gives one share; it is told how many are missing, once that is known.
+    Raises ConfigWrong, StoreTrouble.
     """
     settings = load(config)
     gathered = shares.Gathered()
     while gathered.missing:
         try:
-            gathered.add(ask(gathered.missing))
+            gathered.add(ask(gathered.missing if gathered.begun else None))
         except StoreTrouble as trouble:
             say(str(trouble))
     key, epoch = gathered.key(), await named(settings.storage.url)
+    if out is None:
+        _free(key_source(settings), epoch, key)
     # It must fit before it is kept, so that a wrong one never stands in the way of the right one.
     store = await open_store(settings.storage.url, MasterKeys({epoch: key}), clock=wall_clock)
     try:
@@ -101,6 +105,19 @@ async def recover(config: Path, ask: Callable[[int], str], out: Path | None) -> 
     finally:
         await store.close()
     say("The master key is back. Every seat's log says so, and every holder of a seat hears of it.")
+
+
+def _free(source: KeySource, epoch: int, key: bytes) -> None:
+    """Before anybody is told: no other key stands where this one belongs. Raises StoreTrouble."""
+    try:
+        there = source.load().epochs
+    except StoreTrouble:
+        return  # lost, or no key at all: adding says so
+    if there.get(epoch, key) != key:
+        raise StoreTrouble(
+            f"Another key stands in {source.name} under the number {epoch}. Move it away, and type the shares"
+            " again; nothing was changed."
+        )
 
 
 async def _told(store: Store, settings: Settings) -> None:

@@ -19,6 +19,9 @@ class KeyFile:
     def name(self) -> str:
         return f"the file {self._path.name}"
 
+    def is_at(self, path: Path) -> bool:
+        return self._path.exists() and self._path.samefile(path)
+
     def load(self) -> MasterKeys:
         return MasterKeys.read(self._path)
 

@@ -45,6 +45,12 @@ class Transit:
     wrapped: Path
 
 
+_UNWRITTEN: Final = "Write it there, for its owner alone."
+_NO_WRAPPED: Final = (
+    "Bring it from a copy, or the keys anew: confer keys adopt FILE, or confer keys recover."
+)
+
+
 class TransitKeys:
     """Fits KeySource."""
 
@@ -82,7 +88,7 @@ class TransitKeys:
     def _transit(self) -> Any:
         import hvac  # noqa: PLC0415  # as the head of this file says
 
-        token = private_text(self._place.token, "token of Vault").strip()
+        token = private_text(self._place.token, "token of Vault", _UNWRITTEN).strip()
         client: Any = hvac.Client(url=self._place.address, token=token, timeout=TIMEOUT_S)
         return client.secrets.transit
 
@@ -112,7 +118,7 @@ class TransitKeys:
             raise StoreTrouble(_DAMAGED) from None
 
     def _kept(self) -> dict[int, str]:
-        text = private_text(self._place.wrapped, "wrapped master key")
+        text = private_text(self._place.wrapped, "wrapped master key", _NO_WRAPPED)
         try:
             said: object = json.loads(text)
             if not isinstance(said, dict):

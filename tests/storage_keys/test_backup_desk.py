@@ -119,7 +119,7 @@ def test_a_lost_machine_and_a_lost_master_key_come_back_from_three_pages(desk: D
     (desk.folder / "master.key").unlink()
 
     code, said = _restore(desk, kept)
-    assert (code, "There is no master key" in said) == (2, True)
+    assert (code, "its shares together: confer keys recover" in said) == (2, True), said
     code, said = _restore(desk, kept, "--keyless")
     assert (code, "confer keys recover" in said) == (0, True), said
     desk.types("keys", "recover", answers="\n".join(words for _, words in pages) + "\n")
@@ -151,6 +151,9 @@ def test_the_secret_key_is_its_owners_alone_and_nothing_is_written_over(desk: De
     desk.types("backup")
     code, said = _restore(desk, _copied(desk))
     assert (code, "chmod 600 backup.secret" in said) == (2, True)
+    file.unlink()
+    code, said = _restore(desk, _copied(desk))
+    assert (code, "the file that confer backup-key wrote" in said) == (2, True), said
 
 
 def test_without_a_backup_table_or_with_a_wrong_key_it_says_what_to_mend(desk: Desk) -> None:
@@ -158,7 +161,7 @@ def test_without_a_backup_table_or_with_a_wrong_key_it_says_what_to_mend(desk: D
     text = file.read_text()
     file.write_text(text.partition("[backup]")[0])
     code, said = desk.tries("backup")
-    assert (code, "There is no [backup] table" in said) == (2, True)
+    assert (code, "Run: confer backup-key FILE" in said) == (2, True), said
     file.write_text(re.sub("age1[a-z0-9]+", "age1" + "q" * 58, text))
     code, said = desk.tries("backup")
     assert (code, "`confer backup-key` makes one" in said) == (2, True)

@@ -62,10 +62,20 @@ def test_whoever_types_another_number_destroys_nothing(desk: Desk) -> None:
 
 
 def test_the_key_that_wraps_is_not_destroyed(desk: Desk) -> None:
-    for epoch in ("1", "2"):
-        code, said = desk.tries("keys", "destroy", epoch, answers=f"{epoch}\n")
-        assert code == 2
-        assert "wraps now" in said
+    code, said = desk.tries("keys", "destroy", "1", answers="1\n")
+    assert (code, "wraps now" in said) == (2, True)
+
+
+def test_a_number_that_no_key_has_is_told_apart_before_anything_is_written(desk: Desk) -> None:
+    for number in ("2", "0"):
+        code, said = desk.tries("keys", "destroy", number, answers=f"{number}\n")
+        assert (code, f"There is no epoch {number} of the master key" in said) == (2, True), said
+
+
+def test_the_file_that_holds_the_keys_is_not_adopted_into_itself_to_be_deleted(desk: Desk) -> None:
+    code, said = desk.tries("keys", "adopt", str(desk.folder / "master.key"))
+
+    assert (code, "has the keys already" in said, "delete" in said) == (2, True, False), said
 
 
 def test_a_turn_that_was_broken_off_is_taken_up_with_the_same_key(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
 import sqlite3
 from itertools import combinations
@@ -118,6 +119,12 @@ def test_a_lost_key_comes_back_from_three_pages_and_every_seat_hears_of_it(desk:
     said = desk.types("keys", "recover", answers=typed)
 
     assert "The master key is back." in said
+    asked = re.findall(r"A share's words[^:]*:", said)
+    assert asked == [
+        *["A share's words:"] * 2,  # before the first one it is not known how many it takes
+        "A share's words (2 to go):",
+        "A share's words (1 to go):",
+    ]
     # One word alone may be one that Confer uses too.
     assert not any(" ".join(words.split()[4:7]) in said for _whom, words in pages)
     assert MasterKeys.read(desk.folder / "master.key").epochs == {1: KEY}
@@ -133,6 +140,19 @@ def test_shares_of_an_older_key_are_refused_and_nothing_is_kept(desk: Desk) -> N
 
     assert (code, "does not fit this database" in said) == (2, True)
     assert not (desk.folder / "master.key").exists()
+
+
+def test_another_key_in_the_way_is_said_before_anybody_is_told(desk: Desk) -> None:
+    pages = _pages(desk.types("keys", "split"))
+    told = _told(desk)
+    strange = base64.b64encode(bytes(32)).decode() + "\n"
+    (desk.folder / "master.key").write_text(strange)
+    typed = "\n".join(words for _whom, words in pages) + "\n"
+    code, said = desk.tries("keys", "recover", answers=typed)
+
+    assert (code, "Move it away, and type the shares again" in said) == (2, True), said
+    assert (desk.folder / "master.key").read_text() == strange
+    assert _told(desk) == told
 
 
 def test_too_few_agencies_or_strange_seats_get_no_shares(desk: Desk) -> None:

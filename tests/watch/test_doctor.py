@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.matrix.kept import Device, keep_device
 from bot import dispatch
 from bot.config import Environment, load
 from bot.house import Opened, open_house, seat
@@ -122,7 +123,7 @@ async def test_what_is_well_is_said_and_what_is_not_is_to_be_mended(
         desk.drops(table)
     desk.edits("slack = ", "# slack = ")
     for line in await desk.looks():
-        assert line.startswith(("ok ", "look ")) or " has no account on " in line
+        assert line.startswith(("ok ", "look ")) or "nobody is reached: write" in line
 
 
 def _is_open(desk: Desk) -> None:
@@ -213,6 +214,15 @@ async def test_the_schema_and_the_clock_are_held_against_what_the_database_knows
         await connection.exec_driver_sql("update confer_schema set version_num = '0001_start'")
     await engine.dispose()
     assert [line for line in await desk.looks() if "of an older schema" in line]
+
+
+async def test_a_device_whose_keys_were_lost_with_the_machine_is_told(desk: Desk) -> None:
+    device = Device(user="@confer:example.org", id="CONFER-1", token=NOBODY, pickle=NOBODY)
+    async with desk.opened() as opened, opened.house.unit() as unit:
+        await keep_device(unit, device)
+        await unit.commit()
+
+    assert [line for line in await desk.looks() if "run: confer matrix-login --again" in line]
 
 
 async def test_whoever_is_on_call_at_weekends_is_there_on_the_next_one(desk: Desk) -> None:
