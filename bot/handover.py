@@ -80,6 +80,10 @@ class Handovers(Protocol):
         """Those that wait for this partnership to take notice, oldest first."""
         ...
 
+    async def offered(self) -> Sequence[Handover]:
+        """Those that this partnership was offered and has not answered, oldest first."""
+        ...
+
     async def pack(self, handover: Handover, items: Sequence[Item]) -> None:
         """Seal these words of the case anew, for the receiver alone."""
         ...

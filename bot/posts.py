@@ -103,6 +103,13 @@ class News(CircleWord):
     GUEST_ENDED = "guest_ended", "A guest's part has ended. Thank you."
     LEFT = "left", "Somebody left the circle."
     DETAILS_CHANGED = "details_changed", "Details changed, open to see."
+    LOOK_NEAR = "look_near", "The joint look at this case is due soon. Open it to find the date."
+    LOOK_MISSED = "look_missed", "The joint look at this case has not taken place in time."
+    OWNER_LACKS = "owner_lacks", "This case needs an owner. Who could it be?"
+    PLAN_LACKS = "plan_lacks", "A first plan for this case is awaited."
+    REVIEW_NEAR = "review_near", "A look together at how this goes is due."
+    REVIEW_MISSED = "review_missed", "The look together at how this goes has not taken place yet."
+    NO_ENTRY = "no_entry", "Nothing was noted here for three weeks. How is it going?"
 
 
 class Manner(PublicWord):

@@ -233,6 +233,17 @@ class ClockRow:
     missed: NudgeName
 
 
+# What shows, while support runs, that somebody still looks after it.
+ENTRIES: Final = (
+    Act.LOG_PROGRESS,
+    Act.WRITE_PLAN,
+    Act.LOG_VISIT,
+    Act.OWNER_REPLY,
+    Act.ADD_DETAIL,
+    Act.RECORD_CONSENT,
+    Act.RECORD_MEETING,
+)
+
 CLOCKS: Final[Mapping[ClockName, ClockRow]] = {
     ClockName.FIRST_ANSWER: ClockRow(starts_state=State.RAISED, default=("24h", ), shortest=("1h", ), longest=("24h", ), urgent="1h", stops=(Act.ANSWER, Act.POINT_ON, Act.FOLD_IN, ), missed=NudgeName.FIRST_ANSWER),
     ClockName.OWNER_RESPONSE: ClockRow(starts_acts=(Act.ACCEPT_OWNER, Act.SET_URGENT, Act.FOLD_IN, Act.ESCALATE, ), default=("24h", ), shortest=("1h", ), longest=("24h", ), urgent="2h", stops=(Act.OWNER_REPLY, Act.LOG_PROGRESS, Act.WRITE_PLAN, Act.RETURN_OWNER, ), missed=NudgeName.FIRST_ANSWER),
@@ -262,9 +273,13 @@ CLOCKS: Final[Mapping[ClockName, ClockRow]] = {
     ClockName.VISIT_BACK: ClockRow(starts_acts=(Act.PLAN_VISIT, ), default=("set", ), shortest=("1h", ), longest=("24h", ), urgent="set", stops=(Act.LOG_VISIT, ), missed=NudgeName.VISIT_CARE),
     ClockName.VISIT_DEBRIEF: ClockRow(starts_acts=(Act.LOG_VISIT, ), default=("2wd", ), shortest=("2wd", ), longest=("2wd", ), urgent="same", stops=(Act.LOG_VISIT, ), missed=NudgeName.VISIT_CARE),
     ClockName.FEEDBACK: ClockRow(starts_acts=(Act.ADOPT, Act.DECLINED_BY_PERSON, Act.HANDOVER_ACCEPTED, ), default=("5wd", ), shortest=("5wd", ), longest=("5wd", ), urgent="same", stops=(Act.CLOSE, Act.POINT_ON, Act.FOLD_IN, ), missed=NudgeName.FEEDBACK_OWED),
+    ClockName.NO_ENTRY: ClockRow(starts_state=State.SUPPORTING, starts_acts=ENTRIES, default=("21d", ), shortest=("21d", ), longest=("21d", ), urgent="same", stops=(*ENTRIES, Act.REVIEW, Act.PROPOSE_CLOSE, Act.CONSENT_WITHDRAWN, Act.HANDOVER_ACCEPTED, ), missed=NudgeName.REVIEW_DUE),
 }
-# The domain's nudges visit_care and feedback_owed name no clock; these carry them.
-OF_OUR_OWN: Final = frozenset({ClockName.VISIT_BACK, ClockName.VISIT_DEBRIEF, ClockName.FEEDBACK})
+# The domain's nudges visit_care and feedback_owed name no clock, and review_due none for its silence of 21
+# days; these carry them.
+OF_OUR_OWN: Final = frozenset(
+    {ClockName.VISIT_BACK, ClockName.VISIT_DEBRIEF, ClockName.FEEDBACK, ClockName.NO_ENTRY}
+)
 
 
 class Profile(StrEnum):

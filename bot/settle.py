@@ -14,7 +14,7 @@ from bot.events import Event
 from bot.partnership import matters, pace
 from bot.parts import Stopped
 from bot.people import Directory
-from bot.policies import announce, calendar, clocks, ladder
+from bot.policies import announce, calendar, clocks, ladder, nudges
 from bot.ports import (
     Body,
     ClearLines,
@@ -177,10 +177,15 @@ def _count(desk: Desk, context: Context) -> counting.Count:
 
 
 async def _notices(desk: Desk, context: Context) -> None:
-    urgent = any(case.facts.urgent for case in await context.unit.cases.touched())
+    about = await context.unit.cases.touched()
+    urgent = any(case.facts.urgent for case in about)
+    today = any(nudges.for_today(case) for case in about)
     for notice in context.notices:
         due = _not_before(desk, notice, urgent=urgent)
         rests = due is not None and due > desk.now and not notice.slots
+        person = desk.directory.people.get(notice.to)
+        if today and due is not None and person is not None:
+            due, rests = nudges.early(person, due, desk.now), False
         await desk.notice(replace(notice, waited=rests), due)
     for notice, moment in context.later:
         await desk.notice(notice, moment)
@@ -344,6 +349,8 @@ def _has_somebody(name: ClockName, case: Case) -> bool:
     match name:
         case ClockName.OWNER_RESPONSE:
             return case.owner is not None
+        case ClockName.NO_ENTRY:
+            return case.state is State.SUPPORTING
         case ClockName.LADDER_CATCH_UP:
             return bool(ladder.left_open(case.hidden.ladder))
         case _:

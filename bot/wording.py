@@ -123,6 +123,7 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.STEP_LATE: "One step has not been reported on yet. Done, changed or stopped?",
     NoticeKind.REVIEW_NEAR: "A look at how things go, together, is due.",
     NoticeKind.REVIEW_MISSED: "A look at how things go, together, has not taken place yet.",
+    NoticeKind.NO_ENTRY: "Nothing was noted on one thing for three weeks. How is it going?",
     NoticeKind.CLOSING_WORD: "Something is coming to its end. Your word on it is awaited.",
     NoticeKind.DRAFT_WAITS: (
         "You were thinking something through. Carry on, ask someone, or let it rest?"
@@ -132,6 +133,7 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.KEEPING_ENDS: "A keeping time ends soon. Please look whether anything stands against it.",
     NoticeKind.GUEST_INVITED: "You are invited to help with one thing. Open to see why, and until when.",
     NoticeKind.GUEST_ENDS: "Your guest access ends soon. Thank you for what you bring.",
+    NoticeKind.GUEST_LEAVES: "A guest's access ends soon. Open to see, and to let them stay.",
     NoticeKind.GUEST_ENDED: "Your guest access has ended. Thank you for what you brought.",
     NoticeKind.MANY_CONTACTS: (
         "Several agencies plan contact in the same two weeks. Would one visit do?"
@@ -143,6 +145,9 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.FEEDBACK_OWED: "Someone who helped has not heard back yet.",
     NoticeKind.LOOK_BACK: "A look back at something that ended is due.",
     NoticeKind.HANDOVER: "Another partnership offers to hand something over. Please open it.",
+    NoticeKind.OFFER_OPEN: (
+        "What you offered to another partnership has no answer yet. A call may help; it stays yours meanwhile."
+    ),
     NoticeKind.THANKS: "Something you gave to has ended. Thank you for your part.",
     NoticeKind.RELEASED: "Something was shared with your seat. Open it to read it, until its end.",
     NoticeKind.TAKEN_BACK: (
@@ -157,6 +162,9 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
         "A second person is needed now, and you are asked. Please open it within 30 minutes."
     ),
     NoticeKind.TO_BE_CHECKED: "Something was shared on a narrow path. Please check it within 72 hours.",
+    NoticeKind.CHECKS_OPEN: (
+        "What was shared on a narrow path was not checked in time. Open to see how often."
+    ),
     NoticeKind.WAS_CHECKED: "What you shared on a narrow path was checked.",
     NoticeKind.NOT_WATCHED: "Clocks were not watched for a while. Please look at what is due.",
     NoticeKind.NUDGES_STAND: (
@@ -246,6 +254,7 @@ _LIKELY: Final[Mapping[NoticeKind, tuple[tuple[LiteralString, LiteralString], ..
         ("Done", "plan progress {ref} action:{subject} status:done"),
         ("Changed", "plan write {ref}"),
     ),
+    NoticeKind.NO_ENTRY: (("Note how it goes", "plan progress {ref}"),),
     NoticeKind.DRAFT_WAITS: (("Let it rest", "concern rest"),),
     NoticeKind.NO_MEETING_LATELY: (("Propose dates", "meeting call"),),
     NoticeKind.NO_DATE_YET: (("Skip this month", "meeting skip"),),

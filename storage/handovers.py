@@ -80,6 +80,12 @@ class SqlHandovers:
         )
         return [codec.read(_HANDOVER, body, "hand-over") for (body,) in found]
 
+    async def offered(self) -> Sequence[Handover]:
+        row = handovers.c
+        waits = row.target == self._partnership, row.state == HandState.OFFERED.value
+        found = await self._connection.execute(select(row.body).where(*waits).order_by(row.key))
+        return [codec.read(_HANDOVER, body, "hand-over") for (body,) in found]
+
     def _ours(self) -> ColumnElement[bool]:
         here = self._partnership
         return or_(handovers.c.target == here, handovers.c.partnership == here)

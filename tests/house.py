@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, ParamSpec
+from typing import Any, ClassVar, Final, ParamSpec
 
 from adapters.console import cast
 from adapters.console.play import MovedClock, Player
@@ -72,6 +72,8 @@ def once(way: Callable[_P, Awaitable[str]]) -> Callable[_P, Awaitable[str]]:
 class Talks:
     """People of the partnership type, and what everybody reads is looked at."""
 
+    on: ClassVar[type[Stage]] = Stage
+
     def __init__(
         self,
         folder: Path,
@@ -86,7 +88,7 @@ class Talks:
         self.profile = profile
         shutil.copy(migrated, self.file)
         self.clock = MovedClock(START)
-        self.stage = Stage(self.clock, language="en", zone=cast.ZONE)
+        self.stage = self.on(self.clock, language="en", zone=cast.ZONE)
         self._partnership = replace(
             cast.partnership(profile), public_url=public_url, rhythms=rhythms
         )
@@ -99,11 +101,13 @@ class Talks:
         """How long signed agreements hold; to be said before the house is opened."""
         self._partnership = replace(self._partnership, agreement_months=months)
 
-    def neighbour(self) -> Talks:
+    def neighbour(self, rhythms: Rhythms | None = None) -> Talks:
         """A second partnership in the same database, by the same clock; open it."""
         other = copy.copy(self)
         other.stage = Stage(self.clock, language="en", zone=cast.ZONE)
-        other._partnership = replace(self._partnership, no=2, key="north-coast", name="North coast")
+        other._partnership = replace(
+            self._partnership, no=2, key="north-coast", name="North coast", rhythms=rhythms
+        )
         other._player = None
         return other
 

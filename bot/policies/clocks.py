@@ -139,6 +139,7 @@ WAITING: Final = frozenset(
         ClockName.FIRST_PLAN,
         ClockName.ACTION_DUE,
         ClockName.REVIEW_BY,
+        ClockName.NO_ENTRY,
         ClockName.CLOSING_ANSWERS,
         ClockName.HANDOVER_REPLY,
         ClockName.FEEDBACK,

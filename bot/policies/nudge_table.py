@@ -16,6 +16,7 @@ from typing import Final
 from bot.policies import receivers as to
 from bot.policies.receivers import Receivers
 from bot.ports import NoticeKind
+from bot.posts import News
 from bot.vocabulary.process import ClockName, NudgeName
 
 
@@ -39,7 +40,8 @@ class Also:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One rung. `when`: a share of the clock (25%), a length after its start (@5wd), before its end (-3d) or
-    after its end (+1wd). `channel`: one line in the seats' channel goes out as well.
+    after its end (+1wd). `channel`: one line in the seats' channel goes out as well. `news`: said in the
+    place of the case's circle as well, but not when the rung comes round again.
     """
 
     when: str
@@ -48,6 +50,7 @@ class Step:
     rest: Rest = Rest.KEPT
     channel: bool = False
     also: tuple[Also, ...] = ()
+    news: News | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +76,19 @@ _OWN: Final = (to.owner, to.owners_deputy)
 _ALL: Final = (*_RUN, to.duty_members)
 _POLICE: Final = (to.police_contact, to.polices_deputy)
 _WATCH: Final = (to.auditor, to.coordinator)
+_TABLE: Final = (to.coordinator, to.circle)
+_CHECKS: Final = (to.auditor, to.auditors_deputy)
 _DAILY: Final = timedelta(days=1)
 _WEEKLY: Final = timedelta(days=7)
 _HEADLINE: Final = (timedelta(hours=2), timedelta(minutes=30))  # and while it is urgent
 
 # The author's manager, while the fourth step waits for an answer.
 _MANAGER: Final = (Also(_K.ANSWER_AWAITED, (to.asked_by_author,), "concern agree"),)
+
+# Who brought a guest in, and may let them stay.
+_HOSTS: Final = (Also(_K.GUEST_LEAVES, (to.hosts,)),)
+# How many are unchecked, and not which.
+_COUNTED: Final = (Also(_K.CHECKS_OPEN, (to.coordinator,), "confer week"),)
 
 NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
     NudgeName.FIRST_ANSWER: {
@@ -167,24 +177,24 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
     NudgeName.CONFERENCE_DUE: {
         ClockName.ASSESSMENT_HELD: Ladder(
             steps=(
-                Step("-5wd", _K.ASSESSMENT_NEAR, (to.coordinator, to.circle)),
-                Step("-1wd", _K.ASSESSMENT_NEAR, (to.coordinator, to.circle)),
-                Step("100%", _K.ASSESSMENT_MISSED, _RUN),
+                Step("-5wd", _K.ASSESSMENT_NEAR, _TABLE, news=News.LOOK_NEAR),
+                Step("-1wd", _K.ASSESSMENT_NEAR, _TABLE, news=News.LOOK_NEAR),
+                Step("100%", _K.ASSESSMENT_MISSED, _RUN, news=News.LOOK_MISSED),
             )
         )
     },
     NudgeName.OWNER_AND_PLAN: {
         ClockName.OWNER_FOUND: Ladder(
             steps=(
-                Step("80%", _K.OWNER_LACKS, (to.coordinator,)),
-                Step("100%", _K.OWNER_LACKS, _RUN),
+                Step("80%", _K.OWNER_LACKS, (to.coordinator,), news=News.OWNER_LACKS),
+                Step("100%", _K.OWNER_LACKS, _RUN, news=News.OWNER_LACKS),
             ),
             every=_DAILY,
         ),
         ClockName.FIRST_PLAN: Ladder(
             steps=(
-                Step("80%", _K.PLAN_LACKS, (to.owner, to.coordinator)),
-                Step("100%", _K.PLAN_LACKS, (to.owner, *_RUN)),
+                Step("80%", _K.PLAN_LACKS, (to.owner, to.coordinator), news=News.PLAN_LACKS),
+                Step("100%", _K.PLAN_LACKS, (to.owner, *_RUN), news=News.PLAN_LACKS),
             ),
             every=_DAILY,
             opens="plan show {ref}",
@@ -222,11 +232,17 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
         ClockName.REVIEW_BY: Ladder(
             steps=(
                 Step("-14d", _K.REVIEW_NEAR, (to.owner,)),
-                Step("-3d", _K.REVIEW_NEAR, (to.owner, to.circle)),
-                Step("100%", _K.REVIEW_NEAR, (to.owner, to.circle)),
-                Step("+1wd", _K.REVIEW_MISSED, (to.owner, to.coordinator)),
+                Step("-3d", _K.REVIEW_NEAR, (to.owner, to.circle), news=News.REVIEW_NEAR),
+                Step("100%", _K.REVIEW_NEAR, (to.owner, to.circle), news=News.REVIEW_NEAR),
+                Step("+1wd", _K.REVIEW_MISSED, (to.owner, to.coordinator), news=News.REVIEW_MISSED),
             )
-        )
+        ),
+        ClockName.NO_ENTRY: Ladder(
+            steps=(
+                Step("100%", _K.NO_ENTRY, (to.owner,), news=News.NO_ENTRY),
+                Step("+5wd", _K.NO_ENTRY, (to.owner, to.coordinator)),
+            )
+        ),
     },
     NudgeName.VISIT_CARE: {
         ClockName.VISIT_BACK: Ladder(
@@ -269,7 +285,10 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
         )
     },
     NudgeName.HANDOVER_DUE: {
-        ClockName.HANDOVER_REPLY: Ladder(steps=(Step("100%", _K.ANSWER_AWAITED, _RUN),))
+        # Whoever was offered it hears as well: bot/rounds/round_table.py, for it is another partnership.
+        ClockName.HANDOVER_REPLY: Ladder(
+            steps=(Step("50%", _K.OFFER_OPEN, (to.coordinator,)), Step("100%", _K.OFFER_OPEN, _RUN))
+        )
     },
     NudgeName.CLOSING_ROUND: {
         ClockName.CLOSING_ANSWERS: Ladder(
@@ -283,7 +302,10 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
     NudgeName.GUEST_END: {
         ClockName.GUEST_UNTIL: Ladder(
             # At the end itself the access ends, and the guest hears that.
-            steps=(Step("-3wd", _K.GUEST_ENDS, (to.guest,)), Step("100%", _K.GUEST_ENDS, ()))
+            steps=(
+                Step("-3wd", _K.GUEST_ENDS, (to.guest,), also=_HOSTS),
+                Step("100%", _K.GUEST_ENDS, ()),
+            )
         )
     },
     NudgeName.OVERRIDE_CHECK: {
@@ -291,9 +313,10 @@ NUDGES: Final[Mapping[NudgeName, Mapping[ClockName, Ladder]]] = {
             steps=(
                 Step("0%", _K.TO_BE_CHECKED, (to.auditor,)),
                 Step("@24h", _K.TO_BE_CHECKED, (to.auditor,)),
-                Step("@48h", _K.TO_BE_CHECKED, (to.auditor, to.auditors_deputy)),
-                Step("100%", _K.TO_BE_CHECKED, (to.auditor, to.auditors_deputy, to.coordinator)),
+                Step("@48h", _K.TO_BE_CHECKED, _CHECKS),
+                Step("100%", _K.TO_BE_CHECKED, _CHECKS, also=_COUNTED),
             ),
+            after=Step("", _K.TO_BE_CHECKED, _CHECKS),
             every=_DAILY,
             later=False,
             opens="consent check {subject}",

@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 from bot.case import Case
 from bot.people import Directory, Person
 from bot.policies import receivers as to
+from bot.policies.announce import HAS_CIRCLE
 from bot.policies.calendar import at, quiet_end
 from bot.policies.clocks import KEEPING, WAITING
 from bot.policies.nudge_table import LADDERS, Rest, Step
 from bot.policies.receivers import Look
 from bot.ports import Notice, NoticeKind, Rung, Running
+from bot.posts import News
 from bot.vocabulary.concern import Urgency
 from bot.vocabulary.process import ClockName
 
@@ -38,10 +40,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """What one rung sends. `channel`: the one line in the seats' channel goes out as well."""
+    """What one rung sends. `channel`: the one line in the seats' channel goes out as well, and `news` in the
+    place of the case's circle."""
 
     notices: tuple[Planned, ...] = ()
     channel: bool = False
+    news: News | None = None
 
 
 _LONG: Final = timedelta(hours=2)  # with less than this left nothing may wait
@@ -82,7 +86,9 @@ def ring(
     for also in steps[0].also:
         others = Told(also.kind, Rest.KEPT, also.opens)
         notices += [_planned(others, p, rung, look) for p in to.reached(look, also.to)]
-    return Ring(tuple(notices), channel=steps[0].channel)
+    first_time = rung.number <= len(ladder.steps) and look.case.state in HAS_CIRCLE
+    news = steps[0].news if first_time else None
+    return Ring(tuple(notices), channel=steps[0].channel, news=news)
 
 
 def hastens(lost: Notice) -> bool:
@@ -137,7 +143,7 @@ def _planned(told: Told, person: Person, rung: Rung, look: Look) -> Planned:
         to=person.no,
         kind=told.kind,
         at_once=look.running.urgent or told.rest is not Rest.KEPT,
-        waited=not_before > look.now,
+        waited=not_before > look.now and not _is_for_today(look),
         later=f"confer later {look.case.ref} key:{key.name}.{key.subject}.{key.round}"
         if waits
         else "",
@@ -158,17 +164,26 @@ def _not_before(person: Person, rest: Rest, look: Look) -> datetime:
     if rest is Rest.BROKEN_BY_DAY:
         return _by_day(person, look.now)
     rested = quiet_end(person, look.now, look.holidays)
-    return rested if look.running.key.name in _PROMISES else _today(person, rested, look)
-
-
-def _today(person: Person, rested: datetime, look: Look) -> datetime:
-    """What is for today waits to half past seven, and not so long that its clock runs out meanwhile."""
-    abstract = look.case.facts.abstract
-    if rested == look.now or abstract is None or abstract.urgency is not Urgency.TODAY:
+    if not _is_for_today(look):
         return rested
-    early = at(rested.astimezone(ZoneInfo(person.zone)).date(), TODAYS_BEGINS, person.zone)
-    moment = max(look.now, min(rested, early))
+    moment = early(person, rested, look.now)
     return look.now if look.now < look.running.due < moment else moment
+
+
+def _is_for_today(look: Look) -> bool:
+    return look.running.key.name not in _PROMISES and for_today(look.case)
+
+
+def for_today(case: Case) -> bool:
+    """Whether words on this case wait to half past seven, and not for the morning's list."""
+    abstract = case.facts.abstract
+    return abstract is not None and abstract.urgency is Urgency.TODAY
+
+
+def early(person: Person, rested: datetime, now: datetime) -> datetime:
+    """Half past seven of the day on which somebody's rest ends, where that is earlier."""
+    morning = at(rested.astimezone(ZoneInfo(person.zone)).date(), TODAYS_BEGINS, person.zone)
+    return max(now, min(rested, morning))
 
 
 def _by_day(person: Person, now: datetime) -> datetime:

@@ -189,6 +189,14 @@ def guest(look: Look) -> Iterable[Person | None]:
     return [look.person(one.person) for one in guests if one.ended is None]
 
 
+def hosts(look: Look) -> Iterable[Person | None]:
+    """Who invited the guest this clock is about, and the owner of the case."""
+    subject = look.running.key.subject
+    guests = (one for one in look.case.facts.guests if one.no == subject and one.ended is None)
+    numbers = (number for one in guests for number in (one.sponsor, look.case.owner))
+    return [look.present(look.person(number)) for number in numbers]
+
+
 def author(look: Look) -> Iterable[Person | None]:
     return [look.person(look.case.facts.referrer)]
 

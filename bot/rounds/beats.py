@@ -105,7 +105,8 @@ async def _say(drum: Drum, row: Round, matter: Matter, call: Call, key: str) -> 
         return
     people = [person for role in call.to for person in role(drum, matter)]
     for person in dict.fromkeys(p.no for p in people):
-        notice = drum.notice(person, call.kind, matter.opens or row.opens)
+        opens = matter.opens or row.opens
+        notice = drum.notice(person, call.kind, opens, urgent=matter.urgent)
         if call.words is not None:
             notice = await call.words(drum, matter, notice)
         await drum.tell(key, notice)
@@ -124,7 +125,10 @@ def _rungs(drum: Drum, row: Round, matter: Matter) -> Iterator[tuple[int, Call, 
 
 
 def _moment(drum: Drum, row: Round, matter: Matter, when: str) -> datetime:
-    """`@5wd` after it began, `-30d` before it ends, `+0d` at its end; at the row's own hour, if it has one."""
+    """`@5wd` after it began, `50%` of the way to its end, `-30d` before it, `+0d` at it; at the row's own hour,
+    if it has one."""
+    if when.endswith("%") and matter.ends is not None:
+        return matter.begins + (matter.ends - matter.begins) * int(when[:-1]) / 100
     sign, text = when[0], when[1:]
     if sign == "@" or matter.ends is None:
         moment = length(text, matter.begins, zone=drum.zone, holidays=drum.holidays)

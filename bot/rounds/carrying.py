@@ -53,6 +53,7 @@ async def _notice(desk: Desk, handover: Handover) -> None:
     match handover.state:
         case HandState.OFFERED:
             await _tell(desk, NoticeKind.HANDOVER, f"case offered key:{handover.key}")
+            desk.house.beats.next = None  # it comes round until it is answered
             await desk.unit.handovers.put(handover, told=True)
         case HandState.ACCEPTED | HandState.REFUSED:
             await _answered(desk, handover)

@@ -22,6 +22,7 @@ from bot.case import Case
 from bot.errors import DeliveryFailed, NotFound, StoreTrouble
 from bot.people import Directory, Duty, Person
 from bot.policies import budget, nudges
+from bot.policies.calendar import quiet_end
 from bot.ports import (
     Body,
     ClearLines,
@@ -319,7 +320,8 @@ async def _tell_unreachable(
     house: House, unit: Unit, parcel: Parcel, lost: Notice, now: datetime
 ) -> None:
     """The manager of that person's seat at once, the coordinator a working day later or where there is none."""
-    await standing.unreached(unit, lost.to, now)
+    if not await standing.unreached(unit, lost.to, now):
+        return
     house.beats.next = None
     directory = await unit.people.directory()
     desk = Desk(house=house, unit=unit, directory=directory, now=now)
@@ -330,7 +332,8 @@ async def _tell_unreachable(
         if person.no != lost.to:
             id = uuid5(PARCELS, f"{parcel.id}/unreachable/{person.no.value}")
             told = Notice(to=person.no, kind=NoticeKind.UNREACHABLE, opens="agency map")
-            await desk.notice(told, id=id)
+            due = now if lost.at_once else quiet_end(person, now, house.holidays)
+            await desk.notice(told, due, id=id)
 
 
 def _wait(parcel: Parcel, failed: DeliveryFailed) -> timedelta:

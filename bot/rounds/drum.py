@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from bot.people import Person
-from bot.policies.calendar import at, is_working_day, quiet_end, working_days_from
+from bot.policies.calendar import at, is_working_day, on_call, quiet_end, working_days_from
 from bot.ports import Meeting, Notice, NoticeKind, Rhythms, ToSeats
 from bot.posts import AnySeatsPost
 from bot.settle import Desk
@@ -34,6 +34,7 @@ class Matter:
     meeting: Meeting | None = None
     person: PersonNo | None = None
     seat: SeatNo | None = None
+    urgent: bool = False  # people on call are woken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +103,8 @@ class Drum:
 
     # --- saying ---
 
-    def notice(self, to: PersonNo, kind: NoticeKind, opens: str) -> Notice:
-        return Notice(to=to, kind=kind, opens=opens)
+    def notice(self, to: PersonNo, kind: NoticeKind, opens: str, *, urgent: bool = False) -> Notice:
+        return Notice(to=to, kind=kind, opens=opens, at_once=urgent)
 
     async def post(self, key: str, post: AnySeatsPost) -> None:
         """Once on each platform: its id is made of what it is."""
@@ -117,7 +118,9 @@ class Drum:
         person = self.desk.directory.people.get(notice.to)
         if person is not None:
             id = uuid5(_IDS, f"{self._owner}/{key}/{notice.to.value}")
-            await self.desk.notice(notice, self.rested(person), id=id)
+            woken = notice.at_once and on_call(person, self.now, self.holidays)
+            due = self.now if woken else self.rested(person)
+            await self.desk.notice(notice, due, id=id)
 
     def rested(self, person: Person) -> datetime:
         return quiet_end(person, self.now, self.holidays)

@@ -16,6 +16,12 @@ def coordinators(drum: Drum, _matter: Matter | None = None) -> list[Person]:
     return here or list(deputies) or list(found)
 
 
+def deputies(drum: Drum, _matter: Matter) -> Iterable[Person]:
+    """Who stands in for whoever runs the process, unless away."""
+    found = drum.desk.directory.having(Duty.DEPUTY_COORDINATOR)
+    return [p for p in found if not p.away(drum.now)]
+
+
 def auditors(drum: Drum, _matter: Matter) -> Iterable[Person]:
     return drum.desk.directory.having(Duty.AUDITOR)
 

@@ -18,10 +18,21 @@ from bot.partnership import matters
 from bot.parts import CaseId
 from bot.policies import clocks, nudges, receivers
 from bot.policies.calendar import quiet_end
-from bot.ports import ClockKey, DueRung, ErasedWhy, Notice, NoticeKind, Rung, Running, ToSeats, Unit
-from bot.posts import FirstAnswerOverdue
+from bot.ports import (
+    ClockKey,
+    DueRung,
+    ErasedWhy,
+    Notice,
+    NoticeKind,
+    Rung,
+    Running,
+    ToCircle,
+    ToSeats,
+    Unit,
+)
+from bot.posts import CircleNews, FirstAnswerOverdue
 from bot.rounds import alarms
-from bot.settle import Desk, hurry, tell_of
+from bot.settle import Desk, hurry, next_batch, tell_of
 from bot.vocabulary.process import Act, ClockName, State
 from bot.wired import House
 
@@ -116,6 +127,13 @@ async def _ring(desk: Desk, rung: Rung, running: Running, case: Case) -> None:
             id = uuid5(PARCELS, f"{run}/overdue/{platform}")
             body = ToSeats(post=FirstAnswerOverdue())
             await desk.unit.outbox.put(body, platform=platform, due=desk.now, id=id)
+    if ring.news is not None and case.ref is not None:
+        news = CircleNews(case=case.ref, news=ring.news)
+        due = desk.now if running.urgent else next_batch(house, desk.now)
+        for platform in house.platforms:
+            id = uuid5(PARCELS, f"{run}/{rung.number}/news/{platform}")
+            told = ToCircle(case=case.name, post=news)
+            await desk.unit.outbox.put(told, platform=platform, due=due, id=id)
     following = clocks.next_rung(running, rung.number + 1)
     while following is not None and following.due <= desk.now:
         following = clocks.next_rung(running, following.number + 1)

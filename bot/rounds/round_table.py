@@ -22,7 +22,8 @@ Hearers: TypeAlias = Callable[[Drum, Matter], Iterable[Person]]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One rung. `when`: a length after the matter began (@5wd), before (-30d) or after (+0d) its end.
+    """One rung. `when`: a length after the matter began (@5wd), before (-30d) or after (+0d) its end, or a
+    share of the time between (50%).
 
     `does`: what happens beside a notice, such as a line in the seats' channel. `unless`: it is not called
     for. `words`: what the notice takes from the matter.
@@ -97,6 +98,16 @@ ROUNDS: Final[Mapping[NudgeName, tuple[Round, ...]]] = {
     NudgeName.COORDINATOR_DIGEST: (
         Round(
             matters=standing.weeks, calls=(Call("@0d", _K.WEEK_BEGINS, _RUN),), opens="confer week"
+        ),
+    ),
+    NudgeName.HANDOVER_DUE: (
+        # At the side that was offered it; where it was offered from, it is a clock of the case.
+        Round(
+            matters=standing.offers,
+            calls=(
+                Call("50%", _K.HANDOVER, _RUN),
+                Call("100%", _K.HANDOVER, (*_RUN, hearers.deputies)),
+            ),
         ),
     ),
     NudgeName.SEAT_LEAVING: (

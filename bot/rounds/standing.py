@@ -11,7 +11,7 @@ from bot.conversation import overheard
 from bot.disclosure import Sensitive
 from bot.meetings import dates as meetings
 from bot.people import Directory, Duty, Person, Seat, SeatState
-from bot.policies import budget, met
+from bot.policies import budget, clocks, met
 from bot.policies.access import listening
 from bot.policies.calendar import add_months, at, is_working_day, working_days_from
 from bot.policies.guards import CARD_MONTHS, TRAINED_MONTHS
@@ -20,13 +20,16 @@ from bot.ports import NoticeKind, Unit
 from bot.rounds import daily
 from bot.rounds.drum import Drum, Matter
 from bot.rounds.hearers import coordinators
+from bot.vocabulary.concern import Urgency
 from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.process import ClockName
 
 LOOKED_AT: Final = time(8)  # each day, at what was opened
 SEAT_HOUR: Final = time(9)
 SILENT: Final = timedelta(days=21)
 _FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 _UNREACHED: Final = "unreached."
+_SPOKEN_OF: Final = timedelta(days=7)  # that somebody cannot be reached
 
 
 # --- meeting_rhythm, coordinator_digest ---
@@ -54,6 +57,27 @@ def _week_begins(drum: Drum, ahead: int) -> datetime:
     if not is_working_day(day, drum.holidays):
         day = next(working_days_from(day, drum.holidays))
     return at(day, drum.rhythms.digest_at, drum.zone)
+
+
+# --- handover_due, for whoever was offered it ---
+
+
+async def offers(drum: Drum) -> Sequence[Matter]:
+    """What another partnership offered, until it is answered or taken back."""
+    here, found = drum.desk.house.partnership, list[Matter]()
+    for one in await drum.desk.unit.handovers.offered():
+        urgent = one.abstract.urgency is Urgency.NOW
+        ends = clocks.due(
+            ClockName.HANDOVER_REPLY,
+            started=one.at,
+            urgent=urgent,
+            partnership=here,
+            holidays=drum.holidays,
+        )
+        opens = f"case offered key:{one.key}"
+        key = f"offer.{one.key}"
+        found.append(Matter(key=key, begins=one.at, ends=ends, opens=opens, urgent=urgent))
+    return found
 
 
 # --- the list of each morning ---
@@ -261,11 +285,14 @@ async def cards(drum: Drum) -> Sequence[Matter]:
 # --- unreachable ---
 
 
-async def unreached(unit: Unit, person: PersonNo, now: datetime) -> None:
-    """Note since when somebody cannot be reached."""
+async def unreached(unit: Unit, person: PersonNo, now: datetime) -> bool:
+    """Note since when somebody cannot be reached; False where that was known already."""
     mark = f"{_UNREACHED}{person.value}"
-    if await unit.marks.get(mark) is None:
-        await unit.marks.put(mark, Sensitive(now.isoformat()))
+    kept = await unit.marks.get(mark)
+    if kept is not None and now - datetime.fromisoformat(listening().open(kept)) <= _SPOKEN_OF:
+        return False
+    await unit.marks.put(mark, Sensitive(now.isoformat()))
+    return True
 
 
 async def unreachable(drum: Drum) -> Sequence[Matter]:
@@ -278,7 +305,7 @@ async def unreachable(drum: Drum) -> Sequence[Matter]:
         if kept is None:
             continue
         since = datetime.fromisoformat(listening().open(kept))
-        if await unit.outbox.heard(person, since) or drum.now - since > timedelta(days=7):
+        if await unit.outbox.heard(person, since) or drum.now - since > _SPOKEN_OF:
             await unit.marks.drop(mark)
             drum.note(f"reached.{person.value}.{since:%Y-%m-%d %H}")
         else:

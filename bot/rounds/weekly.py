@@ -24,14 +24,15 @@ _MOST: Final = 500
 _SHOWN: Final = 10  # references in a line; how many more there are is said
 _NEAR: Final = timedelta(days=14)
 _WORKED_ON: Final = frozenset({State.PREPARING, State.SUPPORTING, State.CLOSING})
-# What ends by itself is late for nobody.
-_ENDS: Final = frozenset(
+# What ends by itself is late for nobody; what a narrow path left unchecked is counted, and not named.
+_UNNAMED: Final = frozenset(
     {
         ClockName.GUEST_UNTIL,
         ClockName.URGENT_LAPSE,
         ClockName.DRAFT_LIFE,
         ClockName.KEEP_NOT_TAKEN,
         ClockName.KEEP_ARCHIVED,
+        ClockName.OVERRIDE_CHECKED,
     }
 )
 
@@ -45,7 +46,7 @@ class _Look:
 
 def _late(look: _Look) -> bool:
     now = look.ctx.now
-    return any(one.due < now and one.key.name not in _ENDS for one in look.running)
+    return any(one.due < now and one.key.name not in _UNNAMED for one in look.running)
 
 
 def _no_owner(look: _Look) -> bool:
@@ -70,6 +71,11 @@ def _orphaned(look: _Look) -> bool:
 def _review_due(look: _Look) -> bool:
     until = look.ctx.now + _NEAR
     return any(one.key.name is ClockName.REVIEW_BY and one.due <= until for one in look.running)
+
+
+def _unchecked(look: _Look) -> int:
+    late = ClockName.OVERRIDE_CHECKED
+    return sum(one.key.name is late and one.due < look.ctx.now for one in look.running)
 
 
 _LINES: Final[Mapping[LiteralString, Callable[[_Look], bool]]] = {
@@ -97,6 +103,9 @@ async def _of_all(ctx: Context) -> Reply:
             said = said.then(line, cases=found[:_SHOWN])
         if len(found) > _SHOWN:
             said = said.then("… and {n} more:  /case list", n=len(found) - _SHOWN)
+    unchecked = sum(map(_unchecked, looks))
+    if unchecked:
+        said = said.then("Shared without consent, and not checked in time: {n}", n=unchecked)
     return said if said.lines else Reply.of("Nothing is late, and every case has its owner.")
 
 

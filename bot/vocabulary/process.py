@@ -194,6 +194,7 @@ class ClockName(StrEnum):
     VISIT_BACK = "visit_back"
     VISIT_DEBRIEF = "visit_debrief"
     FEEDBACK = "feedback"
+    NO_ENTRY = "no_entry"
 
 
 class NudgeName(StrEnum):

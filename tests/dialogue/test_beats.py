@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from adapters.console import cast
 from adapters.console.stage import SEATS, Said
+from bot.people import SeatState
 from bot.ports import Rhythms
 from tests.house import CANARY, Talks, texts
 
@@ -148,6 +150,39 @@ async def test_the_digest_says_what_is_late_and_what_lacks_an_owner_by_reference
     assert lines["Without an owner"] == f"Without an owner: {other}"
     assert CANARY not in shown
     assert "Late:" not in texts(await house.says("teacher", "/confer week"))[0]
+
+
+async def test_the_digest_says_which_case_lost_its_owner_and_has_nobody_who_stands_in(
+    house: Talks,
+) -> None:
+    """An owner who is away with the deputy away too, one who left, and one whose agency is not there now."""
+    ref = await house.owned()
+    line = f"Owner gone or away, nobody stands in: {ref}"
+    away = house.clock.now() + timedelta(days=3)
+
+    async def says_so(key: str, **change: Any) -> bool:
+        await changed(house, key, **change)
+        shown = texts(await house.says("coordinator", "/confer week"))[0]
+        return line in shown.splitlines()
+
+    assert not await says_so("social", away_until=away)  # the deputy stands in
+    assert await says_so("social_deputy", away_until=away)
+    assert await says_so("social", away_until=None, accounts={})
+    assert not await says_so("social", accounts={"console": "social"})
+    async with house.player.house.unit() as unit:
+        seat = (await unit.people.directory()).seat_by_key("social")
+        assert seat is not None
+        await unit.people.change_seat(replace(seat, state=SeatState.SUSPENDED))
+        await unit.commit()
+    assert await says_so("teacher")
+
+
+async def changed(house: Talks, key: str, **change: Any) -> None:
+    async with house.player.house.unit() as unit:
+        person = (await unit.people.directory()).by_key(key)
+        assert person is not None
+        await unit.people.change(replace(person, **change))
+        await unit.commit()
 
 
 async def test_four_weeks_without_a_meeting_are_said_and_then_every_week(house: Talks) -> None:

@@ -6,15 +6,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.ports import Rhythms
 from tests.house import CANARY, Talks, texts
 
 NOTHING = "There is nothing here for you under that name."
+OPEN = "What you offered to another partnership has no answer yet. A call may help; it stays yours meanwhile."
 OFFERS = "Another partnership offers to hand something over. Please open it."
 
 
 @pytest.fixture
 async def north(house: Talks) -> AsyncIterator[Talks]:
-    talks = house.neighbour()
+    talks = house.neighbour(Rhythms(list_always=False))
     await talks.open()
     yield talks
     await talks.close()
@@ -81,6 +83,11 @@ async def _taken_on(house: Talks, north: Talks, ref: str) -> None:
     assert landed[-1].text.endswith("is archived, and kept for its time.")
 
 
+def heard(house: Talks, text: str, since: int) -> list[str]:
+    lines = house.stage.lines[since:]
+    return [f"{said.at:%a} {said.place}" for said in lines if said.text == text]
+
+
 async def test_a_refused_offer_leaves_the_case_where_it_was(house: Talks, north: Talks) -> None:
     ref = await offered(house, north)
     await north.says("coordinator", "[Open]", "[Refuse]")
@@ -104,9 +111,16 @@ async def test_only_who_runs_the_process_there_sees_an_offer_and_silence_is_foll
     for who in ("social", "officer", "nurse", "admin"):
         assert texts(await north.says(who, "/case offered key:000000000000")) == [NOTHING]
 
-    before = len(house.reads("coordinator", "notice"))
-    await house.waits(days=8)
-    assert "An answer from you is awaited." in house.reads("coordinator", "notice")[before:]
+    ours, theirs = len(house.stage.lines), len(north.stage.lines)
+    for _ in range(2):
+        await house.waits(days=4)  # half of the five working days, and all of them
+        await north.waits(minutes=1)
+    assert heard(house, OPEN, ours) == ["Fri coordinator", "Mon coordinator", "Mon deputy"]
+    assert sorted(heard(north, OFFERS, theirs)) == [
+        "Fri coordinator",
+        "Tue coordinator",
+        "Tue deputy",
+    ]
     taken = await house.says("coordinator", f"/case handover {ref} step:withdraw")
     assert taken[0].text.startswith(f"{ref} stays here.")
     assert (await north.says("coordinator", "[Open]"))[-1].text == (

@@ -13,6 +13,7 @@ from bot.ports import Notice, NoticeKind, Rhythms
 from tests.house import Talks, texts
 
 LIST = "Your list for today is ready in Confer."
+ANSWER = "An answer from you is awaited."
 WAITING = "Something is waiting for you in Confer."
 
 
@@ -60,6 +61,25 @@ async def test_the_fourth_message_of_a_day_waits_for_the_next_list(house: Talks)
     assert [line.endswith(WAITING) for line in shown[1:3]] == [True, True]
     assert [line.startswith("– ") for line in shown[1:3]] == [True, True]
     assert not shown[3].startswith("– ")
+
+
+async def test_what_is_for_today_waits_to_half_past_seven_and_is_not_left_for_the_list(
+    house: Talks,
+) -> None:
+    """What an act says and what a clock says; all else that comes at night is on the list."""
+    await house.waits(hours=12, minutes=30)  # 21:30 in the zone
+    for urgency in ("today", "this_week"):
+        ref = await house.raised(urgency=urgency)
+        await house.says("coordinator", f"/case answer {ref} next:screening by:2d")
+    told = await house.waits(hours=11, minutes=30)
+
+    assert heard_at(told, "nurse", WAITING) == ["Tue 06:30"]
+    assert heard_at(told, "officer", ANSWER) == ["Tue 06:30"]
+    assert lists(told, "nurse") == lists(told, "officer") == ["Tue 07:30"]
+
+
+def heard_at(lines: Sequence[Said], who: str, text: str) -> list[str]:
+    return [f"{said.at:%a %H:%M}" for said in lines if (said.place, said.text) == (who, text)]
 
 
 async def test_a_list_that_was_read_is_empty_and_the_budget_is_new_each_day(house: Talks) -> None:

@@ -8,6 +8,7 @@ from tests.house import CANARY, Talks, texts
 
 NOTHING = "There is nothing here for you under that name."
 ASKED = "A second person is needed now, and you are asked. Please open it within 30 minutes."
+UNCHECKED = "What was shared on a narrow path was not checked in time. Open to see how often."
 CHECK = "Something was shared on a narrow path. Please check it within 72 hours."
 FORM = (
     "/consent override {ref} ground:{ground} why_not_asked:refused data:safety to:housing until:7d"
@@ -147,6 +148,22 @@ async def test_h61_the_auditor_is_reminded_until_it_is_checked(house: Talks) -> 
     assert texts(told, "reply")[-1] == "Request 1: upheld. The one who shared it hears so."
     assert house.reads("auditor", "notice").count(CHECK) == before
     assert house.reads("teacher", "notice")[-1] == "What you shared on a narrow path was checked."
+
+
+async def test_after_72_hours_the_coordinator_hears_once_how_many_are_unchecked_and_not_of_which(
+    house: Talks,
+) -> None:
+    ref = await _shared(house)
+    await house.says("social", f"/owner reply {ref} next:call_today by:today")
+    before = len(house.reads("coordinator", "notice"))
+    await house.waits(days=6)
+    heard = house.reads("coordinator", "notice")[before:]
+
+    assert heard.count(UNCHECKED) == 1
+    assert CHECK not in heard
+    shown = texts(await house.says("coordinator", "/confer week"))[0].splitlines()
+    assert "Shared without consent, and not checked in time: 1" in shown
+    assert not any(line.startswith("Late") for line in shown)
 
 
 async def test_ended_by_the_auditor_it_is_closed_and_its_readers_hear(house: Talks) -> None:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from adapters.console.stage import Said
 from bot.people import Duty
-from bot.ports import Rhythms
+from bot.policies.calendar import add_months
+from bot.policies.guards import CARD_MONTHS, TRAINED_MONTHS
+from bot.ports import NoticeKind, Rhythms
 from bot.vocabulary.process import NudgeName
+from bot.wording import NOTICES
 from tests.house import WHOLE, Talks, texts
 
 LOOK = "A seat needs a look: who holds it, and who stands in?"
 ENDS = "An agency's agreement runs out soon, or has run out. Please have it signed anew."
+CARD = NOTICES[NoticeKind.CARD_ENDS]
 UNREADY = "Your agency's seat is not ready yet."
 
 
@@ -83,6 +88,46 @@ async def test_an_agreement_is_said_before_it_runs_out_and_then_the_seat_reads_o
 
     assert any(UNREADY in line for line in texts(refused))
     assert texts(await house.says("nurse", "/meeting next"))
+
+
+async def test_a_card_and_a_training_are_said_90_30_and_7_days_before_and_on_the_day_the_seat_reads_only(
+    house: Talks,
+) -> None:
+    """The nurse's card and the teacher's training hold to the 10th of June, a Wednesday."""
+    ends, signed = date(2026, 6, 10), date(2026, 6, 1)
+    async with house.player.house.unit() as unit:
+        directory = await unit.people.directory()
+        health, school = directory.seat_by_key("health"), directory.seat_by_key("school")
+        assert health is not None
+        assert school is not None
+        card, training = add_months(ends, -CARD_MONTHS), add_months(ends, -TRAINED_MONTHS)
+        await unit.people.change_seat(replace(health, agreed_on=signed, carded_on=card))
+        await unit.people.change_seat(replace(school, agreed_on=signed, trained_on=training))
+        await unit.commit()
+    line = f"/{WHOLE.format(urgency='this_week', guessable='would_not_guess')}"
+    line = line.replace(" called:not_needed ground:danger_to_self", "")
+    for day, says in (
+        ("03-11", False),
+        ("03-12", True),
+        ("05-08", False),
+        ("05-11", True),
+        ("06-02", False),
+        ("06-03", True),
+        ("06-09", False),
+        ("06-10", True),
+    ):
+        house.clock.move_to(datetime.fromisoformat(f"2026-{day}T10:00:00+00:00"))
+        told = await house.waits(minutes=1)
+        for who in ("nurse", "manager", "teacher"):
+            assert heard(told, CARD, who) == [day] * says
+        assert bool(heard(told, CARD, "coordinator")) is says
+        assert heard(told, CARD, "officer") == []
+        if day == "06-09":
+            ready = await house.says("nurse", line, "= send")
+            assert not any(UNREADY in text for text in texts(ready))
+    for who in ("nurse", "teacher"):
+        refused = await house.says(who, line, "= send")
+        assert any(UNREADY in text for text in texts(refused))
 
 
 async def test_how_soon_a_seat_acts_is_counted_by_the_word_it_needed_and_shown_to_it(

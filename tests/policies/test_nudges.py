@@ -284,7 +284,7 @@ def test_a_late_step_climbs_from_its_holder_to_owner_coordinator_and_deputy() ->
     ]
 
 
-def test_a_guest_hears_of_the_end_and_nobody_stands_in() -> None:
+def test_a_guest_hears_of_the_end_and_nobody_stands_in_and_so_does_who_may_let_them_stay() -> None:
     visited = case()
     visited.facts.guests = [
         Guest(
@@ -299,9 +299,14 @@ def test_a_guest_hears_of_the_end_and_nobody_stands_in() -> None:
         )
     ]
 
-    found = rings(ClockName.GUEST_UNTIL, 1, on=visited, subject=1, among=people(away=["gerd"]))
+    among = people(away=["gerd", "sara"])
+    found = rings(ClockName.GUEST_UNTIL, 1, on=visited, subject=1, among=among)
 
-    assert heard(found) == ["gerd"]
+    assert heard(found) == ["gerd", "sven"]
+    assert [one.notice.kind for one in found.notices] == [
+        NoticeKind.GUEST_ENDS,
+        NoticeKind.GUEST_LEAVES,
+    ]
     visited.facts.guests[0].ended = MONDAY_NOON
     assert rings(ClockName.GUEST_UNTIL, 1, on=visited, subject=1) == Ring()
 
