@@ -401,9 +401,17 @@ class Cases(Protocol):
         ...
 
     async def lines(
-        self, *, party: PersonNo | None, status: Status | None = None, limit: int = 50
+        self,
+        *,
+        party: PersonNo | None,
+        status: Status | None = None,
+        limit: int = 50,
+        after: Case | None = None,
     ) -> Sequence[CaseLine]:
-        """Cases past the draft, newest first; only those this person has part in, unless None."""
+        """Cases past the draft, newest first; only those this person has part in, unless None.
+
+        `after`: the one that a page ended with.
+        """
         ...
 
     async def read(

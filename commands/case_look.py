@@ -27,9 +27,12 @@ from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.roles import Permission, Role
 from bot.vocabulary.sharing import OpenWhat, OpenWhy
 
+PAGE: Final = 50
+
 
 class ListArgs(Args):
     status: Status | None = may("Which status?")
+    after: Ref | None = may("After which case does the page begin?")
 
 
 @command(
@@ -41,7 +44,9 @@ async def list_(ctx: Context, args: ListArgs) -> Reply:
     """Cases you may see; for who monitors them with what is late, unowned or due."""
     party = None if ctx.runs_the_process else ctx.actor.no
     said = Reply(())
-    for row in await ctx.unit.cases.lines(party=party, status=args.status):
+    before = await ctx.seen(args.after, Permission.LIST_CASES) if args.after else None
+    rows = await ctx.unit.cases.lines(party=party, status=args.status, limit=PAGE + 1, after=before)
+    for row in rows[:PAGE]:
         case = await ctx.unit.cases.get(row.ref)
         if access.allowed(ctx.actor, Permission.LIST_CASES, case, ctx.scene):
             found = waits(case, ctx) if _monitors(case, ctx) else []
@@ -53,7 +58,12 @@ async def list_(ctx: Context, args: ListArgs) -> Reply:
             )
             if len(said.offers) < 5:
                 said = said.offering("Show {case}", "case show", row.ref)
-    return said if said.lines else Reply.of("There is no case here for you.")
+    if len(rows) > PAGE:
+        only = f" status:{args.status.code}" if args.status else ""
+        return said.offer_line("Next page", f"case list after:{rows[PAGE - 1].ref}{only}")
+    if said.lines:
+        return said
+    return Reply.of("There is no case here for you." if before is None else "That was the last.")
 
 
 def _monitors(case: Case, ctx: Context) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.case import ACTIVE, Case
@@ -174,7 +174,12 @@ class SqlCases:
         return [held.case for held in self._held.values()]
 
     async def lines(
-        self, *, party: PersonNo | None, status: Status | None = None, limit: int = 50
+        self,
+        *,
+        party: PersonNo | None,
+        status: Status | None = None,
+        limit: int = 50,
+        after: Case | None = None,
     ) -> Sequence[CaseLine]:
         row = tables.cases.c
         query = select(row.ref, row.status, row.raised).where(
@@ -188,7 +193,13 @@ class SqlCases:
         if party is not None:
             mine = select(tables.parties.c.case_id).where(tables.parties.c.person == party.value)
             query = query.where(row.id.in_(mine))
-        found = await self._connection.execute(query.order_by(row.raised.desc()).limit(limit))
+        if after is not None:
+            same = and_(row.raised == after.facts.raised, row.id < after.id)
+            query = query.where(
+                row.raised <= after.facts.raised, or_(row.raised < after.facts.raised, same)
+            )
+        query = query.order_by(row.raised.desc(), row.id.desc())
+        found = await self._connection.execute(query.limit(limit))
         return [
             CaseLine(ref=CaseRef(r.ref), status=Status.of(r.status), raised=r.raised) for r in found
         ]

@@ -109,7 +109,8 @@ cases = _table(
     Column("hidden", LargeBinary, nullable=False),
     Column("key_version", Integer, nullable=False),
     Column("made", Moment, nullable=False),
-    Index("cases_by_raised", "partnership", "raised"),
+    Index("cases_by_raised", "partnership", "raised", "id"),
+    Index("cases_by_status", "partnership", "status", "raised", "id"),
     Index("cases_by_referrer", "partnership", "referrer", "state"),
 )
 

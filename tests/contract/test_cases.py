@@ -18,10 +18,12 @@ from tests.contract.conftest import Base
 from tests.contract.samples import COORDINATOR, GRANT, HOUR, NOW, NURSE, SOCIAL
 
 
-async def _raised(store: Store) -> CaseRef:
+async def _raised(store: Store, hours: int = 0) -> CaseRef:
     async with store.unit() as unit:
         ref = await unit.cases.free_ref()
-        await unit.cases.add(samples.case(ref))
+        case = samples.case(ref)
+        case.facts.raised = NOW + hours * HOUR
+        await unit.cases.add(case)
         await unit.commit()
     return ref
 
@@ -182,6 +184,23 @@ async def test_lists_show_only_the_cases_somebody_has_part_in(store: Store) -> N
         assert [line.raised for line in await unit.cases.lines(party=NURSE)] == [NOW]
         assert len(await unit.cases.lines(party=SOCIAL)) == 3
         assert len(await unit.cases.lines(party=None, limit=2)) == 2
+
+
+async def test_a_list_goes_on_where_a_page_ended_also_among_cases_of_one_moment(
+    store: Store,
+) -> None:
+    for no in range(7):
+        await _raised(store, hours=no // 3)
+    async with store.unit() as unit:
+        everything = [line.ref for line in await unit.cases.lines(party=None)]
+        word = (await unit.cases.get(everything[0])).status
+        paged: list[CaseRef] = []
+        after = None
+        while rows := await unit.cases.lines(party=None, status=word, limit=2, after=after):
+            paged += [line.ref for line in rows]
+            after = await unit.cases.get(paged[-1])
+        assert paged == everything
+        assert [line.ref for line in await unit.cases.lines(party=NURSE, after=after)] == []
 
 
 async def test_lists_may_be_cut_to_one_status(store: Store) -> None:

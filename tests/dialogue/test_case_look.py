@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.case import Case
+from bot.parts import Facts
+from bot.vocabulary.process import State
+from bot.vocabulary.reference import CaseRef
 from tests.house import CANARY, Talks, texts
 
 NOTHING = "There is nothing here for you under that name."
@@ -31,6 +37,32 @@ async def test_the_list_can_be_narrowed_to_one_status(house: Talks) -> None:
     told = await house.says("coordinator", "/case list status:waiting")
 
     assert told[-1].text == f"{second}: waiting for a first answer"
+
+
+async def test_a_long_list_goes_on_with_a_button_and_no_reader_passes_the_filter(
+    house: Talks,
+) -> None:
+    first = await house.raised()
+    async with house.player.house.unit() as unit:
+        nurse = (await unit.cases.get(CaseRef.parse(first))).facts.referrer
+        for hour in range(1, 121):
+            case = Case(facts=Facts(referrer=nurse), ref=await unit.cases.free_ref())
+            case.state, case.facts.raised = State.RAISED, house.clock.now() + timedelta(hours=hour)
+            await unit.cases.add(case)
+        await unit.commit()
+
+    pages = [(await house.says("nurse", line))[-1] for line in ("/case list", "[Next page]")]
+    pages += await house.says("nurse", "[Next page]")
+
+    shown = [line.partition(":")[0] for page in pages for line in page.text.splitlines()]
+    assert [len(page.text.splitlines()) for page in pages] == [50, 50, 21]
+    assert shown[-1] == first
+    assert len(set(shown)) == 121
+    assert "Next page" not in pages[-1].buttons
+    cut = await house.says("nurse", "/case list status:waiting", "[Next page]")
+    assert [len(one.text.splitlines()) for one in cut] == [50, 50]
+    stranger = await house.says("housing", f"/case list after:{shown[49]}", "/case list")
+    assert texts(stranger) == [NOTHING, "There is no case here for you."]
 
 
 async def test_everybody_lists_only_what_they_may_see(house: Talks) -> None:
