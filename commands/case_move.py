@@ -176,10 +176,19 @@ class TakeArgs(Args):
     why: TakeWhy = ask("Why is it taken up?")
     circle: Seats = ask("Which seats work on it?", "With commas between, such as school, social.")
     footing: Footing | None = may("On what footing?")
-    police_said: PoliceAnswer | None = may("What did the police check say?")
+    police_said: PoliceAnswer | None = may("What did the police check say?", asked=True)
     said_by: Who | None = may("Who of the police said it?")
     expert: ExpertAsked | None = may("Was an expert asked?")
     reasons: Sensitive[str] | None = may("Reasons, if they need words", "Sealed.")
+
+    @classmethod
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """What the police said is asked in light alone, and where they have not answered yet."""
+        if not given.get("ref"):
+            return {}
+        case = await ctx.case(CaseRef.parse(given["ref"]), Act.TAKE_UP)
+        asked = ctx.may(Act.POLICE_ANSWER, case) and not case.hidden.police
+        return {} if asked else {"police_said": ""}
 
     @classmethod
     async def shown(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, Reply]:

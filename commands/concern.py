@@ -74,6 +74,7 @@ class New(Args):
         "What did you see or hear?",
         "In your own words; sealed, opened one person at a time. Say what was seen, not what somebody is.",
         asked=True,
+        when=lambda given: not _now(given),  # it is asked for under the preview: first the call
     )
     setting: Setting | None = may("Where was it seen?")
     since: Since | None = may("Since when?")
@@ -86,11 +87,13 @@ class New(Args):
 
     @classmethod
     async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
-        """A draft that was kept is carried on: its answers stand, and the preview shows them."""
-        del given
+        """A draft that was kept is carried on: its answers stand, and the preview shows them.
+
+        In danger fewer questions are asked: what carries the person can be said under the preview.
+        """
         draft = await ctx.unit.cases.draft_of(ctx.actor.no)
         if draft is None or draft.facts.abstract is None:
-            return {}
+            return {"strengths": Strength.NOT_KNOWN_YET.code} if _now(given) else {}
         return _answers(draft.facts.abstract, words=bool(draft.facts.items))
 
 
@@ -161,13 +164,19 @@ async def _preview(ctx: Context, args: New) -> Reply:
     else:
         said = said.then("The seats' channel: nothing.")
     said = said.join(_coarser(ctx, abstraction, sector))
-    if args.detail or args.who or (draft is not None and draft.facts.items):
-        said = said.then("Sealed, opened one person at a time: your own words.")
-    said = said.join(_ladder_line(ctx, args))
+    said = said.join(_own_words(args, draft)).join(_ladder_line(ctx, args))
     said = said.then(
         "To add or change something, write to Confer in private, such as  needs: counselling  or  who: …"
     )
     return said.offer("Keep as a draft", "= keep:yes")
+
+
+def _own_words(args: New, draft: Case | None) -> Reply:
+    if args.detail or args.who or (draft is not None and draft.facts.items):
+        return Reply.of("Sealed, opened one person at a time: your own words.")
+    if args.urgency is Urgency.NOW:
+        return Reply.of("What did you see or hear? Write it now, or send first and add it then.")
+    return Reply(())
 
 
 def _ladder_line(ctx: Context, args: New) -> Reply:

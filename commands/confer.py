@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
+from bot.casework import sight
 from bot.command import AnyCommand, Args, Reply, command
 from bot.conversation import overheard
 from bot.conversation.second import decide, look
@@ -23,7 +24,7 @@ from bot.rounds import daily, weekly
 from bot.scene import Context
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import Day
-from bot.vocabulary.process import State
+from bot.vocabulary.process import Act, State
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
 
@@ -37,6 +38,7 @@ WHY = {
 
 class HelpArgs(Args):
     topic: Sensitive[str] | None = may("About what?", plain=True)
+    ref: Ref | None = may("On which case?")
 
 
 @command(
@@ -45,19 +47,52 @@ class HelpArgs(Args):
     examples=["confer help", "confer help topic:guest"],
 )
 async def help_(ctx: Context, args: HelpArgs) -> Reply:
-    """What you may do here, in your language."""
+    """What you may do here, in your language.
+
+    What is open to you now: on the case you are at, else on those in your sight, and what needs no case.
+    """
     may = access.known(ctx.actor, ctx.scene)
     known = [c for c in ctx.commands.values() if not c.hidden and c.permission in may]
-    if args.topic is not None:
-        topic = listening().open(args.topic).strip().lstrip("/!").casefold()
-        chosen = [c for c in known if topic in {c.name, c.group, c.sub}]
-        if len(chosen) == 1:
-            return _one(chosen[0])
-        known = chosen or known
-    said = Reply.of("What you can do here. Every command asks for what it needs.")
-    for one in known:
+    topic = listening().open(args.topic).strip().lstrip("/!").casefold() if args.topic else ""
+    chosen = [c for c in known if topic in {c.name, c.group, c.sub}]
+    if len(chosen) == 1:
+        return _one(chosen[0])
+    if topic:
+        said = _listed(Reply.of("What you can do here."), chosen or known)
+    else:
+        said = await _open_now(ctx, known, args.ref)
+    said = said.then("Every command asks for what it needs. More on one:  /confer help topic:guest")
+    return said if topic else said.offer("All commands", "confer help topic:all")
+
+
+async def _open_now(ctx: Context, known: Sequence[AnyCommand], ref: CaseRef | None) -> Reply:
+    """By the states of the cases in sight; first what they ask for, then what needs no case."""
+    here = [await ctx.seen(ref, Permission.SEE_CASE_EXISTS)] if ref else await sight.cases(ctx)
+    on_cases = {
+        one.name: [case.name for case in here if sight.fits(one, case, ctx)]
+        for one in known
+        if any(field.name == "ref" and field.required for field in form(one))
+    }
+    refs = {name for names in on_cases.values() for name in names}
+    said = Reply(())
+    if len(refs) == 1:
+        said = Reply.of("What you can do on {case} now:", case=min(refs, key=str))
+    elif refs:
+        said = Reply.of("What you can do on your cases now:")
+    said = _listed(said, [one for one in known if on_cases.get(one.name)])
+    may = access.open_to(ctx.actor, here, ctx.scene)
+    drafts = await ctx.unit.cases.draft_of(ctx.actor.no) is not None
+    others = (one for one in known if one.name not in on_cases and one.permission in may)
+    free = [one for one in others if drafts or one.acts != (Act.DROP,)]
+    if not refs:
+        return _listed(Reply.of("What you can do here."), free)
+    return _listed(said.then("What needs no case:"), free)
+
+
+def _listed(said: Reply, commands: Sequence[AnyCommand]) -> Reply:
+    for one in commands:
         said = said.then("/{name}: {what}", name=Sensitive(one.name), what=Sensitive(one.summary))
-    return said.then("More on one:  /confer help topic:guest")
+    return said
 
 
 def _one(one: AnyCommand) -> Reply:

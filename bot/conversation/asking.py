@@ -10,11 +10,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final, LiteralString
+from typing import Final
 
 from bot import wording
+from bot.casework import sight
 from bot.command import AnyCommand, Offer, Reply
-from bot.conversation import aside, leading, mending, second
+from bot.conversation import aside, leading, mending, onward, options, second
 from bot.conversation.attaching import attach
 from bot.disclosure import Sensitive
 from bot.errors import (
@@ -40,25 +41,15 @@ from bot.form import (
     read,
 )
 from bot.labels import label, sentence
-from bot.policies import access, guards
-from bot.ports import Blank, Button, Dialogue, Telling, TellingKind
+from bot.policies import guards
+from bot.ports import Blank, Dialogue, Telling, TellingKind
 from bot.process import Profile
 from bot.scene import Context
 from bot.vocabulary.process import Guard
 from bot.vocabulary.reference import CaseRef
-from bot.vocabulary.roles import Permission
 from bot.wired import House
 
 FORM_LIFE: Final = timedelta(minutes=30)
-MOST_PEOPLE: Final = 8
-_DAYS: Final[tuple[tuple[LiteralString, str], ...]] = (
-    ("today", "today"),
-    ("tomorrow", "tomorrow"),
-    ("in a week", "7d"),
-    ("in two weeks", "14d"),
-    ("in a month", "30d"),
-)
-MOST_CANDIDATES: Final = 20
 
 # What a form may be waiting for, besides the answer to one of its questions.
 CONFIRM: Final = "!confirm"
@@ -143,18 +134,12 @@ class Filling:
 
     async def candidates(self) -> list[CaseRef]:
         """Cases on which this command is open to this person now."""
-        context, acts = self.context, self.command.acts
-        party = None if context.sees_all else context.actor.no
-        found: list[CaseRef] = []
-        for row in await context.unit.cases.lines(party=party, limit=MOST_CANDIDATES):
-            case = await context.unit.cases.get(row.ref)
-            if acts:
-                fits = any(context.may(act, case) for act in acts)
-            else:
-                fits = access.allowed(context.actor, self.command.permission, case, context.scene)
-            if fits:
-                found.append(row.ref)
-        return found
+        found = await sight.cases(self.context)
+        return [case.name for case in found if sight.fits(self.command, case, self.context)]
+
+    async def open_on(self, command: AnyCommand, ref: CaseRef) -> bool:
+        """Whether another command is open to this person on this case."""
+        return sight.fits(command, await self.context.unit.cases.get(ref), self.context)
 
     async def look_ahead(self) -> None:
         """Refuse at once what would be refused after eight answers: case, sight, state. Raises Refusal."""
@@ -204,7 +189,7 @@ class Filling:
         return Telling(
             kind=TellingKind.QUESTION,
             text=Sensitive("\n".join(text)),
-            buttons=(*(first.buttons if first else ()), *await self._options(field)),
+            buttons=(*(first.buttons if first else ()), *await options.under(self, field)),
             passing=first is not None and first.passing,
             blank=await self._blank(field, _above(first)),
         )
@@ -239,41 +224,6 @@ class Filling:
         words = {word.code: label(word, say) for word in wrong.field.words or ()}
         listed = ", ".join(words.get(code, code) for code in wrong.near)
         return sentence("I could not read that. Did you mean: {words}?", say).format(words=listed)
-
-    async def _options(self, field: Field) -> tuple[Button, ...]:
-        say = self._say
-        found: list[Button] = []
-        if field.words is not None:
-            words = self.fields[field.name].members
-            found = [Button(label=label(w, say), line=f"= {w.code}") for w in words]
-        elif field.kind is Kind.YES_NO:
-            found = [Button(label=sentence(w, say), line=f"= {w}") for w in ("yes", "no")]
-        elif field.kind in {Kind.REF, Kind.REFS}:
-            found = [Button(label=str(r), line=f"= {r}") for r in await self.candidates()]
-        elif field.kind is Kind.DAY:
-            found = [Button(label=sentence(day, say), line=f"= {typed}") for day, typed in _DAYS]
-        elif field.kind is Kind.PERSON:
-            found = await self._people()
-        if field.optional:
-            found.append(Button(label=sentence("Skip", say), line="= skip"))
-        return tuple(found)
-
-    async def _people(self) -> list[Button]:
-        """Whoever has part in the case that is asked about; anybody else is typed."""
-        ref = self.given.get("ref")
-        if not ref:
-            return []
-        case = await self.context.unit.cases.get(CaseRef.parse(ref))
-        if not access.allowed(self.context.actor, Permission.SEE_GUESTS, case, self.context.scene):
-            return []
-        parts = [m.person for m in case.facts.circle]
-        parts += [g.person for g in case.live_guests(self.context.now)]
-        people = self.context.directory.people
-        return [
-            Button(label=wording.part(no, self.ear), line=f"= @{people[no].key}")
-            for no in dict.fromkeys(parts)
-            if no in people and no not in case.facts.recused
-        ][:MOST_PEOPLE]
 
     async def keep(self, asked: str) -> None:
         """Store the form, sealed, and what it waits for."""
@@ -351,7 +301,7 @@ class Filling:
         told = Reply.of("Now back to where you were:  /{name}", name=Sensitive(self.command.name))
         telling = wording.reply(told, self.ear, TellingKind.QUESTION)
         field = self.fields.get(asked or "")
-        if field is not None:
+        if field is not None and field.wanted(self.given, brief=self.brief):
             return (telling, *await self.ask(field))
         if asked == CONFIRM and self.command.preview is not None:
             return (telling, *await self.go_on())
@@ -369,9 +319,10 @@ class Filling:
             self.given[field.name] = ""
             return await self.go_on()
         try:
+            value = await options.numbered(self, field, value)
             self.given[field.name] = _fitting(field, read(field, value, self.reader))
         except Unreadable as wrong:
-            skip = len(await self._options(field))  # the last of the numbered answers
+            skip = len(await options.under(self, field))  # the last of the numbered answers
             if not field.optional or value.strip() != str(skip):
                 return await self.ask(field, wrong)
             self.given[field.name] = ""
@@ -463,7 +414,7 @@ class Filling:
 
     async def refused(self, why: Refusal) -> tuple[Telling, ...]:
         """Say why and what to do next; the answers given so far stay."""
-        telling = wording.refusal(why, self.ear)
+        telling = self._offering(wording.refusal(why, self.ear), *await onward.offers(self, why))
         match why:
             case GuardRefused(guard=Guard.SECOND_PERSON) if self.given.get("second"):
                 return await self._ask_second()
@@ -472,7 +423,7 @@ class Filling:
                 if missing is None:
                     return await self._kept(telling)
                 self.version = None  # what is tried again is tried on the case as it is then
-                return (telling, *await self.ask(missing))
+                return (replace(telling, buttons=()), *await self.ask(missing))
             case Unfit():
                 self.given.pop(why.field, None)
                 return (telling, *await self.ask(self.fields[why.field]))
@@ -560,13 +511,15 @@ def _holds(field: Field, code: str) -> bool:
     return field.words is not None and any(word.code == code for word in field.words)
 
 
-_BY_BUTTON: Final = frozenset({Kind.TEXT, Kind.REF, Kind.REFS, Kind.PERSON, Kind.SEATS, Kind.DAY})
+_BY_BUTTON: Final = frozenset(
+    {Kind.TEXT, Kind.REF, Kind.REFS, Kind.PERSON, Kind.SEAT, Kind.SEATS, Kind.DAY}
+)
 
 
 def answers_only(command: AnyCommand, asked: str | None) -> bool:
     """A question whose buttons are proposals: a number presses one of those, and nothing older."""
     field = next((field for field in form(command) if field.name == asked), None)
-    return field is not None and field.kind in {Kind.SEATS, Kind.REFS}
+    return field is not None and field.kind in {Kind.SEAT, Kind.SEATS, Kind.REFS}
 
 
 def asks_by_button(command: AnyCommand, asked: str | None) -> bool:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot import wording
 from bot.command import AnyCommand, Reply
-from bot.conversation import aside, line, linking, mending
+from bot.conversation import aside, line, linking, mending, onward
 from bot.conversation.asking import DECISIONS, RETRY, Filling, answers_only, asks_by_button
 from bot.disclosure import Sensitive
 from bot.errors import (
@@ -422,5 +422,7 @@ class Talk:
             again = Button(f"/{self.too_old}", f"/{self.too_old}")
             return (replace(wording.refusal(why, self.ear), buttons=(again,)),)
         if self.filling is None:
-            return (wording.refusal(why, self.ear),)
+            lost = isinstance(why, NotFound | NoButton | NothingOpen)
+            helps = (wording.button(onward.HELP, self.ear.language),) if lost else ()
+            return (replace(wording.refusal(why, self.ear), buttons=helps),)
         return await self.filling.refused(why)

@@ -6,7 +6,7 @@ looked at in the moment of the act. What does not exist and what one may not see
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -162,6 +162,12 @@ _OPEN_TO: Final[Mapping[Role, frozenset[Permission]]] = {
 def known(person: Person, scene: Scene) -> frozenset[Permission]:
     """What help shows this person: whatever some role of theirs may do, in some case."""
     held = general_roles(person, scene) | _possible(person, scene)
+    return frozenset(permission for role in held for permission in _OPEN_TO[role])
+
+
+def open_to(person: Person, cases: Iterable[Case], scene: Scene) -> frozenset[Permission]:
+    """What some role allows that this person has now: in the partnership, or in one of these cases."""
+    held = general_roles(person, scene).union(*(roles(person, case, scene) for case in cases))
     return frozenset(permission for role in held for permission in _OPEN_TO[role])
 
 

@@ -25,6 +25,8 @@ WAVE_1 = (
 )
 # Arguments of ours that the domain's table does not name, each with its reason.
 OURS = {
+    "confer help": {"ref"},  # in a circle's place help is on its case
+    "case list": {"after"},  # the case that the page before ended with
     "concern new": {"called", "ground", "keep"},  # the emergency question; a draft
     # Identity goes under a key of its own; what only health seats read, and what the rest reads instead.
     "concern detail": {

@@ -29,7 +29,7 @@ async def test_the_needs_propose_the_circle_and_what_it_lacks_stays_in_sight(ful
     told = await full.says("coordinator", "social, school")
 
     assert asked[-1].text.splitlines()[0] == "The needs propose: Schools, Neighbourhood NGO"
-    assert asked[-1].buttons == ("Take these",)
+    assert asked[-1].buttons[0] == "Take these"
     assert told[-1].text.splitlines() == [
         f"{ref} is taken up together: Social services, Schools.",
         "From the needs one might also ask: Neighbourhood NGO",

@@ -34,6 +34,75 @@ async def test_help_on_a_group_lists_its_commands(house: Talks) -> None:
     ]
 
 
+def listed(text: str) -> tuple[set[str], set[str]]:
+    """What help proposes on cases, and what without one."""
+    before, _, after = text.partition("What needs no case:")
+    parts = (before, after)
+    on, free = ({line.partition(":")[0] for line in one.splitlines()} for one in parts)
+    return on, free
+
+
+async def test_help_shows_what_is_open_in_the_state_of_the_case_in_sight(house: Talks) -> None:
+    ref = await house.raised()
+    told = await house.says("coordinator", "/confer help")
+    on, free = listed(told[-1].text)
+    assert told[-1].text.startswith(f"What you can do on {ref} now:")
+    assert {"/case answer", "/case point", "/case fold"} <= on
+    assert not {"/case take", "/case close", "/owner name", "/plan write"} & on
+    assert "/concern new" in free
+
+    await house.says("coordinator", f"/case answer {ref} next:screening by:2d")
+    on, _ = listed((await house.says("coordinator", "/confer help"))[-1].text)
+
+    assert "/case take" in on
+    assert "/case answer" not in on
+    everything = (await house.says("coordinator", "[All commands]"))[-1].text
+    assert "/case answer:" in everything
+
+
+async def test_help_of_two_roles_on_one_case_differs_and_a_circle_s_place_is_about_its_case(
+    house: Talks,
+) -> None:
+    ref = await house.started()
+    await house.raised("teacher")
+
+    (owner, _), (circle, _) = [
+        listed((await house.says(who, "confer help", circle=ref))[-1].text)
+        for who in ("social", "teacher")
+    ]
+
+    assert {"/owner give_back", "/plan review", "/plan lighter"} <= owner - circle
+    assert "/plan progress" in circle
+    assert f"What you can do on {ref} now" in circle
+
+
+async def test_help_of_somebody_without_a_case_names_none_and_no_draft(house: Talks) -> None:
+    await house.started()
+
+    told = (await house.says("housing", "/confer help"))[-1].text
+
+    assert told.startswith("What you can do here.")
+    assert not {"/concern rest", "/case show", "/plan show"} & listed(told)[0]
+
+
+async def test_a_refusal_leads_to_the_next_step_that_is_open_to_this_person(full: Talks) -> None:
+    """ "Every refusal says the next possible step": as a button, and the same for what is not there."""
+    ref = await full.adopted()
+    await full.says("coordinator", f"/owner hold {ref}")
+
+    early = await full.says("coordinator", f"/plan start {ref}")
+    assert early[-1].text.startswith("There is no owner yet.")
+    assert "Name an owner" in early[-1].buttons
+
+    shut = await full.says("coordinator", f"/case answer {ref} next:screening by:2d")
+    assert shut[-1].text.startswith("That step is not open now.")
+    assert "Show the case" in shut[-1].buttons
+    none = await full.says("housing", f"/case show {ref}", "/case show amber-harbour-47-K")
+    assert {one.buttons for one in none} == {("What I can do",)}
+    helped = await full.says("housing", "[What I can do]")
+    assert helped[-1].text.startswith("What you can do here.")
+
+
 async def test_help_lists_no_button_of_a_notice(house: Talks) -> None:
     told = await house.says("coordinator", "/confer help")
 

@@ -1,0 +1,60 @@
+"""The cases in one person's sight, and what is open to that person on them now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.case import SHOWS_PAUSE, Case
+from bot.command import AnyCommand
+from bot.policies import access
+from bot.process import OVERLAYS
+from bot.scene import Context
+from bot.vocabulary.process import Act, State
+
+MOST: Final = 20  # of the newest a person has part in, and of the newest there are
+
+# Work that is open whatever the state, and leads on only in these: elsewhere it is not proposed.
+LEADS_ON: Final[Mapping[Act, frozenset[State]]] = {
+    Act.ANSWER_CLOSING: frozenset({State.CLOSING}),
+    Act.GIVE_JUDGEMENT: frozenset({State.ASSESSING}),
+    Act.CHANGE_CIRCLE: SHOWS_PAUSE | {State.SCREENING},
+    Act.SEND_FEEDBACK: SHOWS_PAUSE | {State.FOLLOW_UP, State.NOT_TAKEN},
+    **dict.fromkeys(
+        (
+            Act.ASK_INFO,
+            Act.ESCALATE,
+            Act.INVITE_GUEST,
+            Act.RENEW_GUEST,
+            Act.END_GUEST,
+            Act.NOMINATE_OWNER,
+            Act.ASSENT_OWNER,
+            Act.WRITE_PLAN,
+            Act.LOG_PROGRESS,
+            Act.PLAN_VISIT,
+            Act.LOG_VISIT,
+        ),
+        SHOWS_PAUSE,
+    ),
+    **{row.clear: frozenset(row.within) for row in OVERLAYS.values()},
+}
+
+
+async def cases(ctx: Context) -> Sequence[Case]:
+    """Those this person has part in; and where the newest of all may concern them, those too."""
+    found = list(await ctx.unit.cases.lines(party=ctx.actor.no, limit=MOST))
+    if ctx.sees_all:
+        found += await ctx.unit.cases.lines(party=None, limit=MOST)
+    newest = sorted(found, key=lambda row: row.raised, reverse=True)
+    return [await ctx.unit.cases.get(ref) for ref in dict.fromkeys(row.ref for row in newest)]
+
+
+def fits(command: AnyCommand, case: Case, ctx: Context) -> bool:
+    """Whether the command is open to this person on this case, in its state. Guards are not asked."""
+    if command.acts:
+        return any(_leads_on(act, case) and ctx.may(act, case) for act in command.acts)
+    return access.allowed(ctx.actor, command.permission, case, ctx.scene)
+
+
+def _leads_on(act: Act, case: Case) -> bool:
+    return act not in LEADS_ON or case.state in LEADS_ON[act]
