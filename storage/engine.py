@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StoreTrouble
+from storage import hops
 
 _DRIVERS: Final = {
     "sqlite": "sqlite+aiosqlite",
@@ -83,7 +84,8 @@ def open_engine(url: str) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=60,
-        connect_args={} if "timeout" in target.query else {"timeout": LOCK_TIMEOUT_S},
+        connect_args={"async_creator_fn": hops.connect}
+        | ({} if "timeout" in target.query else {"timeout": LOCK_TIMEOUT_S}),
     )
     event.listen(engine.sync_engine, "connect", _configure_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)

@@ -67,17 +67,19 @@ async def test_the_audit_is_verified_while_others_add_to_it(store: Store, base: 
 
 
 @pytest.mark.parametrize("base", ["sqlite"], indirect=True)
-async def test_a_unit_cancelled_while_it_waits_to_begin_gives_its_connection_back(
+async def test_a_unit_cancelled_while_it_waits_for_the_file_gives_its_connection_back(
     store: Store, base: Base
 ) -> None:
     """SQLite has one connection: were it lost, nothing could be stored any more."""
     brief = await open_store(f"{base.url}?timeout=1", KEYS)
 
     async def enter() -> None:
-        async with brief.unit():
+        async with brief.unit() as unit:
+            await unit.clocks.next_due()
             raise AssertionError("the other one holds the database")
 
-    async with store.unit():
+    async with store.unit() as held:
+        await held.clocks.next_due()
         waiting = asyncio.create_task(enter())
         await asyncio.sleep(0.2)
         waiting.cancel()
