@@ -71,7 +71,8 @@ async def work(house: House, platform: str, key: str) -> Answered:
         await _evenly(house, loop.time() - begun)
     await alarms.report(house)
     await overheard.report(house)
-    house.wake()
+    if house.fed():
+        house.wake()
     return answered
 
 
@@ -100,7 +101,8 @@ async def told(
         for body, due in later:
             await unit.outbox.put(body, platform=platform, due=due)
         await unit.commit()
-    house.wake()
+    if house.fed():
+        house.wake()
 
 
 # --- the clock ------------------------------------------------------------------------------------

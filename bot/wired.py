@@ -35,6 +35,7 @@ class House:
     unit: Callable[[], Unit]
     lately: Callable[[], Directory | None]  # the people, as a unit of this program saw them last
     hear: Callable[[Heard], Awaitable[bool]]  # keep one message at once; False where it was known
+    fed: Callable[[], bool]  # whether anything that falls due was stored since this was asked last
     clock: Clock
     founded: Partnership  # as config.toml says
     commands: Mapping[str, AnyCommand]

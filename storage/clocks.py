@@ -28,6 +28,7 @@ class SqlClocks:
         self._new_clocks: list[dict[str, object]] = []
         self._new_rungs: list[dict[str, object]] = []
         self._done: list[Rung] = []
+        self.fed = False  # something falls due that did not, or sooner
 
     async def start(self, running: Running, rungs: Sequence[Rung]) -> None:
         await self.stop(running.key.case, running.key.name, running.key.subject)
@@ -43,6 +44,7 @@ class SqlClocks:
         )
         self._runs[running.key.case][running.key] = True
         self._new_rungs += [self._rung(rung) for rung in rungs]
+        self.fed = True
 
     def begins(self, case: CaseId) -> None:
         """A case that this unit made has no clocks to look for."""
@@ -132,6 +134,7 @@ class SqlClocks:
         self._done.append(rung)
 
     async def put_off(self, rung: Rung, until: datetime) -> None:
+        self.fed = True
         await self._connection.execute(
             update(rung_rows)
             .where(*_is(rung_rows, rung.clock), rung_rows.c.number == rung.number)
@@ -140,6 +143,7 @@ class SqlClocks:
 
     async def add(self, rung: Rung) -> None:
         self._new_rungs.append(self._rung(rung))
+        self.fed = True
 
     async def latest_due(self, key: ClockKey, now: datetime) -> int:
         await self.save()
@@ -150,6 +154,7 @@ class SqlClocks:
 
     async def hasten(self, key: ClockKey, now: datetime) -> None:
         await self.save()
+        self.fed = True
         following = select(func.min(rung_rows.c.number)).where(
             *_is(rung_rows, key), rung_rows.c.waiting.is_(True), rung_rows.c.due > now
         )

@@ -99,10 +99,12 @@ class SqlOutbox:
         self._partnership = partnership
         self._new: list[dict[str, object]] = []
         self._sent: list[dict[str, object]] = []
+        self.fed = False  # something was put in that will be due
 
     async def put(
         self, body: Body, *, platform: str, due: datetime, id: UUID | None = None
     ) -> None:
+        self.fed = True
         kind, lane, text = codec.body_out(body)
         person = body.to.value if isinstance(body, Notice) else None
         self._new.append(

@@ -69,6 +69,11 @@ class Store:
         """The people as a unit saw them last; None where none has looked yet."""
         return self._shared.cached.directory
 
+    def fed(self) -> bool:
+        """Whether anything that falls due by itself, a rung or a parcel, was put in since the last question."""
+        fed, self._shared.fed = self._shared.fed, False
+        return fed
+
     async def hear(self, heard: Heard) -> bool:
         """Keep one message in a transaction of its own; False where its key was known. Raises StoreTrouble."""
         key = self._shared.kept.get(TALK)

@@ -34,7 +34,7 @@ from storage.trouble import DATABASE_ERRORS, translate
 from storage.vault import DataKey, Vault
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shared:
     """What the units of one store remember from one to the next."""
 
@@ -43,6 +43,7 @@ class Shared:
     audited: Newest = field(default_factory=Newest)
     offered: Pace = field(default_factory=Pace)
     remains: Remains = field(default_factory=Remains)
+    fed: bool = False  # something that falls due was put in since anybody asked
     after_erasure: list[Callable[[], Awaitable[None]]] = field(
         default_factory=list[Callable[[], Awaitable[None]]]
     )
@@ -132,6 +133,7 @@ class SqlUnit:
             await self._transaction.commit()
             self._transaction = None
             self.audit.committed()
+            self._shared.fed |= self.clocks.fed or self.outbox.fed
         except DATABASE_ERRORS as error:
             raise translate(error) from None
         await self._shared.remains.cut(self._connection, erased=self.cases.any_erased)

@@ -5,13 +5,28 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from storage import migrate
 from tests.house import CANARY, Talks
+
+MEMORY: Final = Path("/dev/shm")  # noqa: S108  # a file system, not a name that somebody could guess
+ROOM: Final = 3 << 30
+
+
+def pytest_configure() -> None:
+    """Files of tests lie in memory where the system has room for them there: they are written by the thousand,
+    each to the disk and not only to its cache, and no test pulls the plug of the machine."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
 
 
 @pytest.fixture(scope="session")

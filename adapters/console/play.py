@@ -66,7 +66,16 @@ class Player:
         self._beside: Player | None = None
         self._count = 0
         self._looked = 0
+        self._ticked: datetime | None = None
+        self._listen()
         self.refs: list[str] = []
+
+    def _listen(self) -> None:
+        self.house.wakes.append(self._wake)
+        self._woken = True
+
+    def _wake(self) -> None:
+        self._woken = True
 
     @property
     def house(self) -> House:
@@ -143,11 +152,13 @@ class Player:
         answered = await dispatch.work(self.house, NAME, heard.key)
         self.stage.answer(place, heard.account, answered)
         await dispatch.told(self.house, NAME, heard.key)
-        await self.tick()
+        if self._woken or self.clock.now() != self._ticked:
+            await self.tick()
         await self._remember()
 
     async def tick(self) -> None:
         """Do what is due now, in order."""
+        self._woken, self._ticked = False, self.clock.now()
         async with self.house.unit() as unit:
             self.stage.directory = await unit.people.directory()
         await beats.go(self.house)
@@ -176,6 +187,7 @@ class Player:
         """Memory is thrown away; the house is opened again from storage."""
         await self._opened.close()
         self._opened = await self._reopen()
+        self._listen()
         await self.tick()
         await self._remember()
 

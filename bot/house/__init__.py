@@ -74,6 +74,7 @@ async def open_house(
         unit=store.unit,
         lately=store.lately,
         hear=store.hear,
+        fed=store.fed,
         shared=store.shared,
         clock=clock,
         founded=partnership,

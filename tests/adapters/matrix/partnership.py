@@ -70,6 +70,7 @@ def house_of(
         unit=store.unit,
         lately=store.lately,
         hear=store.hear,
+        fed=store.fed,
         clock=clock or LaterClock(),
         founded=cast.partnership(),
         commands=commands,
