@@ -102,8 +102,12 @@ async def note(unit: Unit, case: Case) -> None:
         await unit.marks.drop(name)
 
 
-async def cases(unit: Unit) -> Sequence[Case]:
-    """Those with an open request or a hold."""
+async def kept(unit: Unit) -> Sequence[CaseId]:
+    """Cases with an open request or a hold, ended ones too."""
     names = await unit.marks.names(_CASE)
-    ids = [CaseId(name.removeprefix(_CASE)) for name in names]
-    return [await unit.cases.by_id(one) for one in ids]
+    return [CaseId(name.removeprefix(_CASE)) for name in names]
+
+
+async def cases(unit: Unit) -> Sequence[Case]:
+    """The same, read."""
+    return [await unit.cases.by_id(one) for one in await kept(unit)]

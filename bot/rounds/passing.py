@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 from bot.case import Case
 from bot.days import add_days
 from bot.errors import NotFound, StaleCase, StoreTrouble
+from bot.partnership import matters
 from bot.parts import CaseId
 from bot.people import Duty
 from bot.policies import clocks
@@ -35,7 +36,7 @@ async def go(house: House) -> None:
     if house.beats.passed == today:
         return
     async with house.unit() as unit:
-        cases = sorted(await unit.cases.active())
+        cases = sorted({*await unit.cases.active(), *await matters.kept(unit)})
     for first in range(0, len(cases), AT_ONCE):
         try:
             await _look(house, cases[first : first + AT_ONCE], today)
@@ -74,13 +75,21 @@ async def _members(desk: Desk, case: Case, today: date) -> bool:
 
 
 async def _hold(desk: Desk, case: Case, today: date) -> bool:
-    """A hold stands until somebody lifts it; who watches looks at it again, every ninety days."""
+    """A hold stands until somebody lifts it; who watches looks at it again, every ninety days, also after the
+    case has ended. Once it was to be erased they hear of that instead (ringing.py)."""
     hold = case.hidden.hold
     if hold is None or hold.until.date > today:
         return False
-    for person in desk.directory.having(Duty.AUDITOR, Duty.COORDINATOR):
-        notice = Notice(to=person.no, kind=NoticeKind.HOLD_LOOK, opens="confer matters")
-        id = uuid5(_IDS, f"{case.id}/{hold.until}/{person.no.value}")
-        await desk.notice(notice, quiet_end(person, desk.now, desk.house.holidays), id=id)
+    if not await _outlived(desk, case):
+        for person in desk.directory.having(Duty.AUDITOR, Duty.COORDINATOR):
+            notice = Notice(to=person.no, kind=NoticeKind.HOLD_LOOK, opens="confer matters")
+            id = uuid5(_IDS, f"{case.id}/{hold.until}/{person.no.value}")
+            await desk.notice(notice, quiet_end(person, desk.now, desk.house.holidays), id=id)
     hold.until = add_days(Day.of(today), clocks.LOOKED_AT_AGAIN.days)
     return True
+
+
+async def _outlived(desk: Desk, case: Case) -> bool:
+    """Whether its keeping time is over."""
+    running = await desk.unit.clocks.running(case.id)
+    return any(one.key.name in clocks.KEEPING and one.due <= desk.now for one in running)

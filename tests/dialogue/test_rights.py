@@ -11,6 +11,7 @@ NOTHING = "There is nothing here for you under that name."
 WAITS = "Something is waiting for you in Confer."
 AWAITED = "Somebody asked for something that is their right. An answer is awaited."
 STANDS = "Something was to be erased by now, and something stands against it."
+LOOK = "A legal hold is to be looked at again. Lift it, or let it stand for ninety more days."
 
 
 async def _ended(house: Talks) -> str:
@@ -120,12 +121,18 @@ async def test_a_hold_stops_erasing_until_somebody_lifts_it(house: Talks) -> Non
     assert texts(told)[-1] == (
         f"{ref}: nothing of it is erased until somebody lifts the hold. To be looked at again by Sun 31 May."
     )
-    await house.waits(days=400)
+    await house.waits(days=91)
+    await house.waits(days=91)
+    # A case that ended is looked at as one that goes on.
+    for who in ("auditor", "coordinator"):
+        assert house.reads(who, "notice").count(LOOK) == 2
+    await house.waits(days=218)
 
     assert _cases(house) == 1
     assert "A keeping time ends soon." not in " ".join(house.reads("auditor", "notice"))
     # Once when it was to be erased, and again each ninety days.
     assert house.reads("auditor", "notice").count(STANDS) == 3
+    assert house.reads("auditor", "notice").count(LOOK) == 2  # one word of the two is enough
     await house.says("auditor", f"/confer rights {ref} step:lift why:court")
     await house.waits(minutes=1)
 

@@ -18,6 +18,10 @@ OTHER = "something else of another case"
 CHANGED = {
     "swapped between cases": "update texts set words = (select words from texts where kind = 'detail'"
     " order by rowid desc limit 1) where rowid = (select min(rowid) from texts where kind = 'detail')",
+    "swapped between rows of one case": "update texts set words = (select other.words from texts as other where"
+    " other.case_id = texts.case_id and other.kind = 'detail' and other.item <> texts.item limit 1)"
+    " where kind = 'detail' and (select count(*) from texts as more where more.case_id = texts.case_id"
+    " and more.kind = 'detail') > 1",
     "swapped between columns": "update texts set words = (select hidden from cases limit 1)",
     "cut": "update texts set words = substr(words, 1, length(words) - 1)",
     "under another version": "update texts set key_version = 7",
