@@ -181,10 +181,13 @@ async def _nudges(place: Path) -> list[Figure]:
 
 async def _ticks(place: Path) -> list[Figure]:
     """A sweep that finds nothing due, with few rungs that wait and with many."""
-    found: list[Figure] = []
+    counts = 1_000, 1_000_000
+    files = {rows: await _file(place / str(rows)) for rows in counts}
     with postgres.running() as server:
-        for kind, url in (("sqlite", await _file(place)), ("postgres", await _fresh(server))):
-            few, many = [await nudges.tick_ms(url, rows) for rows in (1_000, 1_000_000)]
+        shared = {rows: await _fresh(server) for rows in counts}
+        found: list[Figure] = []
+        for kind, urls in (("sqlite", files), ("postgres", shared)):
+            few, many = await nudges.ticks_ms(urls)
             found.append(Figure.against(f"sweep_tick_ms_{kind}", many, "ms", few))
     return found
 
@@ -200,6 +203,7 @@ async def _lateness(place: Path) -> list[Figure]:
 
 
 async def _file(place: Path) -> str:
+    place.mkdir(exist_ok=True)
     url = f"sqlite:///{place / 'nudges.db'}"
     await migrate(url)
     return url

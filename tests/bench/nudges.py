@@ -8,15 +8,17 @@ under a lease, and marks those in a transaction of their own. It reads no case a
 from __future__ import annotations
 
 import asyncio
+import statistics
 import sys
 import time
 from asyncio.subprocess import PIPE
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
 from procrastinate import App, PsycopgConnector
-from sqlalchemy import func, insert, select, text, tuple_, update
+from sqlalchemy import insert, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.schedule import Ticker, sweep
@@ -26,13 +28,13 @@ from bot.house.serving import WallClock
 from bot.rounds import courier
 from storage import tables
 from storage.engine import open_engine
-from tests.bench.measure import median_s
 from tests.machines.due import Null, Times, opened, put_due, seat_people
 
 COUNT: Final = 4_000
 BATCH: Final = courier.AT_ONCE
 STEPS: Final = 10  # of one case that are due together
 JOBS: Final = 1_000
+TICKS: Final = 50
 
 
 async def ours_per_s(url: str, *, count: int = COUNT, steps: int = STEPS) -> float:
@@ -96,23 +98,31 @@ async def procrastinate_per_s(url: str, *, count: int = JOBS) -> float:
         return count / (time.perf_counter() - begun)
 
 
-async def tick_ms(url: str, waiting: int) -> float:
-    """A sweep that finds nothing due, with so many rungs that wait."""
+async def ticks_ms(urls: Mapping[int, str]) -> list[float]:
+    """Sweeps that find nothing due, of databases with so many rungs that wait: in turns, median of each."""
+    houses = [await _waiting(url, rows) for rows, url in urls.items()]
+    took: list[list[float]] = [[] for _ in houses]
+    for _ in range(TICKS):
+        for house, those in zip(houses, took, strict=True):
+            begun = time.perf_counter()
+            await sweep(house.house)
+            those.append(time.perf_counter() - begun)
+    for house in houses:
+        await house.close()
+    return [statistics.median(those) * 1000 for those in took]
+
+
+async def _waiting(url: str, rows: int) -> Opened:
     house = await opened(url, WallClock(), Null())
     engine = open_engine(url)
     async with engine.begin() as connection:
-        number = (
-            await connection.execute(select(func.count()).select_from(tables.rungs))
-        ).scalar_one()
         kind = connection.dialect.name
         due = int((datetime.now(UTC) + timedelta(days=30)).timestamp() * 1e6)
-        rows = _SERIES[kind].format(count=waiting - number)
-        await connection.execute(text(_WAITING.format(id=_ID[kind], due=due, rows=rows)))
+        series = _SERIES[kind].format(count=rows)
+        await connection.execute(text(_WAITING.format(id=_ID[kind], due=due, rows=series)))
         await connection.execute(text("analyze rungs"))
     await engine.dispose()
-    found = await median_s(lambda: sweep(house.house), 30)
-    await house.close()
-    return found * 1000
+    return house
 
 
 _SERIES: Final = {
