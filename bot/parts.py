@@ -192,6 +192,7 @@ class Owner:
     accepted: datetime | None = None
     said: NextStep | None = None
     until: Day | None = None
+    owed: bool = False  # a first word; then the deputy may give it too
 
 
 @dataclass(slots=True, kw_only=True)

@@ -141,8 +141,15 @@ class Directory:
             return named
         if Duty.COORDINATOR in person.duties:
             return next(iter(self.having(Duty.DEPUTY_COORDINATOR)), None)
+        return self.own_deputy(person)
+
+    def own_deputy(self, person: Person) -> Person | None:
+        """The deputy inside the same agency: the one a person named, else the seat's."""
+        named = self.people.get(person.deputy) if person.deputy else None
         if person.seat is None:
             return None
+        if named is not None and named.seat == person.seat:
+            return named
         found = (p for p in self.of_seat(person.seat, Duty.DEPUTY) if p.no != person.no)
         return next(found, None)
 

@@ -266,6 +266,7 @@ class Notice:
     slots: tuple[Slot, ...] = ()  # of a meeting: the dates to choose from, or the one that stands
     answers: tuple[str, ...] = ()  # the lines behind the buttons of such a choice
     at_once: bool = False  # somebody waits for it, or it is urgent: neither counted nor held
+    instead: bool = False  # the reader stands in for somebody who is away
     waited: bool = False  # for the end of somebody's rest: it is for the morning's list
     later: str = ""  # the line behind [Later], where it may wait once
 

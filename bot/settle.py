@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,7 +14,7 @@ from bot.events import Event
 from bot.partnership import matters, pace
 from bot.parts import Stopped
 from bot.people import Directory
-from bot.policies import announce, calendar, clocks, ladder, nudges
+from bot.policies import access, announce, calendar, clocks, ladder, nudges
 from bot.ports import (
     Body,
     ClearLines,
@@ -30,6 +30,7 @@ from bot.process import ACTS, CLOCKS
 from bot.scene import Context, Deadline
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.process import Act, ClockName, State
+from bot.vocabulary.roles import Permission
 from bot.wired import House
 
 GATHERS: Final = frozenset(
@@ -180,7 +181,7 @@ async def _notices(desk: Desk, context: Context) -> None:
     about = await context.unit.cases.touched()
     urgent = any(case.facts.urgent for case in about)
     today = any(nudges.for_today(case) for case in about)
-    for notice in context.notices:
+    for notice in dict.fromkeys(_heard_by(one, about, context) for one in context.notices):
         due = _not_before(desk, notice, urgent=urgent)
         rests = due is not None and due > desk.now and not notice.slots
         person = desk.directory.people.get(notice.to)
@@ -189,6 +190,20 @@ async def _notices(desk: Desk, context: Context) -> None:
         await desk.notice(replace(notice, waited=rests), due)
     for notice, moment in context.later:
         await desk.notice(notice, moment)
+
+
+def _heard_by(notice: Notice, about: Collection[Case], context: Context) -> Notice:
+    """Whoever is away is told of a case through the deputy, where that one may open it."""
+    person = context.directory.people.get(notice.to)
+    case = next((one for one in about if notice.opens.endswith(f" {one.name}")), None)
+    if person is None or case is None or not person.away(context.now):
+        return notice
+    deputy = context.directory.deputy_of(person)
+    if deputy is None or deputy.away(context.now) or deputy.no == context.actor.no:
+        return notice
+    if not access.allowed(deputy, Permission.SEE_ABSTRACT, case, context.scene):
+        return notice
+    return replace(notice, to=deputy.no, instead=True)
 
 
 def _not_before(desk: Desk, notice: Notice, *, urgent: bool) -> datetime | None:
@@ -336,6 +351,8 @@ async def _move_clocks(desk: Desk, case: Case, event: Event) -> None:
         await _erase_on(desk, case)
     for name in stops:
         await desk.unit.clocks.stop(case.id, name)
+    if ClockName.OWNER_RESPONSE in stops and case.facts.owner is not None:
+        case.facts.owner.owed = False
     entered = case.state if act in MOVES or case.state is State.DRAFT else None
     for name in clocks.starts(act, entered):
         if _has_somebody(name, case):
@@ -401,3 +418,5 @@ async def start_clock(
     running = Running(key=key, started=begins, due=due, urgent=urgent)
     rungs = clocks.rungs(running, partnership=house.partnership, holidays=house.holidays)
     await desk.unit.clocks.start(running, rungs)
+    if name is ClockName.OWNER_RESPONSE and case.facts.owner is not None:
+        case.facts.owner.owed = True

@@ -237,6 +237,7 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.BREACH_LATE: "Whether the authority has to hear of something is overdue.",
 }
 _LATE: Final = "(late)"
+_INSTEAD: Final = "(You stand in.)"
 _PASS: Final[tuple[LiteralString, LiteralString]] = ("Pass to deputy", "confer pass {ref}")
 # The likeliest answers besides [Open], each with its line.
 _LIKELY: Final[Mapping[NoticeKind, tuple[tuple[LiteralString, LiteralString], ...]]] = {
@@ -413,6 +414,8 @@ def notice(what: Notice, ear: Ear) -> Telling:
     )
     if what.late:
         text = f"{sentence(_LATE, ear.language)} {text}"
+    if what.instead:
+        text = f"{sentence(_INSTEAD, ear.language)} {text}"
     offers = _dates(what)
     if what.kind not in _CLOSED:
         offers.append(Offer("Open", what.opens))

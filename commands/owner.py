@@ -14,7 +14,7 @@ from bot.fields import CASE, On, Ref, Who, ask, codes
 from bot.parts import Assent, Face, Member, Owner
 from bot.people import Duty, Person
 from bot.plans import Action
-from bot.policies import owning
+from bot.policies import access, owning
 from bot.policies.calendar import add_working_days
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
@@ -67,12 +67,24 @@ async def name(ctx: Context, args: NameArgs) -> Reply:
     _joins(ctx, case, person)
     _agrees(ctx, case)
     case.did(Act.NOMINATE_OWNER, by=ctx.actor.no, at=ctx.now, whom=person.no)
+    away = _away(ctx, person)
     if ctx.is_light:
         ctx.tell([person], NoticeKind.WAITING, f"case show {case.name}")
-        return Reply.of("{name} is asked to own {case}.", name=person.no, case=case.ref)
+        said = Reply.of("{name} is asked to own {case}.", name=person.no, case=case.ref)
+        return said.join(away)
     ctx.tell([m.person for m in case.facts.circle], NoticeKind.WAITING, f"case show {case.name}")
     said = Reply.of("{name} is nominated to own {case}.", name=person.no, case=case.ref)
-    return said.join(_standing(ctx, case)).join(steps(case, ctx))
+    return said.join(away).join(_standing(ctx, case)).join(steps(case, ctx))
+
+
+def _away(ctx: Context, person: Person) -> Reply:
+    """Only the nominee accepts; a deputy does not take a case on for somebody who is away."""
+    if not person.away(ctx.now) or person.away_until is None:
+        return Reply(())
+    last = ctx.local_day(person.away_until)
+    return Reply.of(
+        "{name} is away to the end of {day}, and accepts after.", name=person.no, day=last
+    )
 
 
 def _free_for(ctx: Context, case: Case, person: Person) -> None:
@@ -305,7 +317,7 @@ async def reply(ctx: Context, args: ReplyArgs) -> Reply:
         raise NotFound
     if args.by < ctx.today:
         raise Unfit("by", "That day is past. Which day from today on?")
-    owner.said, owner.until = args.next, args.by
+    owner.said, owner.until, owner.owed = args.next, args.by, False
     case.did(Act.OWNER_REPLY, by=ctx.actor.no, at=ctx.now)
     said = Reply.of(
         "The circle of {case} hears: {next}, by {day}.", case=case.ref, next=args.next, day=args.by
@@ -328,14 +340,14 @@ async def give_back(ctx: Context, args: GiveBackArgs) -> Reply:
     """Hand ownership back. The coordinator holds the case meanwhile."""
     case = await ctx.case(args.ref, Act.RETURN_OWNER, Act.ACCEPT_OWNER)
     owner = case.facts.owner
-    if owner is None or owner.person != ctx.actor.no:
+    if owner is None or not access.speaks_for(ctx.actor, owner.person, ctx.scene):
         raise NotFound
     if owner.accepted is not None:
         ctx.check(Act.RETURN_OWNER, case)
     held = owner.accepted is not None
     case.facts.owner = None
     last = owning.face(case)
-    if held and last is not None and last.person == ctx.actor.no:
+    if held and last is not None and last.person == owner.person:
         last.until = ctx.now
     if held and case.state in {State.PREPARING, State.SUPPORTING}:
         due = add_working_days(ctx.now, FOUND_WD, zone=ctx.partnership.zone, holidays=ctx.holidays)

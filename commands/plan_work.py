@@ -65,8 +65,8 @@ async def progress(ctx: Context, args: ProgressArgs) -> Reply:
     case = await ctx.case(args.ref, Act.LOG_PROGRESS)
     action = case.action(args.action)
     held = access.acting(ctx.actor, Act.LOG_PROGRESS, case, ctx.scene)
-    if Role.CASE_OWNER not in held and action.holder != ctx.actor.no:
-        raise NotFound  # own actions only
+    if Role.CASE_OWNER not in held and not access.speaks_for(ctx.actor, action.holder, ctx.scene):
+        raise NotFound  # own actions only, or those of somebody who is away
     ctx.check(Act.LOG_PROGRESS, case)
     tried = action.kind is ActionKind.TRY_OUT and args.status in _ENDS
     if tried and (args.helped or action.helped) not in _TELLS:

@@ -31,8 +31,7 @@ def readable(case: Case, recipient: Person, ctx: Context) -> frozenset[int]:
 
 
 def _opens(person: Person, case: Case, ctx: Context) -> frozenset[int]:
-    held = access.roles(person, case, ctx.scene)
-    in_part = bool(held & access.WORKS_ON_IT)
+    in_part = access.works_on(person, case, ctx.scene)
     may_open = released.openable(person, case, ctx.scene.moment, in_part=in_part)
     return frozenset(one.item.no for one in may_open)
 

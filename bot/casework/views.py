@@ -234,7 +234,9 @@ def _seat_may_agree(case: Case, ctx: Context) -> bool:
 
 def _owes_first_word(case: Case, ctx: Context) -> bool:
     owner = case.facts.owner
-    return case.owner == ctx.actor.no and owner is not None and not owner.said
+    if owner is None or (owner.said is not None and not owner.owed):
+        return False
+    return Role.CASE_OWNER in access.roles(ctx.actor, case, ctx.scene)
 
 
 def _owner_lacks(case: Case, _ctx: Context) -> bool:

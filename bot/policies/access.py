@@ -68,6 +68,31 @@ _REFERRER_KEEPS: Final = frozenset(
 WORKS_ON_IT: Final = frozenset({Role.CIRCLE, Role.CASE_OWNER})
 
 
+# What a deputy may do in somebody else's part of a case. What was written opens to no deputy: that takes being
+# added to the circle, as for anybody else.
+_STANDING_IN: Final = frozenset(
+    {
+        Permission.SEE_CASE_EXISTS,
+        Permission.SEE_ABSTRACT,
+        Permission.LIST_CASES,
+        Permission.SEE_LIMITS,
+        Permission.SEE_PLAN,
+        Permission.SEE_GUESTS,
+        Permission.RUN_CASE,
+        Permission.PAUSE_CASE,
+        Permission.SET_URGENT,
+        Permission.ESCALATE,
+        Permission.ADD_DETAIL,
+        Permission.ACCEPT_OWNER,
+        Permission.WRITE_PLAN,
+        Permission.LOG_PROGRESS,
+        Permission.ANSWER_CLOSING,
+    }
+)
+# And for an owner who is there, but owes a first word: what the ping asks for.
+_FIRST_WORD: Final = frozenset({Act.OWNER_REPLY, Act.LOG_PROGRESS, Act.WRITE_PLAN})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """Everything a decision looks at."""
@@ -120,6 +145,51 @@ def _stands_in(person: Person, scene: Scene, gone: Callable[[Person], bool]) -> 
     return any(gone(one) and scene.directory.deputy_of(one) == person for one in contacts)
 
 
+def speaks_for(person: Person, other: PersonNo | None, scene: Scene) -> bool:
+    """Whether this is that person, or their deputy in the same agency while they are away."""
+    if person.no == other:
+        return True
+    there = scene.directory.people.get(other) if other else None
+    return there is not None and there.away(scene.now) and _is_deputy(person, there, scene)
+
+
+def _is_deputy(person: Person, of: Person, scene: Scene) -> bool:
+    return person.seat is not None and scene.directory.own_deputy(of) == person
+
+
+def _owns(person: Person, case: Case, scene: Scene) -> bool:
+    """The owner; whoever speaks for the owner; and the owner's deputy while a first word is owed."""
+    if case.owner == person.no:
+        return True
+    owner = scene.directory.people.get(case.owner) if case.owner else None
+    if owner is None or owner.no in case.facts.recused:
+        return False
+    owed = case.facts.owner is not None and case.facts.owner.owed
+    late = owed and not case.paused and _is_deputy(person, owner, scene)
+    return late or speaks_for(person, owner.no, scene)
+
+
+def _takes_part(person: Person, case: Case, scene: Scene) -> bool:
+    """Of the circle now, or speaking for somebody who is."""
+    today, recused = scene.now.date(), case.facts.recused
+    members = (m.person for m in case.facts.circle if m.until.date >= today)
+    return any(speaks_for(person, one, scene) for one in members if one not in recused)
+
+
+def _instead(role: Role, person: Person, case: Case, scene: Scene) -> bool:
+    """Whether this part is somebody else's."""
+    if role is Role.CASE_OWNER:
+        return case.owner != person.no
+    member = case.member(person.no)
+    return role is Role.CIRCLE and (member is None or member.until.date < scene.now.date())
+
+
+def works_on(person: Person, case: Case, scene: Scene) -> bool:
+    """Whether somebody reads what was written for a case: in a part of their own, not as a deputy."""
+    held = roles(person, case, scene) & WORKS_ON_IT
+    return any(not _instead(role, person, case, scene) for role in held)
+
+
 def roles(person: Person, case: Case, scene: Scene) -> frozenset[Role]:
     """What a person is to one case. A recused person is nothing to it."""
     if person.no in case.facts.recused:
@@ -129,10 +199,9 @@ def roles(person: Person, case: Case, scene: Scene) -> frozenset[Role]:
         found.add(Role.POLICE_CONTACT)
     if case.facts.referrer == person.no:
         found.add(Role.REFERRER)
-    if case.owner == person.no:
+    if _owns(person, case, scene):
         found.add(Role.CASE_OWNER)
-    member = case.member(person.no)
-    if member is not None and member.until.date >= scene.now.date():
+    if _takes_part(person, case, scene):
         found.add(Role.CIRCLE)
         found.discard(Role.MEMBER)
     if case.guest(person.no, scene.now):
@@ -227,6 +296,8 @@ def acting(person: Person, act: Act, case: Case, scene: Scene) -> frozenset[Role
         for role in roles(person, case, scene) & set(row.who)
         if _in_reach(role, permission, case, person, scene)
     }
+    if act not in _FIRST_WORD and case.owner and not speaks_for(person, case.owner, scene):
+        found.discard(Role.CASE_OWNER)
     if not found and _by_item(person, permission, case, scene):
         found = {Role.MEMBER}
     if not found:
@@ -259,6 +330,8 @@ def _in_reach(role: Role, permission: Permission, case: Case, person: Person, sc
     if role is Role.REFERRER and permission in _REFERRER_KEEPS:
         return True
     if (role, permission) in _IN_CIRCLE_ONLY:
+        return False
+    if _instead(role, person, case, scene) and permission not in _STANDING_IN:
         return False
     if (role, permission) in _SPECIAL:
         return _SPECIAL[role, permission](case, person, scene)

@@ -150,6 +150,7 @@ def _planned(told: Told, person: Person, rung: Rung, look: Look) -> Planned:
         opens=told.opens.format(ref=look.case.ref or "", subject=rung.clock.subject),
         left_s=int(left.total_seconds()) if told.kind in _SAYS_LEFT else None,
         late=look.now - rung.due > LATE_AFTER,
+        instead=person.no in look.instead,
         clock=rung.clock,
         rung=rung.number,
     )

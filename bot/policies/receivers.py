@@ -7,7 +7,7 @@ nobody stands in for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -28,6 +28,7 @@ class Look:
     running: Running
     now: datetime
     holidays: frozenset[date]
+    instead: set[PersonNo] = field(default_factory=set[PersonNo])  # who stands in for somebody
 
     def person(self, number: PersonNo | None) -> Person | None:
         return self.directory.people.get(number) if number else None
@@ -37,13 +38,26 @@ class Look:
         return not person.away(self.now) and person.no not in self.case.facts.recused
 
     def deputy(self, person: Person | None) -> Person | None:
-        """The deputy, where there is one who is there."""
+        """The deputy, where there is one who is there. One of another agency, who has no part in the case,
+        could not open it: there the agency's own deputy hears.
+        """
         found = self.directory.deputy_of(person) if person else None
+        if person and found and found.seat != person.seat and not self.has_part(found):
+            found = self.directory.own_deputy(person) or found
         return found if found and self.there(found) else None
+
+    def has_part(self, person: Person) -> bool:
+        part = self.case.member(person.no) is not None or self.case.owner == person.no
+        return part or bool(person.duties & {Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR})
 
     def present(self, person: Person | None) -> Person | None:
         """This person, else the deputy, else nobody."""
-        return person if person and self.there(person) else self.deputy(person)
+        if person and self.there(person):
+            return person
+        found = self.deputy(person)
+        if found is not None:
+            self.instead.add(found.no)
+        return found
 
     def on_call(self, person: Person) -> bool:
         """On call now; a holiday is covered by whoever covers weekends."""

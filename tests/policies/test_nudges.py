@@ -209,6 +209,15 @@ def test_who_is_away_is_replaced_by_the_deputy_and_told_once() -> None:
     assert heard(rings(OWNER, 5, among=people(away=["sara"]))) == ["sven", "cora", "dan"]
 
 
+def test_a_deputy_of_another_agency_without_a_part_in_it_does_not_hear_before_the_agencys_own() -> (
+    None
+):
+    sara = replace(PEOPLE[4], deputy=NUMBERS["klaus"])
+
+    assert heard(rings(OWNER, 1, among=people(away=["sara"], sara=sara))) == ["sven"]
+    assert heard(rings(OWNER, 3, among=people(sara=sara))) == ["sara", "sven"]
+
+
 def test_who_came_back_is_asked_again() -> None:
     back = people(cora=replace(PEOPLE[0], away_until=MONDAY_NOON))
 
