@@ -123,6 +123,38 @@ def test_where_nobody_answers_the_ping_climbs_and_a_duty_member_may_answer() -> 
     assert "Something is waiting for you in Confer." in read(said, "coordinator", "notice")
 
 
+def test_a_month_reads_like_the_tables_ladder_by_ladder_and_with_its_meeting() -> None:
+    """In the partnership's zone an hour later; raised on Wednesday at 10:01, owned on Thursday at 12:01."""
+    said = lines("a_month")
+
+    def rung(text: str, at: str) -> list[str]:
+        found = [one["place"] for one in said if text in one["text"] and one["at"][5:16] == at]
+        return sorted(found)
+
+    seats = ["housing", "ngo", "nurse", "officer", "psychologist", "social", "teacher"]
+    first = "first answer"
+    assert rung(f"for a {first}. Please", "03-04T10:01") == ["coordinator"]
+    assert rung(f"for a {first}. Please", "03-04T16:01") == ["coordinator"]
+    assert not any(rung(f"a {first}", f"03-{at}") for at in ("04T22:01", "05T07:00"))
+    assert rung(f"A {first} is due in 6 hours", "03-05T04:01") == ["coordinator", "deputy"]
+    everybody = sorted(["coordinator", "deputy", *seats])
+    assert rung(f"A {first} is overdue", "03-05T10:01") == sorted([*everybody, "seats"])
+    assert rung(f"A {first} is overdue", "03-05T12:01") == everybody
+    assert rung("a first word from you. Please", "03-05T12:01") == ["social"]
+    assert rung("A first word is due", "03-06T06:01") == ["coordinator", "social", "social_deputy"]
+    assert "deputy" in rung("A first word is overdue", "03-06T12:01")
+    meeting = {
+        "03-03T09:00": "Time to meet without a case on the table.",
+        "03-10T09:00": "Two minutes for our meeting without cases:",
+        "03-16T13:01": "Meeting 1, without cases, stands:",
+        "03-19T09:00": "We meet without cases:",
+        "03-20T13:01": "Meeting 1, without cases, was held, face to face.",
+    }
+    assert all("seats" in rung(text, at) for at, text in meeting.items())
+    weeks = [one["at"][5:16] for one in said if one["text"].startswith("A new week.")]
+    assert weeks == ["03-02T08:00", "03-09T07:30", "03-16T07:30", "03-23T07:30", "03-30T06:30"]
+
+
 def test_what_is_said_aloud_to_confer_is_removed_and_goes_on_in_private() -> None:
     said = lines("said_aloud")
 
