@@ -319,9 +319,6 @@ class Matrix(Table):
     seats_room: MatrixRoom = Field(
         description='the shared room of all seats, such as "#seats:example.org"'
     )
-    admin_room: MatrixRoom | None = Field(
-        default=None, description='a room for administrators, such as "#confer-admin:example.org"'
-    )
     store: Path = Field(default=Path("matrix-store"), description="the path of a folder, in quotes")
     describe_commands: bool = Field(default=True, description="true or false")
 
