@@ -31,7 +31,9 @@ from bot.vocabulary.process import Act, State
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.view import PauseWhy, PoliceAnswer
 
-SHOWS_PAUSE = frozenset({State.ASSESSING, State.PREPARING, State.SUPPORTING, State.CLOSING})
+# Taken up, and not ended: people work on it.
+WORKED = frozenset({State.ASSESSING, State.PREPARING, State.SUPPORTING, State.CLOSING})
+SHOWS_PAUSE = WORKED
 # Somebody else than its author knows of it, and it has not ended.
 ACTIVE = SHOWS_PAUSE | {State.RAISED, State.SCREENING}
 

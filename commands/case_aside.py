@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.case import Case
+from bot.casework.proposing import sought
 from bot.command import Args, Reply, command
 from bot.fields import CASE, Ref, ask
 from bot.people import Duty
@@ -49,6 +50,7 @@ async def aside(ctx: Context, args: AsideArgs) -> Reply:
     case.facts.recused.append(ctx.actor.no)
     case.did(Act.RECUSE, by=ctx.actor.no, at=ctx.now)
     if owned:
+        sought(case, ctx)
         case.did(Act.RETURN_OWNER, by=ctx.actor.no, at=ctx.now)
     runs = ctx.directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR)
     told = [p for p in runs if p.no not in case.facts.recused]

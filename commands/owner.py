@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from bot.case import Case
-from bot.casework.proposing import owners
+from bot.case import WORKED, Case
+from bot.casework.proposing import owners, sought
 from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.days import add_days
@@ -15,15 +15,13 @@ from bot.parts import Assent, Face, Member, Owner
 from bot.people import Duty, Person
 from bot.plans import Action
 from bot.policies import access, owning
-from bot.policies.calendar import add_working_days
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context, Deadline
-from bot.settle import ENDED
 from bot.vocabulary.numbers import ActionNo, PersonNo, SeatNo
 from bot.vocabulary.people import GiveBackWhy, GuestBrings, GuestWhy, OwnerBecause
 from bot.vocabulary.plan import PlanWhy
-from bot.vocabulary.process import Act, ClockName, State
+from bot.vocabulary.process import Act, ClockName
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.sharing import Participation
 from bot.vocabulary.work import ActionKind, Level, NextStep
@@ -31,7 +29,6 @@ from bot.vocabulary.work import ActionKind, Level, NextStep
 STAY_DAYS = 90
 HELD_DAYS = 28  # how long the coordinator may hold a case for want of an owner
 INTRODUCED_DAYS = 14
-FOUND_WD = 3  # domain: owner_found
 
 
 class NameArgs(Args):
@@ -60,7 +57,7 @@ async def name(ctx: Context, args: NameArgs) -> Reply:
     if ctx.is_light and not ctx.runs_the_process:
         raise NotFound  # in light the coordinator names, the nominee accepts
     ctx.check(Act.NOMINATE_OWNER, case, Given(people=(person.no,)))
-    if case.state in ENDED or not case.facts.circle:
+    if case.state not in WORKED:
         raise NotOpenNow(ctx.open_acts(case))
     _free_for(ctx, case, person)
     case.facts.owner = Owner(person=person.no, because=args.because, nominated_by=ctx.actor.no)
@@ -270,7 +267,7 @@ async def hold_(ctx: Context, args: HoldArgs) -> Reply:
     if not ctx.runs_the_process:
         raise NotFound
     ctx.check(Act.NOMINATE_OWNER, case)
-    if case.owner is not None or not case.facts.circle or case.state in ENDED:
+    if case.owner is not None or case.state not in WORKED:
         raise NotOpenNow(ctx.open_acts(case))
     case.facts.owner = Owner(
         person=ctx.actor.no,
@@ -349,9 +346,8 @@ async def give_back(ctx: Context, args: GiveBackArgs) -> Reply:
     last = owning.face(case)
     if held and last is not None and last.person == owner.person:
         last.until = ctx.now
-    if held and case.state in {State.PREPARING, State.SUPPORTING}:
-        due = add_working_days(ctx.now, FOUND_WD, zone=ctx.partnership.zone, holidays=ctx.holidays)
-        ctx.deadlines.append(Deadline(case=case.id, name=ClockName.OWNER_FOUND, subject=0, due=due))
+    if held:
+        sought(case, ctx)
     case.did(Act.RETURN_OWNER, by=ctx.actor.no, at=ctx.now, why=args.why)
     ctx.tell(ctx.directory.having(Duty.COORDINATOR), NoticeKind.WAITING, f"case show {case.name}")
     said = Reply.of("{case} is back with the coordinator. Thank you.", case=case.ref)

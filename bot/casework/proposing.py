@@ -5,11 +5,21 @@ from __future__ import annotations
 from bot.case import Case
 from bot.command import Reply
 from bot.policies import owning
-from bot.scene import Context
+from bot.policies.calendar import add_working_days
+from bot.scene import Context, Deadline
 from bot.vocabulary.concern import Status
 from bot.vocabulary.people import OwnerBecause
+from bot.vocabulary.process import ClockName, State
 
 MOST_PROPOSED = 3
+FOUND_WD = 3  # domain: owner_found
+
+
+def sought(case: Case, ctx: Context) -> None:
+    """Nobody owns it any more: from now on somebody is looked for."""
+    if case.state in {State.PREPARING, State.SUPPORTING}:
+        due = add_working_days(ctx.now, FOUND_WD, zone=ctx.partnership.zone, holidays=ctx.holidays)
+        ctx.deadlines.append(Deadline(case=case.id, name=ClockName.OWNER_FOUND, subject=0, due=due))
 
 
 async def owners(case: Case, ctx: Context) -> Reply:

@@ -52,6 +52,25 @@ async def test_an_owner_who_steps_aside_leaves_it_with_the_coordinator(house: Ta
     assert "Name an owner" in shown[-1].buttons
 
 
+async def test_a_case_whose_whole_circle_stepped_aside_is_held_and_an_owner_is_looked_for(
+    house: Talks,
+) -> None:
+    ref = await house.taken(circle="social")
+    await house.says("coordinator", f"/owner name {ref} @social because:time")
+    await house.says("social", f"/owner accept {ref}")
+    await house.says("social", f"/plan write {ref} action:activity level:person", "@social", "3d")
+    await house.says("social", f"/plan start {ref}")
+    await house.says("social", f"/case aside {ref}", "= send")
+    await house.says("social_deputy", f"/case aside {ref}", "= send")
+    asked = len(house.reads("coordinator", "notice"))
+
+    await house.waits(days=5)
+    held = await house.says("coordinator", f"/owner hold {ref}")
+
+    assert len(house.reads("coordinator", "notice")) > asked
+    assert held[0].text.startswith(f"You hold {ref} until an owner is found.")
+
+
 async def test_a_coordinator_who_stepped_aside_decides_nothing_and_the_deputy_does(
     house: Talks,
 ) -> None:

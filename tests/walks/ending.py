@@ -83,6 +83,9 @@ class Ending:
                     yield who, f"{point} second:@{second}"
                     await self._confirmed(second)
         elif case.state is State.SUPPORTING:
+            if case.owner is None:
+                for who in RUN:
+                    yield who, f"owner hold {case.ref}"
             for who in (*self._owner(case), *RUN):
                 yield who, f"case close {case.ref} step:propose why:goals_met outcome:chose_to_stop"
         else:
@@ -114,18 +117,21 @@ class Ending:
                 await self._confirmed(second)
 
     async def _answered(self, case: Case) -> AsyncIterator[tuple[str, str]]:
-        """Every step of the plan, and the closing round; where the owner is gone, somebody holds it first."""
+        """Every step of the plan, and the closing round; where the owner is gone, it goes back to find one."""
         if case.owner is None:
             for who in RUN:
-                yield who, f"owner hold {case.ref}"
-            case = self.case or case
+                yield who, f"case close {case.ref} step:not_yet why:still_needed"
         for action in case.facts.plan.actions:
             if action.open or action.helped is None:
                 done = f"plan progress {case.ref} action:{action.no} status:done helped:helped"
                 for who in (*self._owner(case), self._key(action.holder.value)):
                     yield who, done
         members = [self._key(member.person.value) for member in case.facts.circle]
-        for who in (*self._owner(case), *members):
+        for who in (
+            *self._owner(case),
+            *members,
+            *RUN,
+        ):  # where all others left, who runs it is the second
             yield who, f"case close {case.ref} step:answer {_ROUND} line:skip"
 
     def _owner(self, case: Case) -> list[str]:
