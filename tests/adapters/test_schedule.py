@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from apscheduler.events import (  # type: ignore[import-untyped]  # it ships no types
@@ -19,7 +20,8 @@ from adapters.console.play import MovedClock
 from adapters.schedule import AT_LEAST, STEP, STUCK, Ticker, rest, sweep
 from bot import dispatch
 from bot.disclosure import Sensitive
-from bot.ports import Heard, PlaceKind
+from bot.people import Person
+from bot.ports import Heard, PlaceKind, Telling
 from tests.house import START, WHOLE, Talks
 from tests.machines.due import Null, Times, opened, put_due, seat_people
 
@@ -193,4 +195,33 @@ async def test_what_cannot_be_said_now_holds_up_nothing_that_falls_due_meanwhile
     clock.move_to(clock.now() + soon)
     await sweep(house.house)
     assert await rest(house.house, clock.now()) == STUCK
+    await house.close()
+
+
+class Lingers(Null):
+    """While it speaks a minute passes."""
+
+    def __init__(self, clock: MovedClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    async def tell(self, person: Person, telling: Telling, *, key: UUID) -> str | None:
+        self._clock.move_to(self._clock.now() + timedelta(minutes=1))
+        return await super().tell(person, telling, key=key)
+
+
+async def test_a_sweep_ends_though_something_always_falls_due_while_it_speaks(
+    tmp_path: Path, migrated: Path
+) -> None:
+    (tmp_path / "confer.db").write_bytes(migrated.read_bytes())
+    clock = MovedClock(START)
+    lingers = Lingers(clock)
+    house = await opened(f"sqlite:///{tmp_path / 'confer.db'}", clock, lingers)
+    await seat_people(house)
+    await put_due(house, 3, steps=3, times=Times(apart=timedelta(minutes=1)))
+    for swept in (1, 2):
+        began = clock.now()
+        await sweep(house.house)
+        assert len(lingers.told) == swept
+        assert await rest(house.house, began) == STEP
     await house.close()
