@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot import wording
+from bot.case import Case
 from bot.casework import sight
 from bot.command import AnyCommand, Offer, Reply
 from bot.conversation import aside, leading, mending, onward, options, second
@@ -143,17 +144,22 @@ class Filling:
 
     async def look_ahead(self) -> None:
         """Refuse at once what would be refused after eight answers: case, sight, state. Raises Refusal."""
-        ref, acts = self.given.get("ref"), self.command.acts
-        if not ref:
+        case, acts = await self._in_sight(), self.command.acts
+        if case is None:
             return
-        if not acts:
-            case = await self.context.seen(CaseRef.parse(ref), self.command.permission)
-        else:
-            case = await self.context.case(CaseRef.parse(ref), *acts)
-            if not any(self.context.may(act, case) for act in acts):
-                raise NotOpenNow(self.context.open_acts(case))
+        if acts and not any(self.context.may(act, case) for act in acts):
+            raise NotOpenNow(self.context.open_acts(case))
         if self.version is None:
             self.version = case.version
+
+    async def _in_sight(self) -> Case | None:
+        """The case of this form. Raises NotFound where it is out of this person's sight, maybe only since the
+        form was opened: what it asks and says would tell what became of the case."""
+        if not (ref := self.given.get("ref")):
+            return None
+        if not self.command.acts:
+            return await self.context.seen(CaseRef.parse(ref), self.command.permission)
+        return await self.context.case(CaseRef.parse(ref), *self.command.acts)
 
     # --- asking ---
 
@@ -249,15 +255,13 @@ class Filling:
     async def answer(self, asked: str | None, text: str) -> tuple[Telling, ...]:
         """An answer to what the form waits for. Raises Refusal."""
         word = text.casefold().strip()
-        if asked in DECISIONS:
-            if word in _SEND:
-                return await self.submit(confirmed=asked != RETRY, mine=asked == CHANGED)
-            if word in _STOP:
-                return await self.throw_away()
-            if asked == CONFIRM and word in _SKIP:
-                return await self.submit()
-        elif word in _AWAY:
+        if word in (_STOP if asked in DECISIONS else _AWAY):
             return await self.throw_away()
+        await self._in_sight()
+        if asked in DECISIONS and word in _SEND:
+            return await self.submit(confirmed=asked != RETRY, mine=asked == CHANGED)
+        if asked == CONFIRM and word in _SKIP:
+            return await self.submit()
         field = self.fields.get(asked or "")
         if asked == CONFIRM and self.command.preview is not None:
             field = self._own_words()
@@ -313,6 +317,8 @@ class Filling:
         if field is None:
             return await self._repeat()
         self.passing = field.sealed
+        if not value and text.strip().endswith(":"):
+            return await self.ask(field)  # only which question was said
         if field.own_words and self.kept_open and value.casefold().strip() not in _SKIP:
             return (wording.refusal(KeptOpen(), self.ear), *await self.ask(field))
         if field.optional and value.casefold().strip() in _SKIP:
@@ -332,6 +338,7 @@ class Filling:
 
     async def take(self, values: Mapping[str, str]) -> tuple[Telling, ...]:
         """Answers that came together; one that cannot be read is asked again, the others are kept."""
+        await self._in_sight()
         wrong: Unreadable | None = None
         for name, typed in values.items():
             field = self.fields.get(name)

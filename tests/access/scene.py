@@ -14,6 +14,7 @@ from bot.disclosure import Sensitive
 from bot.form import form
 from bot.people import Duty, Person
 from bot.policies import access
+from bot.ports import Rhythms
 from bot.process import ACTS
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.reference import CaseRef
@@ -44,9 +45,18 @@ _FOLDER: Final = re.compile(r"\S*/(?=\d+-overview\.png)")
 _REF: Final = re.compile(r"\b[a-z]+-[a-z]+-\d{2}(?:-[A-Z])?\b")
 
 
-async def opened(folder: Path, migrated: Path, *, profile: str = "light") -> Talks:
+async def opened(
+    folder: Path,
+    migrated: Path,
+    *,
+    profile: str = "light",
+    public_url: str | None = None,
+    rhythms: Rhythms | None = None,
+) -> Talks:
     """With the strategic level, which the embedded partnership lacks."""
-    talks = Talks(folder, migrated, profile=profile, unlimited=True)
+    talks = Talks(
+        folder, migrated, profile=profile, public_url=public_url, unlimited=True, rhythms=rhythms
+    )
     await talks.open()
     async with talks.player.house.unit() as unit:
         person = Person(
