@@ -166,9 +166,10 @@ async def _preview(ctx: Context, args: New) -> Reply:
     said = said.join(_coarser(ctx, abstraction, sector))
     said = said.join(_own_words(args, draft)).join(_ladder_line(ctx, args))
     said = said.then(
-        "To add or change something, write to Confer in private, such as  needs: counselling  or  who: …"
-    )
-    return said.offer("Keep as a draft", "= keep:yes")
+        "To add or change something, write to Confer in private, such as  needs: counselling"
+    ).offer("Keep as a draft", "= keep:yes")
+    # By a button, so that where the platform keeps what is typed nobody is led to type a name.
+    return said if args.who else said.offer("Say who it is", "= who:")
 
 
 def _own_words(args: New, draft: Case | None) -> Reply:

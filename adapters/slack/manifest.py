@@ -46,6 +46,22 @@ _TITLES: Final = {
     "confer_raise_here": "Raise a concern",
     "confer_progress_here": "Log progress",
 }
+# What somebody reads who types the beginning of a name.
+GROUPS: Final[Mapping[str, str]] = {
+    "concern": "Think a worry through and, if you choose, raise it; add to it, or see where it stands.",
+    "case": "A case on its way: list, show, answer, take up, pause, close, look back.",
+    "assess": "Look at a case together: ask, answer, judge, adopt.",
+    "guest": "Somebody who helps with one case, for a reason and until a day.",
+    "owner": "Who coordinates a case: name, agree, accept, reply, give back.",
+    "plan": "Who does what until when: write, start, log progress, review.",
+    "consent": "What the person agreed to, was told, or takes back.",
+    "share": "Whether something may be shared; share it; take it back.",
+    "meeting": "Find a date, record who came, see what is next.",
+    "stats": "Counts of a quarter that is over; small numbers hidden.",
+    "agency": "Agencies and seats: who can do what, who holds which.",
+    "my": "Yours: settings, being away, who opened what you gave, linking accounts.",
+    "confer": "Help, the long form of every command, rights, logs, settings.",
+}
 # Limits of Slack (docs.slack.dev, 2026), in characters.
 DESCRIPTION: Final = 2000
 USAGE: Final = 1000
@@ -119,7 +135,7 @@ def _slash(commands: Iterable[AnyCommand], url: str | None) -> list[dict[str, An
         made.append(
             {
                 "command": f"/{group}",
-                "description": members[0].summary[:DESCRIPTION],
+                "description": GROUPS.get(group, members[0].summary)[:DESCRIPTION],
                 "usage_hint": subs[:USAGE] or group,
                 "should_escape": False,
                 **({} if url is None else {"url": url}),

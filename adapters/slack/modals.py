@@ -6,6 +6,7 @@ partnership's settings take them here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +24,7 @@ from bot.people import Directory, SeatState
 from bot.ports import Blank
 from bot.wording import Ear
 
+_HOW: Final = re.compile(r"(Such as|With commas between|One by one, with commas)[^.]*\.")
 INPUT: Final = "value"  # the one action of each block; the block is named after the argument
 TITLE: Final = 24
 LABEL: Final = 2000
@@ -86,19 +88,23 @@ def view(command: AnyCommand, blank: Blank, draw: Draw, above: Sequence[str] = (
 
 
 def _input(field: Field, blank: Blank, draw: Draw) -> Block:
+    element = _element(field, blank, draw)
     block: dict[str, Any] = {
         "type": "input",
         "block_id": field.name,
         "label": plain(draw.asked(field), LABEL),
         "optional": field.optional,
-        "element": {**_element(field, blank, draw), "action_id": INPUT},
+        "element": {**element, "action_id": INPUT},
     }
-    hint = _hint(field, draw)
+    hint = _hint(field, draw, typed=element["type"] == "plain_text_input")
     return {**block, "hint": plain(hint, HINT)} if hint else block
 
 
-def _hint(field: Field, draw: Draw) -> str:
-    said = [draw.say(field.hint)] if field.hint else []
+def _hint(field: Field, draw: Draw, *, typed: bool) -> str:
+    """Where an answer is chosen, how to type one says nothing."""
+    said = (
+        [draw.say(field.hint)] if field.hint and (typed or not _HOW.fullmatch(field.hint)) else []
+    )
     if field.most and field.most > 1:
         said.append(draw.say("At most {n}.").format(n=field.most))
     if field.kind is Kind.SLOTS:

@@ -236,7 +236,9 @@ class SlackPlatform:
         """What Slack and browsers call; after prepare(). Socket Mode has none for events."""
         running, secrets, installs = self._running(), self._secrets, self._installs
         here = self._connection
-        found = [] if here.socket else [events(running.app, here.events_path)]
+        found: list[Route] = []
+        if secrets and not here.socket:
+            found.append(events(running.app, here.events_path, secrets.signing_secret))
         if secrets and installs and secrets.client_id and here.public_url:
             oauth = OAuth(
                 client_id=secrets.client_id,

@@ -199,12 +199,23 @@ def ask_secrets(slack: Slack, ask: Callable[[str], str]) -> Secrets:
 
     many = bool(slack.workspaces)
     return Secrets(
-        bot_token="" if many else ask("Bot token (xoxb-...)"),
+        bot_token="" if many else _fit(ask("Bot token (xoxb-...)"), "xoxb-"),
         client_id=ask("Client ID") if many else "",
         client_secret=ask("Client secret") if many else "",
-        app_token=ask("App-level token (xapp-...)") if slack.mode is SlackMode.SOCKET else "",
+        app_token=_fit(ask("App-level token (xapp-...)"), "xapp-")
+        if slack.mode is SlackMode.SOCKET
+        else "",
         signing_secret=ask("Signing secret") if slack.mode is SlackMode.HTTP else "",
     )
+
+
+def _fit(given: str, mark: str) -> str:
+    """What was meant, or it is said at once: two tokens are easily taken for each other. Raises ConfigWrong."""
+    if mark not in given:
+        raise ConfigWrong(
+            f"That is not the right one: it begins with {mark}, and Slack's page has several. Nothing was kept."
+        )
+    return given
 
 
 def slack_manifest(config: Path) -> str:

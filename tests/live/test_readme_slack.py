@@ -170,3 +170,15 @@ def test_a_login_that_slack_refuses_and_one_without_a_table_are_sentences(tmp_pa
         assert told.returncode == 2
         assert "There is no [slack] table in the configuration." in told.stderr
         assert "secret" not in told.stdout + told.stderr
+    with (tmp_path / "config.toml").open("a", encoding="utf-8") as config:
+        config.write(
+            SLACK.format(mode="socket", seats="C012AB3CD", api="http://127.0.0.1:1/", port=1)
+        )
+    for typed, mark in (
+        ("xapp-secret\nxoxb-secret\n", "xoxb-"),
+        ("xoxb-secret\nxoxp-s\n", "xapp-"),
+    ):
+        told = confer(tmp_path, "slack-login", typed=typed)
+        assert told.returncode == 2
+        assert f"it begins with {mark}" in told.stderr
+        assert "secret" not in told.stdout + told.stderr

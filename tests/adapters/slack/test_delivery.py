@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack.incoming import Live
 from adapters.slack.names import PARCEL
-from tests.adapters.slack.people import shown, until
+from bot.disclosure import Sensitive
+from bot.ports import Heard, PlaceKind
+from tests.adapters.slack.people import Somebody, shown, until
 from tests.adapters.slack.scene import Scene, open_scene
 from tests.slack_fake.faults import How
+from tests.slack_fake.payloads import response_url
 
 
 @pytest.fixture
@@ -137,6 +141,49 @@ async def test_where_an_ephemeral_answer_cannot_be_the_direct_conversation_takes
     one.slack.faults.fails("response_url", 404)
     await nurse.types("/case list", elsewhere)
     await until(lambda: one.slack.messages(nurse.direct), "an answer")
+
+
+async def test_a_response_address_is_used_five_times_within_half_an_hour_and_then_the_channel(
+    one: Scene,
+) -> None:
+    """The sixth answer, and one after thirty minutes, is an ephemeral message where the person typed."""
+    nurse = one.people["nurse"]
+    assert one.platform is not None
+    running = one.platform._open
+    assert running is not None
+    now = asyncio.get_running_loop().time()
+
+    async def answers(live: Live, count: int) -> tuple[int, int]:
+        heard = Heard(
+            key="c.1",
+            platform="slack",
+            account=nurse.id,
+            place=PlaceKind.PRIVATE,
+            room=one.seats.id,
+            words=Sensitive(""),
+            at=one.clock.now(),
+        )
+        methods = ("response_url", "chat.postEphemeral")
+        before = [len(one.slack.calls(method)) for method in methods]
+        for _ in range(count):
+            await running.teller.fixed(heard, "Thank you.", "en", live)
+        by_address, in_channel = (len(one.slack.calls(method)) for method in methods)
+        return by_address - before[0], in_channel - before[1]
+
+    assert await answers(Live(born=now, response=_address(one, nurse)), 7) == (5, 2)
+    late = Live(born=now - 1800, response=_address(one, nurse))
+    assert await answers(late, 1) == (0, 1)
+    assert [message.text for message in one.slack.ephemerals(nurse.user, one.seats)] == [
+        "Thank you."
+    ] * 8
+    assert one.slack.messages(nurse.direct) == []
+    assert one.slack.violations == []
+
+
+def _address(one: Scene, who: Somebody) -> str:
+    """What Slack gives along with a command."""
+    assert one.installed is not None
+    return response_url(one.slack.core, one.installed, who.user, one.seats, None)
 
 
 async def test_nobody_is_answered_in_the_channel(one: Scene) -> None:

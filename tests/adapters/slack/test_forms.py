@@ -120,6 +120,25 @@ async def test_own_words_written_to_confer_directly_are_refused_with_the_page(sc
     await nurse.hears("Added to")
 
 
+async def test_who_it_is_about_is_said_on_the_page_and_no_example_leads_to_typing_it(
+    scene: Scene,
+) -> None:
+    nurse = scene.people["nurse"]
+    await nurse.types("/concern new")
+    await nurse.sees_a_form()
+    await nurse.sends(**ANSWERS)
+    await nurse.hears("[Skip]")
+    await nurse.presses("Skip")
+    assert "who: " not in await nurse.hears("This is all that others will read.")
+    await nurse.presses("Say who it is")
+    await nurse.hears("[Write it on Confer's page]")
+    await scene.writes_there(nurse, who=f"Quillfeather {CANARY}")
+    preview = await nurse.hears("Sealed, opened one person at a time: your own words.")
+
+    assert "[Say who it is]" not in preview
+    assert not any(b"Quillfeather" in request.raw for request in scene.slack.requests)
+
+
 async def test_where_the_agreement_takes_it_own_words_are_asked_in_the_modal(
     tmp_path: Path, migrated: Path
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import hometab
-from adapters.slack.manifest import EVENTS, SCOPES, manifest
+from adapters.slack.manifest import EVENTS, GROUPS, SCOPES, manifest
 from commands import ALL
 from tests.adapters.slack.people import until
 from tests.adapters.slack.scene import Scene, open_scene
@@ -87,6 +87,7 @@ def test_the_manifest_keeps_to_the_limits_of_slacks_schema() -> None:
         assert one["url"].startswith("https://")
     names = [one["command"] for one in features["slash_commands"]]
     assert len(names) == len(set(names))
+    assert set(GROUPS) <= {name.removeprefix("/") for name in names}
     assert len(features["shortcuts"]) <= 10
     for one in features["shortcuts"]:
         assert one["type"] in {"global", "message"}

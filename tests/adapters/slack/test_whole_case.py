@@ -96,6 +96,12 @@ async def test_a_case_goes_the_whole_way(scene: Scene) -> None:  # noqa: PLR0915
     await social.types(f"/plan start {ref} given:given how:spoken mode:voluntary")
     await social.hears("started")
     await scene.delivers()
+    # A picture, as any file, goes to one person by the page; Slack gets no file, and no right to one.
+    await social.types(f"/plan picture {ref}")
+    await social.hears("shown on Confer's own page")
+    _status, page = await scene.reads_there(social)
+    assert "data:image/png;base64," in page
+    assert not any(call.method.startswith("files.") for call in scene.slack.requests)
     await mentor.types(f"/plan progress {ref} action:1 status:done helped:helped")
     await mentor.hears("done")
     await social.types(f"/case close {ref} step:propose why:goals_met outcome:goals_met")
