@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 from bot.case import SHOWS_PAUSE, Case
 from bot.command import AnyCommand
+from bot.errors import Unsound
 from bot.policies import access
 from bot.process import OVERLAYS
 from bot.scene import Context
@@ -46,7 +48,11 @@ async def cases(ctx: Context) -> Sequence[Case]:
     if ctx.sees_all:
         found += await ctx.unit.cases.lines(party=None, limit=MOST)
     newest = sorted(found, key=lambda row: row.raised, reverse=True)
-    return [await ctx.unit.cases.get(ref) for ref in dict.fromkeys(row.ref for row in newest)]
+    seen: list[Case] = []
+    for ref in dict.fromkeys(row.ref for row in newest):
+        with suppress(Unsound):  # said, and written down, where somebody asks for that case
+            seen.append(await ctx.unit.cases.get(ref))
+    return seen
 
 
 def fits(command: AnyCommand, case: Case, ctx: Context) -> bool:
