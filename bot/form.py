@@ -22,7 +22,7 @@ from bot.disclosure import Sensitive
 from bot.errors import Refusal
 from bot.fields import Ask, When, how_asked
 from bot.labels import label
-from bot.people import Directory, Person
+from bot.people import Directory, Person, SeatState
 from bot.vocabulary.base import Word
 from bot.vocabulary.concern import AgeBand
 from bot.vocabulary.numbers import Day, Number, PersonNo, Quarter, SeatNo, Slot
@@ -375,10 +375,22 @@ def _read_seat(field: Field, text: str, reader: Reader) -> str:
 
 
 def _read_seats(field: Field, text: str, reader: Reader) -> str:
-    parts = [part for part in text.replace(";", ",").split(",") if part.strip()]
+    parts = _listed(text)
     if not parts:
         raise Unreadable(field)
+    if [part.strip().casefold() for part in parts] in _EVERYBODY:
+        live = (s for s in reader.directory.seats.values() if s.state is SeatState.LIVE)
+        return ",".join(str(seat.no) for seat in live)
     return ",".join(dict.fromkeys(_read_seat(field, part, reader) for part in parts))
+
+
+_EVERYBODY: Final = [["all"], ["everybody"], ["alle"], ["allemaal"], ["tous"]]
+_AND: Final = re.compile(r"[,;]|\s(?:and|or|og|en|und|et|&)\s", re.IGNORECASE)
+
+
+def _listed(text: str) -> list[str]:
+    """`a, b and c` as three."""
+    return [part for part in _AND.split(text) if part.strip()]
 
 
 def _read_day(field: Field, text: str, reader: Reader) -> str:
@@ -389,7 +401,7 @@ def _read_day(field: Field, text: str, reader: Reader) -> str:
 
 
 def _read_slots(field: Field, text: str, reader: Reader) -> str:
-    parts = [part for part in text.replace(";", ",").split(",") if part.strip()]
+    parts = _listed(text)
     slots = [parse_slot(part, reader.today, reader.zone, reader.language) for part in parts]
     if not slots or any(slot is None for slot in slots):
         raise Unreadable(field)

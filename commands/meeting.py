@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final, LiteralString
 
 from bot.case import Case
@@ -81,6 +82,9 @@ async def call(ctx: Context, args: CallArgs) -> Reply:
     return said
 
 
+_EARLY: Final = timedelta(days=2)  # by so much a meeting may have been held before its date
+
+
 class RecordArgs(Args):
     meeting: WhichMeeting = ask("Which meeting?", "Its number.")
     present: Seats = ask("Which seats were there?")
@@ -108,12 +112,7 @@ class RecordArgs(Args):
 )
 async def record(ctx: Context, args: RecordArgs) -> Reply:
     """Who came, face to face or not, what was decided. Decisions are acts of their own."""
-    meeting = await ctx.unit.meetings.get(args.meeting, hold=True)
-    cases = [await ctx.case(ref, Act.RECORD_MEETING) for ref in meeting.cases]
-    if not cases:
-        access.require(ctx.actor, Permission.RECORD_MEETING, ctx.scene)
-        if not ctx.runs_the_process:
-            raise NotFound
+    meeting, cases = await _to_record(ctx, args)
     for case in cases:
         if args.decision is Decision.MORE_NEEDED and case.facts.more >= conference.MOST_MORE:
             raise Unfit(
@@ -148,6 +147,19 @@ async def record(ctx: Context, args: RecordArgs) -> Reply:
         "Meeting {n} is recorded, {manner}: {seats}.", n=held.no, manner=manner, seats=held.present
     )
     return said.join(_after(ctx, held, cases))
+
+
+async def _to_record(ctx: Context, args: RecordArgs) -> tuple[Meeting, list[Case]]:
+    """The meeting, held, and its cases. Raises NotFound, Unfit."""
+    meeting = await ctx.unit.meetings.get(args.meeting, hold=True)
+    cases = [await ctx.case(ref, Act.RECORD_MEETING) for ref in meeting.cases]
+    if not cases:
+        access.require(ctx.actor, Permission.RECORD_MEETING, ctx.scene)
+        if not ctx.runs_the_process:
+            raise NotFound
+    if meeting.stands is not None and meeting.stands.moment > ctx.now + _EARLY:
+        raise Unfit("meeting", "That one is still to come. Which meeting was held?")
+    return meeting, cases
 
 
 # What a conference on a case leads to where it is not worked on yet.
@@ -193,11 +205,20 @@ class SkipArgs(Args):
     examples=["meeting skip why:holiday_month"],
 )
 async def skip(ctx: Context, args: SkipArgs) -> Reply:
-    """No non-case meeting this month."""
+    """No non-case meeting this month.
+
+    Dates that were asked about for this month are off.
+    """
     if not ctx.runs_the_process:
         raise NotFound
-    mark = met.skipped_mark(ctx.now, ctx.partnership.zone)
+    zone = ctx.partnership.zone
+    mark = met.skipped_mark(ctx.now, zone)
+    if await ctx.unit.marks.get(mark) is not None:
+        return Reply.of("This month is skipped already; all seats have read it.")
     await ctx.unit.marks.put(mark, Sensitive(args.why.code))
+    for one in await ctx.unit.meetings.all():
+        if met.asks_for_this_month(one, ctx.now, zone):
+            await ctx.unit.meetings.put(meetings.called_off(one))
     ctx.seats_posts.append(MonthSkipped(why=args.why))
     ctx.did(Act.SKIP_MONTH, why=args.why)
     return Reply.of("No meeting without cases this month: {why}.", why=args.why)

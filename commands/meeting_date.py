@@ -27,8 +27,10 @@ async def open_(ctx: Context, args: OpenArgs) -> Reply:
 
 class AnswerArgs(Args):
     meeting: WhichMeeting = ask(_WHICH, "Its number.")
-    round: WhichDate = ask("Asked for the how many-th time?", "Its number.")
+    round: WhichDate | None = may("Asked for the how many-th time?", "Its number.")
     can: WhichDate | None = may("Which date suits?", "Its place in the list.")
+    also: WhichDate | None = may("Which one suits as well?", "Its place in the list.")
+    too: WhichDate | None = may("And which third one?", "Its place in the list.")
     cannot: WhichDate | None = may("Which date does not suit after all?", "Its place in the list.")
 
 
@@ -45,16 +47,15 @@ async def answer(ctx: Context, args: AnswerArgs) -> Reply:
         raise NotFound
     if not meetings.is_to_come(meeting, ctx.now):
         return await gathering.view(ctx, meeting)
-    if args.round.value != meeting.round:
+    if args.round and args.round.value != meeting.round:
         return await _replaced(ctx, meeting)
     votes = await ctx.unit.meetings.votes(meeting.no)
     try:
-        mine = meetings.chosen(
-            meeting,
-            votes.get(ctx.actor.no, ()),
-            can=args.can.value if args.can else None,
-            cannot=args.cannot.value if args.cannot else None,
-        )
+        mine = votes.get(ctx.actor.no, ())
+        places = [n.value for n in (args.can, args.also, args.too) if n is not None]
+        for can in places or (None,):
+            cannot = args.cannot.value if args.cannot else None
+            mine = meetings.chosen(meeting, mine, can=can, cannot=cannot)
     except ValueError:
         return await gathering.view(ctx, meeting)
     await ctx.unit.meetings.vote(meeting.no, ctx.actor.no, mine)
@@ -74,7 +75,7 @@ async def _replaced(ctx: Context, meeting: Meeting) -> Reply:
 
 class PickArgs(Args):
     meeting: WhichMeeting = ask(_WHICH, "Its number.")
-    round: WhichDate = ask("Asked for the how many-th time?", "Its number.")
+    round: WhichDate | None = may("Asked for the how many-th time?", "Its number.")
     date: WhichDate = ask("Which date?", "Its place in the list.")
 
 
@@ -87,7 +88,7 @@ class PickArgs(Args):
 async def pick(ctx: Context, args: PickArgs) -> Reply:
     """This date stands. Everybody who was asked hears it."""
     meeting, cases = await gathering.picking(ctx, args.meeting)
-    if args.round.value != meeting.round:
+    if args.round and args.round.value != meeting.round:
         return await _replaced(ctx, meeting)
     if args.date.value > len(meeting.slots):
         raise Unfit("date", "There is no such date. Which of them?")

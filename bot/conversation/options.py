@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, LiteralString
 
 from bot import wording
@@ -10,7 +11,7 @@ from bot.form import Field, Kind
 from bot.labels import label, sentence
 from bot.people import SeatState
 from bot.policies import access
-from bot.ports import Button
+from bot.ports import Button, Offers
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE: Final = 8
 MOST_SEATS: Final = 16
+_NUMBERS: Final = re.compile(r"\s*(?:[,;&]|\s|and|og|en|und|et)\s*", re.IGNORECASE)
+_CAN: Final = ("can", "also", "too")  # at most three dates are asked about
 _DAYS: Final[tuple[tuple[LiteralString, str], ...]] = (
     ("today", "today"),
     ("tomorrow", "tomorrow"),
@@ -49,6 +52,21 @@ async def under(form: Filling, field: Field) -> tuple[Button, ...]:
     if field.optional:
         found.append(Button(label=sentence("Skip", say), line="= skip"))
     return tuple(found)
+
+
+async def dates(offers: Offers, person: PersonNo, text: str) -> str | None:
+    """`1, 2` under a question for dates: the line that says that both suit. None for anything else."""
+    parts = _NUMBERS.split(text.strip())
+    if len(parts) < 2 or not all(part.isdecimal() and len(part) <= 2 for part in parts):
+        return None
+    found = [await offers.find(person, part) for part in parts]
+    lines = [one.line.rpartition(" can:") for one in found if one is not None]
+    heads = {head for head, _can, _place in lines}
+    if len(lines) < len(parts) or len(heads) != 1 or heads == {""}:
+        return None
+    places = dict.fromkeys(place for _head, _can, place in lines)
+    said = (f"{name}:{place}" for name, place in zip(_CAN, places, strict=False))
+    return f"{heads.pop()} {' '.join(said)}"
 
 
 async def numbered(form: Filling, field: Field, text: str) -> str:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot import wording
 from bot.command import AnyCommand, Reply
-from bot.conversation import aside, line, linking, mending, onward
+from bot.conversation import aside, line, linking, mending, onward, options
 from bot.conversation.asking import DECISIONS, RETRY, Filling, answers_only, asks_by_button
 from bot.disclosure import Sensitive
 from bot.errors import (
@@ -262,6 +262,9 @@ class Talk:
             return found.line
         number = text.isascii() and text.isdecimal() and len(text) <= 2
         decides = dialogue is not None and dialogue.asked in DECISIONS and not text.startswith("=")
+        if dialogue is None and not (number or self.aloud or line.is_command(text)):
+            named = await offers.find(self.person.no, text)  # a label, typed without its brackets
+            return named.line if named else await options.dates(offers, self.person.no, text)
         if not (number or decides) or self.aloud:
             return None
         command = self.house.commands.get(dialogue.command) if dialogue else None
@@ -347,7 +350,13 @@ class Talk:
         command = typed.command
         if command is None:
             self.hide = self.aloud and len(text.split()) > 2  # the rest may be anything
-            return (self._did_you_mean(typed),)
+            said = self._did_you_mean(typed)
+            asked = await self.context.unit.offers.find(self.person.no, "1")
+            if not typed.group and asked is not None and asked.line.startswith("meeting answer"):
+                said = replace(
+                    said, buttons=()
+                )  # their numbers still answer the question for dates
+            return (said,)
         if not access.knows(self.person, command.permission, self.context.scene):
             self.hide = self.aloud and bool(typed.rest.strip())
             access.require(self.person, command.permission, self.context.scene)
@@ -394,7 +403,7 @@ class Talk:
         return (filling.with_retry(wording.reply(said, self.ear, TellingKind.QUESTION)),)
 
     def _did_you_mean(self, typed: line.Typed) -> Telling:
-        names = typed.near
+        names = tuple(name for name in typed.near if self._knows(name))
         if names:
             said = Reply.of("I do not know that one. Did you mean:")
         elif typed.group:

@@ -34,6 +34,14 @@ def month_is_done(meetings: Iterable[Meeting], now: datetime, zone: str) -> bool
     return False
 
 
+def asks_for_this_month(meeting: Meeting, now: datetime, zone: str) -> bool:
+    """Whether dates of a meeting without cases are asked about, all of them in this month."""
+    if meeting.kind is not MeetingKind.NON_CASE or meeting.off or meeting.stands or meeting.held:
+        return False
+    month = f"{now.astimezone(ZoneInfo(zone)):%Y-%m}"
+    return {f"{s.moment.astimezone(ZoneInfo(zone)):%Y-%m}" for s in meeting.slots} == {month}
+
+
 def skipped_mark(now: datetime, zone: str) -> str:
     """The mark that says that this month was skipped; its value is the reason's code."""
     return f"skipped.{now.astimezone(ZoneInfo(zone)):%Y-%m}"

@@ -84,7 +84,7 @@ async def open_questions(drum: Drum) -> Sequence[Matter]:
         meeting = await drum.desk.unit.meetings.get(MeetingNo(int(found[1])))
     except NotFound:
         return []
-    if meeting.stands or meeting.off or meeting.held:
+    if meeting.stands or meeting.off or meeting.held or await _done(drum):
         return []
     opens = f"meeting open {meeting.no}"
     return [Matter(key=f"{key}.asked", begins=found[0], meeting=meeting, opens=opens)]

@@ -96,6 +96,25 @@ async def test_a_skipped_month_is_left_alone_and_the_next_one_is_not(house: Talk
     assert invited == ["07 08:00"]  # of April, in summer time
 
 
+@pytest.mark.parametrize(
+    "act", ["/meeting skip why:just_met", "/meeting call kind:non_case dates:2026-03-12T10:00"]
+)
+async def test_a_month_that_is_skipped_or_planned_after_the_question_is_asked_about_no_more(
+    house: Talks, act: str
+) -> None:
+    await house.waits(days=2)
+    said = await house.says("coordinator", act)
+    told = await house.waits(days=14)
+
+    assert not any(line.startswith(REMINDED) for _when, line in _seats(told))
+    assert not any("No date yet" in line.text for line in told)
+    if act.startswith("/meeting skip"):
+        assert "Meeting 1" not in texts(await house.says("nurse", "/meeting next"))[0]
+        again = await house.says("coordinator", act)
+        assert texts(again) == ["This month is skipped already; all seats have read it."]
+        assert len(texts(said)) == 1
+
+
 async def test_after_downtime_it_is_said_in_working_hours_and_once(house: Talks) -> None:
     """Nobody ran from Monday noon to Tuesday night: it waits for Wednesday morning."""
     house.clock.move_to(datetime.fromisoformat("2026-03-03T21:00:00+00:00"))

@@ -99,3 +99,53 @@ async def test_somebody_without_part_calls_no_meeting_on_a_case(house: Talks) ->
     told = await house.says("housing", f"/meeting call kind:ad_hoc refs:{ref} dates:tomorrow-10:00")
 
     assert texts(told) == [NOTHING]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("tomorrow 10 and friday 14.30", "Tue 3 Mar 10:00, Fri 6 Mar 14:30"),
+        ("5 march 2pm; March 6th at 9:30", "Thu 5 Mar 14:00, Fri 6 Mar 09:30"),
+        ("i morgen kl. 10, 5. marts 14h", "Tue 3 Mar 10:00, Thu 5 Mar 14:00"),
+    ],
+)
+async def test_dates_are_read_as_people_write_them(house: Talks, typed: str, shown: str) -> None:
+    told = await house.says("social", "/meeting call kind:non_case", typed)
+
+    assert told[-1].text.splitlines()[0] == f"Meeting 1, without cases: {shown}."
+
+
+async def test_several_dates_are_chosen_by_their_numbers_and_a_slip_leaves_them_standing(
+    house: Talks,
+) -> None:
+    call = "/meeting call kind:non_case dates:tomorrow-10:00,wednesday-10:00,friday-14:00"
+    await house.says("coordinator", call)
+
+    assert texts(await house.says("nurse", "rather late"))[0].startswith("I did not understand")
+    told = await house.says("nurse", "1 and 3")
+    assert told[-1].text.splitlines()[1] == "You can come: Tue 3 Mar 10:00, Fri 6 Mar 14:00."
+    told = await house.says("officer", "none of them")  # a button's label, typed
+    assert told[-1].text.splitlines()[1] == "None of these dates suits you."
+    told = await house.says("teacher", "2,3")
+    assert told[-1].text.splitlines()[1] == "You can come: Wed 4 Mar 10:00, Fri 6 Mar 14:00."
+    picked = await house.says("coordinator", "/meeting pick 1", "3")
+    assert picked[-1].text.splitlines()[0] == "Meeting 1, without cases, stands: Fri 6 Mar 14:00."
+
+
+async def test_a_meeting_that_is_days_away_is_not_recorded_by_a_slip(house: Talks) -> None:
+    await house.says("coordinator", "/meeting call kind:ordinary dates:friday-10:00")
+    told = await house.says("coordinator", "/meeting record 1 present:all face_to_face:yes")
+    assert texts(told)[0] == "That one is still to come. Which meeting was held?"
+
+    await house.waits(days=5)
+    told = await house.says("coordinator", "/meeting record 1", "police, social and schools", "no")
+    assert texts(told, "reply") == [
+        "Meeting 1 is recorded, not face to face: Police, Social services, Schools."
+    ]
+
+
+async def test_an_unknown_step_of_a_meeting_shows_those_there_are(house: Talks) -> None:
+    told = await house.says("coordinator", "/meeting change 1")
+
+    assert told[-1].text == "I do not know that one. Here you can:"
+    assert "/meeting next" in told[-1].buttons
