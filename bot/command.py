@@ -9,7 +9,17 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Generic, LiteralString, TypeAlias, TypeVar, cast, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Generic,
+    LiteralString,
+    TypeAlias,
+    TypeVar,
+    cast,
+    get_type_hints,
+)
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -19,7 +29,7 @@ from bot.files import Chart, Timeline
 from bot.scene import Context
 from bot.vocabulary.base import Abstract, Word
 from bot.vocabulary.numbers import Number, PersonNo, Slot
-from bot.vocabulary.process import Act
+from bot.vocabulary.process import Act, State
 from bot.vocabulary.roles import Permission
 
 
@@ -39,6 +49,9 @@ class Args(BaseModel):
         alias_generator=spoken,
     )
 
+    # The states in which the command is open, where its acts alone do not say so; empty: they do.
+    WITHIN: ClassVar[frozenset[State]] = frozenset()
+
     def said(self, name: str) -> Any:
         """The value of an argument by the name people type."""
         own = next(field for field in type(self).model_fields if spoken(field) == name)
@@ -48,6 +61,11 @@ class Args(BaseModel):
     async def filled(cls, _ctx: Context, _given: Mapping[str, str]) -> Mapping[str, str]:
         """Answers that need not be asked for, by what was given; what was typed rules."""
         return {}
+
+    @classmethod
+    def closed(cls, _ctx: Context) -> frozenset[str]:
+        """Arguments that are not asked for here, also where a guard would be satisfied by them."""
+        return frozenset()
 
     @classmethod
     def narrowed(cls, _given: Mapping[str, str]) -> Mapping[str, frozenset[Word]]:

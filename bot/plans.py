@@ -33,7 +33,7 @@ class Action:
     basis: LegalBasis | None = None  # of a compulsory step, and who decided it
     authority: Authority | None = None
     introduces: PersonNo | None = None  # the face before, who brings this step's holder along
-    waits: bool = False  # voluntary, and the person has withdrawn
+    waits: bool = False  # voluntary, and stopped since the person has withdrawn
 
     @property
     def open(self) -> bool:

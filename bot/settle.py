@@ -144,7 +144,7 @@ async def settle(house: House, context: Context) -> None:
         for text in case.texts:
             text.item.seat = desk.seat_of(text.item.by)
         if case.events:
-            unnamed = all(event.act in UNNAMED for event in case.events)
+            unnamed = all(_unnamed(event) for event in case.events)
             case.facts.changed_by = None if unnamed else context.actor.no
             await _clocks(desk, case, context.deadlines)
             await exchange.count(desk.unit, case, desk.directory, str(context.quarter))
@@ -164,6 +164,11 @@ async def settle(house: House, context: Context) -> None:
     await _notices(desk, context)
     for post in context.seats_posts:
         await desk.everywhere(ToSeats(post=post))
+
+
+def _unnamed(event: Event) -> bool:
+    """An answer to a question without names says nothing of the case, and nobody hears whose it was."""
+    return event.act in UNNAMED or (event.act is Act.ANSWER_INFO and not event.facts)
 
 
 def _count(desk: Desk, context: Context) -> counting.Count:
@@ -273,7 +278,7 @@ async def _clocks(desk: Desk, case: Case, deadlines: Sequence[Deadline]) -> None
 
 async def _takes_in(desk: Desk, case: Case) -> None:
     """Another concern was folded into this case: its owner owes a word on it. Its own clocks go on."""
-    if case.owner is not None and not case.paused:
+    if case.owner is not None:
         await start_clock(desk, case, ClockName.OWNER_RESPONSE)
 
 
@@ -284,10 +289,21 @@ async def _wait(desk: Desk, case: Case) -> None:
     for running in await desk.unit.clocks.running(case.id):
         name, subject = running.key.name, running.key.subject
         if name in clocks.WAITING and (not running.urgent or name in stopped):
-            left = max(running.due - desk.now, timedelta())
-            kept.append(Stopped(name=name, subject=subject, left_s=int(left.total_seconds())))
+            kept.append(Stopped(name=name, subject=subject, left_s=_left(running.due, desk)))
             await desk.unit.clocks.stop(case.id, name, subject)
     case.hidden.stopped = kept
+
+
+def _left(due: datetime, desk: Desk) -> int:
+    return int(max(due - desk.now, timedelta()).total_seconds())
+
+
+async def _keep_for_later(desk: Desk, case: Case, one: Stopped) -> None:
+    """What would start while a case is paused starts when the pause is over, with all of its time."""
+    same = (one.name, one.subject)
+    others = [kept for kept in case.hidden.stopped if (kept.name, kept.subject) != same]
+    case.hidden.stopped = [*others, one]
+    await desk.unit.clocks.stop(case.id, *same)
 
 
 async def _go_on(desk: Desk, case: Case) -> None:
@@ -315,11 +331,7 @@ async def _erase_on(desk: Desk, case: Case) -> None:
 def _still_owed(case: Case, one: Stopped) -> bool:
     match one.name:
         case ClockName.OWNER_RESPONSE:
-            return (
-                case.owner is not None
-                and case.facts.owner is not None
-                and not case.facts.owner.said
-            )
+            return case.owner is not None
         case ClockName.POLICE_ANSWER:
             return not case.hidden.police
         case ClockName.ACTION_DUE:
@@ -328,6 +340,8 @@ def _still_owed(case: Case, one: Stopped) -> bool:
             return any(a.open and a.no == one.subject for a in case.facts.asked)
         case ClockName.FEEDBACK:
             return True  # it stopped while it was owed
+        case ClockName.HANDOVER_REPLY:
+            return case.facts.offered is not None
         case ClockName.OWNER_FOUND:
             return case.owner is None and case.state in {State.PREPARING, State.SUPPORTING}
         case _:
@@ -353,6 +367,8 @@ async def _move_clocks(desk: Desk, case: Case, event: Event) -> None:
         await desk.unit.clocks.stop(case.id, name)
     if ClockName.OWNER_RESPONSE in stops and case.facts.owner is not None:
         case.facts.owner.owed = False
+    if act is not Act.PAUSE:
+        case.hidden.stopped = [one for one in case.hidden.stopped if one.name not in stops]
     entered = case.state if act in MOVES or case.state is State.DRAFT else None
     for name in clocks.starts(act, entered):
         if _has_somebody(name, case):
@@ -411,12 +427,16 @@ async def start_clock(
     if due is None:
         return
     due = min(due, latest) if latest else due
+    if name is ClockName.OWNER_RESPONSE and case.facts.owner is not None:
+        case.facts.owner.owed = True
+    subject = deadline.subject if deadline else 0
+    if case.paused and not urgent and name in clocks.WAITING:
+        await _keep_for_later(
+            desk, case, Stopped(name=name, subject=subject, left_s=_left(due, desk))
+        )
+        return
     number = await desk.unit.clocks.rounds(case.id, name) + 1
-    key = ClockKey(
-        case=case.id, name=name, subject=deadline.subject if deadline else 0, round=number
-    )
+    key = ClockKey(case=case.id, name=name, subject=subject, round=number)
     running = Running(key=key, started=begins, due=due, urgent=urgent)
     rungs = clocks.rungs(running, partnership=house.partnership, holidays=house.holidays)
     await desk.unit.clocks.start(running, rungs)
-    if name is ClockName.OWNER_RESPONSE and case.facts.owner is not None:
-        case.facts.owner.owed = True

@@ -177,7 +177,7 @@ async def advise(ctx: Context, args: AdviseArgs) -> Reply:
             step=LadderStep.CONSULT, result=LadderResult.DONE, skip_why=None, at=ctx.now
         )
         case.hidden.ladder = rules.replaced(case.hidden.ladder, entry)
-    case.did(Act.ASK_NO_NAMES, by=ctx.actor.no, at=ctx.now)
+    case.did(Act.ANSWER_INFO, by=ctx.actor.no, at=ctx.now)
     opens = f"concern look ref:{case.name}" if consult.of_case else "concern look"
     ctx.tell([consult.by], NoticeKind.WAITING, opens)
     return Reply.of("Whoever asked reads it. Thank you.")

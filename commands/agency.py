@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.command import Args, Reply, command
 from bot.errors import GuardRefused, NotFound
 from bot.fields import SeatOf, WhichDate, Who, may
+from bot.partnership import agreements
 from bot.partnership.handing import goes_on, hand_on
 from bot.people import Duty, Person, Seat, SeatState
-from bot.policies.guards import seat_missing
+from bot.policies.guards import core_missing, seat_missing
 from bot.posts import SeatChanged
 from bot.scene import Context
 from bot.vocabulary.people import Sector
@@ -91,6 +93,8 @@ async def seat(ctx: Context, args: SeatArgs) -> Reply:
     else:
         _ready(ctx, found, args.step)
         await ctx.unit.people.change_seat(_after(ctx, found, args.step))
+        if args.step is SeatStep.RENEW:
+            await agreements.sign(ctx.unit, found.no, ctx.partnership.agreement, ctx.today.date)
         ctx.did(Act.ADMIT_SEAT, seat=found.no, step=args.step)
     ctx.seats_posts.append(SeatChanged(seat=found.no, step=args.step))
     return Reply.of("{seat}: {step}.", seat=found.no, step=args.step)
@@ -109,9 +113,17 @@ def _own(ctx: Context, args: SeatArgs) -> Reply:
         return Reply.of("You have no seat here. Ask a colleague who has one, or the coordinator.")
     anybody = Person(no=ctx.actor.no, key="", name=ctx.actor.name, seat=wanted.no)
     missing = seat_missing(anybody, ctx.scene)
-    if not missing:
+    core = core_missing(ctx.scene)
+    if not missing and not core:
         return Reply.of("{seat} is ready.", seat=wanted.no)
     said = Reply.of("{seat} is not ready yet. It lacks:", seat=wanted.no)
+    if core:
+        said = said.then("– that the partnership goes live: {sectors} come in first", sectors=core)
+    return said.join(_lacks(missing))
+
+
+def _lacks(missing: Sequence[str]) -> Reply:
+    said = Reply(())
     for name in missing:
         match name:
             case "agreement":

@@ -34,6 +34,7 @@ _answers: Final = _at(CloseStep.ANSWER)
 
 
 class CloseArgs(Args):
+    WITHIN = frozenset({State.SUPPORTING, State.CLOSING})
     ref: Ref = ask(CASE)
     step: CloseStep = ask("Which step?")
     why: CloseWhy | None = must("Why?", when=_at(CloseStep.PROPOSE, CloseStep.NOT_YET))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Final
 
 from bot.case import Case
@@ -33,7 +34,12 @@ from bot.vocabulary.work import ExpertAsked, NextStep, PointWhy, TakeWhy
 STAY_DAYS = 90  # how long a place in the circle lasts unless said otherwise: until the next review
 
 
+# Where the one who raised it still waits for what was promised.
+AWAITED: Final = frozenset({State.SCREENING, State.ASSESSING, State.PREPARING})
+
+
 class AnswerArgs(Args):
+    WITHIN = AWAITED | {State.RAISED}
     ref: Ref = ask(CASE)
     next: NextStep = ask("What happens next?")
     by: On = ask("By when?", "Such as today, 2d, friday.")
@@ -42,6 +48,7 @@ class AnswerArgs(Args):
 @command(
     "case answer",
     Act.ANSWER,
+    Act.SEND_FEEDBACK,
     permission=Permission.ANSWER_CONCERN,
     examples=["case answer amber-harbour-47-K next:screening by:2d"],
 )
@@ -49,11 +56,17 @@ async def answer(ctx: Context, args: AnswerArgs) -> Reply:
     """Give the first human answer.
 
     The one who raised it hears your name, what happens next and by when. It promises nothing about the case.
+    Said again it promises another day, in the same words, whatever the case waits for.
     """
-    case = await ctx.case(args.ref, Act.ANSWER)
-    ctx.check(Act.ANSWER, case)
+    case = await ctx.case(args.ref, Act.ANSWER, Act.SEND_FEEDBACK)
+    before = case.facts.answer
+    again = before is not None and _renews(ctx, case, before)
+    if not again:
+        ctx.check(Act.ANSWER, case)
     if args.by < ctx.today:
         raise Unfit("by", "That day is past. Which day from today on?")
+    if before is not None and again:
+        return _promise(ctx, case, replace(before, by=ctx.actor.no, next=args.next, until=args.by))
     case.facts.answer = Answer(by=ctx.actor.no, at=ctx.now, next=args.next, until=args.by)
     case.did(Act.ANSWER, by=ctx.actor.no, at=ctx.now, next=args.next, until=args.by)
     ctx.tell([case.facts.referrer], NoticeKind.WAITING, f"concern status {case.name}")
@@ -63,6 +76,28 @@ async def answer(ctx: Context, args: AnswerArgs) -> Reply:
         )
     said = Reply.of(
         "You answered {case}: {next}, by {day}.", case=case.ref, next=args.next, day=args.by
+    )
+    return said.then("The one who raised it hears that from you.").join(steps(case, ctx))
+
+
+def _renews(ctx: Context, case: Case, before: Answer) -> bool:
+    """Their own promise anybody renews who may; another's once its day has come: two may answer at once."""
+    theirs = before.by == ctx.actor.no or before.until <= ctx.today
+    return theirs and case.state in AWAITED and ctx.may(Act.SEND_FEEDBACK, case)
+
+
+def _promise(ctx: Context, case: Case, promised: Answer) -> Reply:
+    """Another day, said to the one who raised it: a hold never shows as a broken promise."""
+    ctx.check(Act.SEND_FEEDBACK, case, Given(previewed=True))
+    case.facts.answer, whom = promised, case.facts.referrer
+    facts = {"next": promised.next, "until": promised.until}
+    case.did(Act.SEND_FEEDBACK, by=ctx.actor.no, at=ctx.now, whom=whom, **facts)
+    ctx.tell([case.facts.referrer], NoticeKind.WAITING, f"concern status {case.name}")
+    said = Reply.of(
+        "You promised another day for {case}: {next}, by {day}.",
+        case=case.ref,
+        next=promised.next,
+        day=promised.until,
     )
     return said.then("The one who raised it hears that from you.").join(steps(case, ctx))
 

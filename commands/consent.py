@@ -152,6 +152,9 @@ async def _withdrawn(ctx: Context, case: Case, kind: ConsentKind) -> Reply:
         raise Unfit("kind", "A notice is no consent, and cannot be taken back. Which of the three?")
     before = consents.newest(case, kind, ctx.sector)
     if before is not None and before.given is ConsentSupport.WITHDRAWN:
+        if kind is ConsentKind.SUPPORT and consenting.step_back(ctx, case):
+            said = Reply.of("{case} is prepared anew: talk with the person first.", case=case.ref)
+            return said.join(steps(case, ctx))
         return Reply.of("{case}: that was taken back already, and stays so.", case=case.ref)
     await consenting.withdraw(ctx, case, kind)
     said = Reply.of(

@@ -11,16 +11,17 @@ from bot.command import Args, Reply, command
 from bot.errors import NotFound, Unfit
 from bot.fields import CASE, On, Ref, WhichMeeting, Who, YesNo, ask, codes, may
 from bot.fields import may as option
+from bot.meetings import gathering
 from bot.parts import Guest
 from bot.people import Duty, Person
 from bot.policies import access, guards
-from bot.policies.calendar import add_working_days
 from bot.ports import NoticeKind
 from bot.scene import Context, Deadline
 from bot.vocabulary.guests import GuestKind
 from bot.vocabulary.numbers import Day, MeetingNo, PersonNo
 from bot.vocabulary.people import GuestBrings, GuestMay, GuestWhy
 from bot.vocabulary.process import Act, ClockName, Guard
+from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
 from bot.vocabulary.sharing import DataClass
 
@@ -57,15 +58,14 @@ class InviteArgs(Args):
         """Invited for one meeting, a guest leaves three working days after it."""
         if not given.get("meeting"):
             return {}
-        stands = (await ctx.unit.meetings.get(MeetingNo.parse(given["meeting"]))).stands
-        if stands is None:
+        meeting = await ctx.unit.meetings.get(MeetingNo.parse(given["meeting"]))
+        if given.get("ref") and CaseRef.parse(given["ref"]) not in meeting.cases:
+            raise Unfit("meeting", "That meeting is not on this case. Which one is?")
+        if meeting.stands is None:
             raise Unfit(
                 "meeting", "No date of that meeting stands yet. Which one, or until which day?"
             )
-        end = add_working_days(
-            stands.moment, _AFTER, zone=ctx.partnership.zone, holidays=ctx.holidays
-        )
-        return {"until": str(ctx.local_day(end))}
+        return {"until": str(gathering.leaves(ctx, meeting.stands))}
 
 
 @command(
@@ -126,7 +126,6 @@ async def invite(ctx: Context, args: InviteArgs) -> Reply:
 
 # What a voice may do: be heard, add what they know, see their own steps.
 _VOICE: Final = frozenset({GuestMay.OWN_ACTIONS, GuestMay.MEETING, GuestMay.ADD})
-_AFTER: Final = 3  # working days
 
 
 def _kind(args: InviteArgs, person: Person) -> GuestKind:

@@ -18,6 +18,7 @@ from bot.parts import Consent, TextKind
 from bot.plans import Action, Unneeded
 from bot.policies.guards import Given
 from bot.scene import Context
+from bot.vocabulary.base import Abstract
 from bot.vocabulary.numbers import ActionNo
 from bot.vocabulary.plan import Authority, ChangeWhy, LegalBasis, NotNeeded
 from bot.vocabulary.process import Act
@@ -193,6 +194,15 @@ class StartArgs(Args):
         "Nothing is planned for the community. Why is nothing needed?"
     )
 
+    @classmethod
+    def closed(cls, ctx: Context) -> frozenset[str]:
+        """In full what the person said and each step are acts of their own."""
+        return (
+            frozenset()
+            if ctx.is_light
+            else frozenset({"given", "mode", "action", "level", "holder", "due"})
+        )
+
 
 @command(
     "plan start",
@@ -206,9 +216,12 @@ class StartArgs(Args):
 async def start(ctx: Context, args: StartArgs) -> Reply:
     """The plan begins; in light with consent and first action on the same form.
 
-    What was recorded before with /consent record and /plan write need not be said again.
+    What was recorded before with /consent record and /plan write need not be said again; in full each of
+    them is an act of its own.
     """
     case = await ctx.case(args.ref, Act.START)
+    if not ctx.is_light and (args.given or args.action):
+        return _apart(case, args)
     if args.given is not None:
         await _consent(ctx, case, args)
         if args.given in _NO and args.mode is not Participation.COMPULSORY:
@@ -226,6 +239,32 @@ async def start(ctx: Context, args: StartArgs) -> Reply:
     case.did(Act.START, by=ctx.actor.no, at=ctx.now)
     said = Reply.of("Support for {case} has started.", case=case.ref)
     return said.join(steps(case, ctx))
+
+
+def _apart(case: Case, args: StartArgs) -> Reply:
+    """In full the person's word and each step are acts of their own, which come before: their forms open."""
+    said: dict[str, Abstract | None] = {
+        "mode": args.mode,
+        "basis": args.basis,
+        "authority": args.authority,
+    }
+    if args.given is not None:
+        said |= {"kind": ConsentKind.SUPPORT, "given": args.given, "how": args.how}
+        first = Reply.of("First what the person said, which is an act of its own:")
+        return first.leading_to(
+            "consent record",
+            ref=case.name,
+            **{n: word for n, word in said.items() if word},
+            **({"told": Sensitive(args.told.code)} if args.told else {}),
+        )
+    said |= {"action": args.action, "level": args.level, "due": args.due}
+    first = Reply.of("First the step, which is an act of its own:")
+    return first.leading_to(
+        "plan write",
+        ref=case.name,
+        **{n: word for n, word in said.items() if word},
+        **({"holder": Sensitive(str(args.holder.value))} if args.holder else {}),
+    )
 
 
 def _first_step(ctx: Context, case: Case, args: StartArgs) -> None:

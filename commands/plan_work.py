@@ -21,7 +21,7 @@ from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context
 from bot.vocabulary.concern import Trend
-from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.numbers import ActionNo, PersonNo
 from bot.vocabulary.plan import PlanWhy
 from bot.vocabulary.process import Act, ClockName, State
 from bot.vocabulary.reference import CaseRef
@@ -41,17 +41,32 @@ class ProgressArgs(Args):
     ref: Ref = ask(CASE)
     action: WhichAction = ask("Which step?", "Its number in /plan show.")
     status: ActionStatus = ask("Where does it stand?")
-    helped: Helped | None = may("Did it help?", asked=True)
+    helped: Helped | None = may(
+        "Did it help?",
+        asked=True,
+        when=lambda given: given.get("status") in {status.code for status in _ENDS},
+    )
     note: Sensitive[str] | None = may("A note", "Sealed.")
 
     @classmethod
     async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
-        """Whoever has one open step only need not say which."""
-        if not given.get("ref") or given.get("action"):
+        """Whoever has one open step only need not say which; what never began did not help or harm."""
+        if not given.get("ref"):
             return {}
         case = await ctx.unit.cases.get(CaseRef.parse(given["ref"]))
-        mine = [a for a in case.facts.plan.actions if a.open and a.holder == ctx.actor.no]
-        return {"action": str(mine[0].no)} if len(mine) == 1 else {}
+        known = {}
+        if not given.get("action"):
+            mine = [a for a in case.facts.plan.actions if a.open and a.holder == ctx.actor.no]
+            known = {"action": str(mine[0].no)} if len(mine) == 1 else {}
+        number = given.get("action") or known.get("action")
+        begun = not number or _begun(case, ActionNo.parse(number))
+        untried = given.get("status") == ActionStatus.STOPPED.code and not begun
+        return {**known, "helped": ""} if untried else known
+
+
+def _begun(case: Case, number: ActionNo) -> bool:
+    found = next((a for a in case.facts.plan.actions if a.no == number), None)
+    return found is None or found.status not in {ActionStatus.PROPOSED, ActionStatus.AGREED}
 
 
 @command(

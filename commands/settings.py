@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import GuardRefused, Unfit
 from bot.fields import Who, may
-from bot.partnership import choices
+from bot.partnership import agreements, choices
 from bot.people import Duty, Person, SeatState
 from bot.policies import access, legal, quorum
 from bot.policies.access import listening
@@ -135,7 +137,8 @@ async def _shown(ctx: Context) -> Reply:
         b=here.owner_response_h,
     )
     said = said.then("– batches: {value}", value=Sensitive(", ".join(here.batches)))
-    return said.join(_agreement(ctx)).join(await _versions(ctx))
+    said = said.join(_agreement(ctx)).join(await _agreements_before(ctx))
+    return said.join(await _versions(ctx))
 
 
 def _agreement(ctx: Context) -> Reply:
@@ -162,6 +165,26 @@ def _agreement(ctx: Context) -> Reply:
         )
     if here.agreement_review is not None:
         said = said.then("   To be looked at again by {day}", day=Day.of(here.agreement_review))
+    return said
+
+
+async def _agreements_before(ctx: Context) -> Reply:
+    """Older rows of the register: what was agreed then, and who had signed it."""
+    said = Reply(())
+    rows = await agreements.read(ctx.unit)
+    for row, after in pairwise(rows):
+        said = said.then(
+            "   Before, from {first} to {last}: agreement {n}, {kind}, signed by {seats}",
+            first=Day.of(row.since),
+            last=Day.of(after.since),
+            n=row.version,
+            kind=row.kind,
+            seats=list(dict.fromkeys(one.seat for one in row.signed)),
+        )
+        if row.purposes or row.data:
+            said = said.then(
+                "   It named: {words}", words=Sensitive(", ".join((*row.purposes, *row.data)))
+            )
     return said
 
 

@@ -101,6 +101,15 @@ class Talks:
         """How long signed agreements hold; to be said before the house is opened."""
         self._partnership = replace(self._partnership, agreement_months=months)
 
+    def agreed_to(self, version: int, *, purposes: Sequence[str], data: Sequence[str]) -> None:
+        """The agreement that is in force from the next opening on."""
+        self._partnership = replace(
+            self._partnership,
+            agreement=version,
+            agreement_purposes=tuple(purposes),
+            agreement_data=tuple(data),
+        )
+
     def neighbour(self, rhythms: Rhythms | None = None) -> Talks:
         """A second partnership in the same database, by the same clock; open it."""
         other = copy.copy(self)
@@ -322,11 +331,16 @@ class Talks:
     @once
     async def started(self) -> str:
         ref = await self.owned()
+        word = "given:given how:spoken mode:voluntary"
+        step = "action:counselling level:person holder:@social due:14d"
+        if self.profile == "light":
+            await self.says("social", f"/plan start {ref} {word} {step}")
+            return ref
         await self.says(
             "social",
-            f"/plan start {ref} given:given how:spoken mode:voluntary action:counselling"
-            " level:person holder:@social due:14d"
-            + (" no_family:later no_community:carried_already" * (self.profile == "full")),
+            f"/consent record {ref} kind:support {word}",
+            f"/plan write {ref} {step} mode:voluntary",
+            f"/plan start {ref} no_family:later no_community:carried_already",
         )
         return ref
 

@@ -82,7 +82,13 @@ def directory(platform: str) -> Directory:
     """Every seat is live: agreement, holder and a deputy of its own."""
     seats = [
         Seat(
-            no=SeatNo(n), key=key, name=name, sector=sector, state=SeatState.LIVE, agreed_on=_AGREED
+            no=SeatNo(n),
+            key=key,
+            name=name,
+            sector=sector,
+            state=SeatState.LIVE,
+            agreed_on=_AGREED,
+            agreement=1,
         )
         for n, (key, name, sector) in enumerate(_SEATS, start=1)
     ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from bot.case import Case
-from bot.casework import sharing
+from bot.casework import planning, sharing
+from bot.days import add_days
 from bot.errors import Unfit
 from bot.parts import Consent
 from bot.people import Duty
+from bot.plans import Action
 from bot.policies import consents
 from bot.policies.calendar import add_months
 from bot.ports import NoticeKind
@@ -50,6 +52,8 @@ async def note(ctx: Context, case: Case, consent: Consent) -> None:
     if consent.given in consents.GIVEN:
         end = consent.until or Day.of(add_months(ctx.today.date, _LASTS_MONTHS))
         consent.until = end
+        if consent.kind is ConsentKind.SUPPORT and consent.given is ConsentSupport.GIVEN:
+            _go_on(ctx, case)
         ctx.deadlines.append(
             Deadline(
                 case=case.id, name=ClockName.CONSENT_RENEWAL, subject=subject, due=ctx.end_of(end)
@@ -82,8 +86,7 @@ async def withdraw(ctx: Context, case: Case, kind: ConsentKind) -> None:
     hear += [person.no for person in ctx.directory.having(Duty.COORDINATOR)]
     if kind is ConsentKind.SUPPORT:
         hear += await _stop_steps(ctx, case)
-        if case.state is State.SUPPORTING:
-            case.did(Act.CONSENT_WITHDRAWN, by=ctx.actor.no, at=ctx.now)
+        step_back(ctx, case)
     elif kind is ConsentKind.DATA_PROTECTION:
         for share in case.hidden.shares:
             if share.ended is None and share.footing is Footing.CONSENT:
@@ -92,12 +95,39 @@ async def withdraw(ctx: Context, case: Case, kind: ConsentKind) -> None:
     ctx.tell(hear, NoticeKind.MIND_CHANGED, opens, at_once=True)  # it wakes people
 
 
+def step_back(ctx: Context, case: Case) -> bool:
+    """The case is prepared anew, once somebody of its circle says so; a referrer writes the word down alone."""
+    moves = case.state is State.SUPPORTING and ctx.may(Act.CONSENT_WITHDRAWN, case)
+    if moves:
+        case.did(Act.CONSENT_WITHDRAWN, by=ctx.actor.no, at=ctx.now)
+    return moves
+
+
+def waiting(case: Case) -> list[Action]:
+    """Steps that stopped because the person changed their mind, and wait for another word."""
+    return [action for action in case.facts.plan.actions if action.waits]
+
+
+_NEXT_DAYS: Final = 14
+
+
+def _go_on(ctx: Context, case: Case) -> None:
+    """The person says yes again: what waited goes on, as agreed; a day that is past is put off."""
+    for action in waiting(case):
+        action.waits, action.status = False, ActionStatus.AGREED
+        if action.due < ctx.today:
+            action.due = add_days(ctx.today, _NEXT_DAYS)
+        case.facts.plan.next_version(PlanWhy.CHANGED, by=ctx.actor.no, at=ctx.now, action=action.no)
+        planning.watch(ctx, case, action)
+        ctx.tell([action.holder], NoticeKind.WAITING, f"plan show {case.name}")
+
+
 async def _stop_steps(ctx: Context, case: Case) -> list[PersonNo]:
-    """Voluntary steps stop; who holds one hears it. What is compulsory goes on."""
+    """Voluntary steps stop and wait; who holds one hears it. What is compulsory goes on."""
     holders: list[PersonNo] = []
     for action in case.facts.plan.actions:
         if action.open and action.mode is not Participation.COMPULSORY:
-            action.status = ActionStatus.STOPPED
+            action.status, action.waits = ActionStatus.STOPPED, True
             holders.append(action.holder)
             case.facts.plan.next_version(
                 PlanWhy.CHANGED, by=ctx.actor.no, at=ctx.now, action=action.no

@@ -49,7 +49,9 @@ def _counted(event: Event, case: Case, directory: Directory) -> Iterator[tuple[S
         )
         for share in shares:
             yield from ((seat, Exchanged.RECEIVED) for seat in share.to)
-    if event.act is Act.SEND_FEEDBACK:
+    if (
+        event.act is Act.SEND_FEEDBACK and "until" not in event.facts
+    ):  # a day promised is no word back
         heard = _seat(event.whom, directory) or case.facts.referrer_seat
         if heard is not None:
             yield heard, Exchanged.HEARD_BACK

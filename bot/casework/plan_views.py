@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.case import Case
-from bot.casework.views import faces, limits
+from bot.casework.views import faces, limits, promise_over
 from bot.command import Reply
 from bot.plans import Action
 from bot.policies import access, crowding
@@ -184,7 +184,7 @@ def _board(case: Case, ctx: Context) -> Reply:
 def waits(case: Case, ctx: Context) -> list[Waits]:
     """What a list points at: late, orphaned, no owner, review due, in set words."""
     if case.state not in {State.PREPARING, State.SUPPORTING, State.CLOSING}:
-        return []
+        return [Waits.PROMISED] if promise_over(case, ctx) else []
     owner, plan = case.facts.owner, case.facts.plan
     steps = [a for a in plan.actions if a.open]
     looked = [v.at for v in plan.versions if v.trend is not None]
@@ -199,6 +199,7 @@ def waits(case: Case, ctx: Context) -> list[Waits]:
         and (ctx.now - max(looked)).days >= REVIEW_DAYS - REVIEW_NEAR,
         Waits.CLOSING: case.state is State.CLOSING,
         Waits.CROWDED: crowding.crowd(case, ctx.scene) is not None,
+        Waits.PROMISED: promise_over(case, ctx),
     }
     return [word for word, here in found.items() if here]
 

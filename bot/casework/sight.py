@@ -57,9 +57,15 @@ async def cases(ctx: Context) -> Sequence[Case]:
 
 def fits(command: AnyCommand, case: Case, ctx: Context) -> bool:
     """Whether the command is open to this person on this case, in its state. Guards are not asked."""
+    if not in_its_states(command, case):
+        return False
     if command.acts:
         return any(_leads_on(act, case) and ctx.may(act, case) for act in command.acts)
     return access.allowed(ctx.actor, command.permission, case, ctx.scene)
+
+
+def in_its_states(command: AnyCommand, case: Case) -> bool:
+    return not command.args.WITHIN or case.state in command.args.WITHIN
 
 
 def _leads_on(act: Act, case: Case) -> bool:

@@ -11,7 +11,7 @@ from bot.casework.joint_view import joint, only_asked, owed
 from bot.command import Reply
 from bot.parts import PauseKind
 from bot.people import Duty
-from bot.policies import access, owning, smallcell
+from bot.policies import access, consents, owning, smallcell
 from bot.policies.announce import sector_of
 from bot.policies.guards import FORBIDS
 from bot.posts import CircleAbstract
@@ -22,6 +22,7 @@ from bot.vocabulary.numbers import Day
 from bot.vocabulary.plan import HandoverStep
 from bot.vocabulary.process import Act, State
 from bot.vocabulary.roles import Permission, Role
+from bot.vocabulary.sharing import ConsentKind, ConsentSupport
 from bot.vocabulary.work import CloseStep
 
 # The likeliest next steps under a private view, in this order; only those open to this person now.
@@ -189,6 +190,12 @@ def steps(case: Case, ctx: Context, most: int = 5) -> Reply:
     for act, (label, command) in STEPS.items():
         if len(said.offers) < most and _sensible(act, case, ctx) and ctx.may(act, case):
             said = said.offering(label, command, case.name)
+    if promise_over(case, ctx) and ctx.runs_the_process:
+        said = said.offering("Promise another day", "case answer", case.name)
+    if _taken_back(case) and ctx.may(Act.CONSENT_WITHDRAWN, case):
+        said = said.offering(
+            "Prepare it anew", "consent withdraw", case.name, kind=ConsentKind.SUPPORT
+        )
     if _unheld(case) and ctx.runs_the_process and len(said.offers) < most + 1:
         said = said.offering("Hold it meanwhile", "owner hold", case.name)
     if ctx.may(Act.PROPOSE_CLOSE, case) and len(said.offers) < most + 1:
@@ -201,6 +208,21 @@ def steps(case: Case, ctx: Context, most: int = 5) -> Reply:
     if ctx.may(Act.CLOSE, case):
         said = said.offering("End it", "case close", case.name, step=CloseStep.FINISH)
     return said
+
+
+def promise_over(case: Case, ctx: Context) -> bool:
+    """The day promised to the one who raised it has come, and no support has begun."""
+    promised = case.facts.answer
+    before = {State.SCREENING, State.ASSESSING, State.PREPARING}
+    awaited = case.state in before and case.facts.supported is None
+    return awaited and promised is not None and promised.until <= ctx.today
+
+
+def _taken_back(case: Case) -> bool:
+    """Whoever the person told wrote down that they changed their mind, and nobody of the circle said more."""
+    newest = consents.newest(case, ConsentKind.SUPPORT)
+    withdrawn = newest is not None and newest.given is ConsentSupport.WITHDRAWN
+    return withdrawn and case.state is State.SUPPORTING
 
 
 def _unheld(case: Case) -> bool:

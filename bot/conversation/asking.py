@@ -147,7 +147,8 @@ class Filling:
         case, acts = await self._in_sight(), self.command.acts
         if case is None:
             return
-        if acts and not any(self.context.may(act, case) for act in acts):
+        within = sight.in_its_states(self.command, case)
+        if not within or (acts and not any(self.context.may(act, case) for act in acts)):
             raise NotOpenNow(self.context.open_acts(case))
         if self.version is None:
             self.version = case.version
@@ -458,7 +459,8 @@ class Filling:
         if why.guard is Guard.FREE_TO_WORK and await self._police_answered():
             return None
         mends = [name for name in why.parts.get(guards.MENDS, "").split(",") if name]
-        named = (name for name in mends or MENDS.get(why.guard, ()))
+        closed = self.command.args.closed(self.context)
+        named = (name for name in mends or MENDS.get(why.guard, ()) if name not in closed)
         names = (name for name in named if not self.given.get(name))
         return next((self.fields[name] for name in names if name in self.fields), None)
 

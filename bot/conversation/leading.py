@@ -12,6 +12,7 @@ from bot.disclosure import Sensitive
 from bot.form import next_question
 from bot.policies.access import listening
 from bot.ports import Dialogue, Telling, TellingKind
+from bot.vocabulary.base import Abstract, Word
 
 if TYPE_CHECKING:
     from bot.conversation.asking import Filling
@@ -25,10 +26,7 @@ async def go_on(ended: Filling, lead: Lead) -> tuple[Telling, ...]:
     waiting = await _waiting(ended)
     if ended.opened:
         await unit.dialogues.end(person)
-    given = {
-        name: listening().open(value) if isinstance(value, Sensitive) else str(value)
-        for name, value in lead.given.items()
-    }
+    given = {name: _typed(value) for name, value in lead.given.items()}
     before = ""
     if waiting is not None and waiting.command == lead.command:
         before = waiting.given.get(aside.KEY, "")
@@ -48,6 +46,13 @@ async def go_on(ended: Filling, lead: Lead) -> tuple[Telling, ...]:
         "Nothing is sent yet. Shall it go in, sealed?  /{name}", name=Sensitive(command.name)
     )
     return (onward.with_retry(wording.reply(ask, onward.ear, TellingKind.QUESTION)),)
+
+
+def _typed(value: Abstract | Sensitive[str]) -> str:
+    """An answer as a form holds it."""
+    if isinstance(value, Sensitive):
+        return listening().open(value)
+    return value.code if isinstance(value, Word) else str(value)
 
 
 async def _waiting(ended: Filling) -> Dialogue | None:

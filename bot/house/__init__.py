@@ -15,6 +15,7 @@ from adapters.console.play import MovedClock, Player
 from adapters.console.stage import NAME, Stage
 from adapters.drawing import Making
 from adapters.guard import CaseGuard
+from bot.partnership import agreements
 from bot.people import Directory
 from bot.ports import Clock, Partnership, Platform, Rhythms, TextGuard
 from bot.rounds import carrying
@@ -69,6 +70,9 @@ async def open_house(
         await seat(store, founders)
     async with store.unit() as unit:
         await unit.handovers.announce(carrying.card(partnership))
+        directory = await unit.people.directory()
+        if directory.seats:
+            await agreements.note(unit, partnership, directory, clock.now().date())
         await unit.commit()
     house = House(
         unit=store.unit,

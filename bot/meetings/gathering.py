@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.case import Case
 from bot.command import Reply
@@ -11,13 +12,14 @@ from bot.meetings import dates as meetings
 from bot.meetings.dates import OPEN_TO_ALL, Standing, Votes
 from bot.people import Duty, Person
 from bot.policies import access
+from bot.policies.calendar import add_working_days
 from bot.policies.quorum import Needed
 from bot.ports import Meeting, NoticeKind
 from bot.posts import MeetingCalled, MeetingOff, MeetingStands, News
-from bot.scene import Context
-from bot.vocabulary.numbers import MeetingNo, PersonNo, SeatNo, Slot
+from bot.scene import Context, Deadline
+from bot.vocabulary.numbers import Day, MeetingNo, PersonNo, SeatNo, Slot
 from bot.vocabulary.people import GuestMay
-from bot.vocabulary.process import Act
+from bot.vocabulary.process import Act, ClockName
 from bot.vocabulary.roles import Permission
 
 
@@ -114,12 +116,35 @@ async def keep(ctx: Context, meeting: Meeting, cases: Sequence[Case], kind: Noti
     """Store it; the audit, its circle or the seats, and those asked hear what it is now."""
     await ctx.unit.meetings.put(meeting)
     for case in cases:
+        _guests_stay(ctx, case, meeting)
         case.did(Act.PLAN_MEETING, by=ctx.actor.no, at=ctx.now, news=_news(kind))
     if not cases:
         ctx.did(Act.PLAN_MEETING, kind=meeting.kind)
         if meeting.kind in OPEN_TO_ALL:
             ctx.seats_posts.append(_post(meeting))
     await tell(ctx, meeting, kind)
+
+
+AFTER: Final = 3  # working days that a guest for one meeting stays after it
+
+
+def leaves(ctx: Context, meets: Slot) -> Day:
+    """The last day of a guest who was invited for one meeting."""
+    end = add_working_days(meets.moment, AFTER, zone=ctx.partnership.zone, holidays=ctx.holidays)
+    return ctx.local_day(end)
+
+
+def _guests_stay(ctx: Context, case: Case, meeting: Meeting) -> None:
+    """Who is there for this meeting alone stays until it was held, whenever that is."""
+    if meeting.stands is None:
+        return
+    until = ctx.end_of(leaves(ctx, meeting.stands))
+    for guest in case.live_guests(ctx.now):
+        if guest.meeting == meeting.no.value and guest.until != until:
+            guest.until = until
+            ctx.deadlines.append(
+                Deadline(case=case.id, name=ClockName.GUEST_UNTIL, subject=guest.no, due=until)
+            )
 
 
 def _news(kind: NoticeKind) -> News:

@@ -123,8 +123,21 @@ def _agreement_over(seat: Seat, scene: Scene) -> bool:
     return scene.now.date() >= add_months(seat.agreed_on, months)
 
 
+def core_missing(scene: Scene) -> tuple[quorum.Needed, ...]:
+    """What a full partnership lacks to go live: a core sector of which no permanent seat ever came in.
+
+    One that came in and was suspended later stops nobody from raising a concern; the conference needs it.
+    """
+    if scene.partnership.profile != Profile.FULL:
+        return ()
+    seats = scene.directory.seats.values()
+    came = [seat.no for seat in seats if seat.permanent and seat.state is not SeatState.ASKED]
+    return quorum.missing(came, scene.directory, Profile.FULL)
+
+
 def _seat_live(look: Look) -> Mapping[str, str] | None:
-    return {} if seat_missing(look.actor, look.scene) else None
+    lacks = seat_missing(look.actor, look.scene) or core_missing(look.scene)
+    return {} if lacks else None
 
 
 def _ladder_done(look: Look) -> Mapping[str, str] | None:

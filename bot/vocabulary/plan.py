@@ -122,6 +122,7 @@ class Waits(CircleWord):
     REVIEW_DUE = "review_due", "a review is due"
     CLOSING = "closing", "closing round"
     CROWDED = "crowded", "many contacts"
+    PROMISED = "promised", "a promised day is over"
 
 
 # Which needs a kind of step may meet; a proposal for the plan's page, never a rule.

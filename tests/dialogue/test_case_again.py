@@ -6,6 +6,7 @@ import pytest
 
 from tests.house import CANARY, Talks, texts
 
+FIRST_WORD = "Someone is waiting for a first word from you. Please answer within 24 hours."
 NOTHING = "There is nothing here for you under that name."
 
 
@@ -46,6 +47,28 @@ async def test_a_folded_concern_reaches_the_circle_sealed_and_its_owner_has_a_da
     assert opened[-1].text.count(CANARY) == 2
     gone = await house.says("coordinator", f"/case show {ref}")
     assert gone[-1].text.splitlines()[0].endswith("others are helping")
+
+
+async def test_folded_into_a_paused_case_its_owner_has_a_day_once_the_pause_is_over(
+    house: Talks,
+) -> None:
+    into = await house.owned()
+    await house.says("social", f"/owner reply {into} next:meet by:today")
+    await house.says("officer", f"/case pause {into}")
+    ref = await house.raised("teacher")
+    before = len(house.reads("social", "notice"))
+    await house.says("coordinator", f"/case fold {ref} into:{into} why:same_worry")
+    await house.waits(days=2)
+    assert FIRST_WORD not in house.reads("social", "notice")[before:]
+
+    await house.says("officer", f"/case pause {into} lift:yes")
+    await house.waits(hours=23)
+
+    assert FIRST_WORD in house.reads("social", "notice")[before:]
+    await house.says("social", f"/case show {into}", "[First word]", "[we meet]", "[today]")
+    count = len(house.reads("social", "notice"))
+    await house.waits(days=2)
+    assert FIRST_WORD not in house.reads("social", "notice")[count:]
 
 
 async def test_the_referrer_hears_only_that_it_reached_the_right_place_and_keeps_a_say(

@@ -54,11 +54,12 @@ async def test_a_day_that_is_past_is_asked_again(house: Talks) -> None:
 async def test_an_answered_concern_names_the_steps_that_are_open(house: Talks) -> None:
     ref = await house.answered()
 
-    told = await house.says("coordinator", f"/case answer {ref} next:screening by:2d")
+    told = await house.says("coordinator", f"/case close {ref} step:propose")
 
     assert told[-1].text.startswith(
         "That step is not open now. Open: /case take, /case point, /case fold."
     )
+    assert told[-1].buttons[:4] == ("Police answer", "Take up", "Point on", "Show the case")
 
 
 @pytest.mark.parametrize("who", ["nurse", "social", "officer", "mentor", "admin", "auditor"])
@@ -66,6 +67,36 @@ async def test_nobody_else_answers_in_time(house: Talks, who: str) -> None:
     ref = await house.raised()
 
     assert texts(await house.says(who, f"/case answer {ref} next:screening by:2d")) == [NOTHING]
+
+
+async def test_a_promised_day_is_renewed_in_the_same_words_whether_a_hold_stands_or_not(
+    full: Talks, second_house: Talks
+) -> None:
+    """A hold never shows as a broken promise: the one who raised it reads what others read."""
+    read: list[list[str]] = []
+    for house, answer in ((full, "hold"), (second_house, "clear")):
+        ref = await house.answered()
+        await house.says("officer", f"/case police {ref} answer:{answer}")
+        await house.waits(days=3)
+        listed = await house.says("coordinator", "/case list")
+        assert listed[-1].text == f"{ref}: being looked at · a promised day is over"
+        before = len(house.reads("nurse", "notice"))
+        await house.says("coordinator", f"/case show {ref}", "[Promise another day]")
+        told = await house.says("coordinator", "[we look at it]", "[in a week]")
+        assert told[-1].text.startswith(
+            f"You promised another day for {ref}: we look at it, by Thu"
+        )
+        assert house.reads("nurse", "notice")[before:] == [
+            "Something is waiting for you in Confer."
+        ]
+        status = await house.says("nurse", f"/concern status {ref}")
+        read.append([status[-1].text.replace(ref, "REF"), *house.seats[1:]])
+        assert "a promised day" not in (await house.says("coordinator", "/case list"))[-1].text
+
+    assert read[0][0] == (
+        "REF: being looked at\ncoordinator has this. Next: we look at it, by Thu 12 Mar."
+    )
+    assert read[0][0] == read[1][0]
 
 
 # --- police ---

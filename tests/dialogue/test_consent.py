@@ -64,6 +64,7 @@ async def test_whoever_does_not_speak_with_the_person_records_nothing(
 
 # --- withdrawing and declining ---
 
+LATE = "One step has not been reported on yet. Done, changed or stopped?"
 MIND = "A person changed their mind. Voluntary steps stop now."
 
 
@@ -115,8 +116,37 @@ async def test_whom_the_person_told_notes_it_the_referrer_too(house: Talks) -> N
     await house.says("nurse", f"/consent withdraw {ref} kind:support")
 
     assert house.reads("social", "notice")[-1] == MIND
+    assert ": stopped" in (await house.says("social", f"/plan show {ref}"))[-1].text
+    # The word is written down and steps stop; that the case steps back is for its circle to say.
+    assert (await house.says("nurse", f"/concern status {ref}"))[-1].text.startswith(
+        f"{ref}: support is running"
+    )
+    told = await house.says("social", "[Open]", "[Prepare it anew]")
+    assert texts(told)[-1] == f"{ref} is prepared anew: talk with the person first."
     told = await house.says("social", f"/consent withdraw {ref} kind:support")
     assert texts(told) == [f"{ref}: that was taken back already, and stays so."]
+
+
+async def test_what_stopped_waits_and_goes_on_once_the_person_says_yes_again(house: Talks) -> None:
+    ref = await house.started()
+    await house.says(
+        "teacher", f"/plan write {ref} action:school_plan level:person", "@teacher", "2d"
+    )
+    await house.says("social", f"/consent withdraw {ref} kind:support")
+    page = (await house.says("social", f"/plan show {ref}"))[-1].text
+    assert page.count("stopped\n   Waits: the person has changed their mind.") == 2
+    await house.waits(days=5)
+    assert LATE not in house.reads("teacher", "notice")
+
+    line = f"/consent record {ref} kind:support mode:voluntary how:spoken"
+    await house.says("social", f"{line} given:declined")
+    assert "Waits:" in (await house.says("social", f"/plan show {ref}"))[-1].text
+    await house.says("social", f"{line} given:given")
+
+    page = (await house.says("social", f"/plan show {ref}"))[-1].text
+    assert "Waits: the person" not in page
+    assert "1. counselling (person, voluntary), social, by Mon 16 Mar: agreed" in page
+    assert "2. school plan (person, voluntary), teacher, by Sat 21 Mar: agreed" in page
 
 
 async def test_support_starts_again_only_when_the_person_says_yes_again(house: Talks) -> None:

@@ -191,6 +191,46 @@ async def test_h93_a_mentor_has_a_supervisor_with_a_seat_and_a_step_of_their_own
     assert texts(done, "reply")[0].startswith(f"Step 2 of {ref}: started.")
 
 
+async def test_h51_a_guest_for_one_meeting_stays_three_working_days_after_it_also_when_it_moves(
+    house: Talks,
+) -> None:
+    ref = await house.started()
+    line = f"/guest invite {ref} @mentor why:offers_a_service brings:knowledge may:meeting meeting:"
+    call = "/meeting call kind:conference refs:{} dates:{}"
+    other = await house.says("coordinator", "/meeting call kind:ordinary dates:tomorrow-10:00")
+    told = await house.says("coordinator", call.format(ref, "friday-10:00"))
+    number, beside = (one[-1].text.split()[1].rstrip(",") for one in (told, other))
+
+    wrong = await house.says("social", line + beside)
+    assert wrong[0].text == "That meeting is not on this case. Which one is?"
+    invited = await house.says("social", number)
+    assert "until Wed 11 Mar" in texts(invited, "reply")[0]
+
+    await house.says("coordinator", f"/meeting move {number} dates:9d-10:00")
+    listed = (await house.says("social", f"/guest list {ref}"))[-1].text
+    assert "until Mon 16 Mar" in listed
+    await house.waits(days=10)
+    assert (await house.says("mentor", f"/case show {ref}"))[-1].text.startswith(ref)
+    await house.waits(days=5)
+    assert texts(await house.says("mentor", f"/case show {ref}")) == [NOTHING]
+
+
+async def test_h77_an_expert_becomes_a_guest_only_with_a_second_person(house: Talks) -> None:
+    ref = await house.started()
+    line = f"/guest invite {ref} @expert why:special_knowledge brings:knowledge may:judge until:30d"
+
+    asked = await house.says("social", line)
+    assert texts(asked)[0] == "A second person from another agency has to confirm this."
+    waits = await house.says("social", "@teacher")
+    assert waits[-1].text.startswith("teacher is asked to confirm. Nothing is done before that")
+    assert texts(await house.says("expert", f"/case show {ref}")) == [NOTHING]
+    await house.says("teacher", "[Open]", "[Confirm]")
+
+    assert (await house.says("expert", f"/case show {ref}"))[-1].text.startswith(ref)
+    listed = (await house.says("teacher", f"/guest list {ref}"))[-1].text
+    assert "   expert; supervisor: –; may be told: –" in listed
+
+
 async def test_a_voice_of_the_family_judges_nothing_and_is_told_nothing(house: Talks) -> None:
     ref = await house.started()
     line = f"/guest invite {ref} @mentor why:family_voice brings:knowledge until:30d"

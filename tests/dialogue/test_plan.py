@@ -125,6 +125,21 @@ async def test_what_was_recorded_before_is_not_asked_again(house: Talks) -> None
     assert texts(told, "reply")[0] == f"Support for {ref} has started."
 
 
+async def test_whether_it_helped_is_asked_of_what_was_tried_only(house: Talks) -> None:
+    ref = await house.started()
+    await house.says(
+        "social", f"/plan write {ref} action:mentoring level:person holder:@social due:9d"
+    )
+
+    begun = await house.says("social", f"/plan progress {ref} action:1", "started")
+    assert texts(begun)[-1].startswith(f"Step 1 of {ref}: started.")
+    never = await house.says("social", f"/plan progress {ref} action:2", "stopped")
+    assert texts(never)[-1].startswith(f"Step 2 of {ref}: stopped.")
+    tried = await house.says("social", f"/plan progress {ref} action:1", "stopped")
+
+    assert tried[-1].text == "Did it help?"
+
+
 async def test_progress_takes_two_taps_where_one_step_is_open(house: Talks) -> None:
     ref = await house.started()
 

@@ -6,9 +6,8 @@ from tests.house import Talks, texts
 
 WAITS = "Something is waiting for you in Confer."
 CROWD = "Several agencies plan contact in the same two weeks. Would one visit do?"
-FIRST = (
-    "given:given how:spoken mode:voluntary action:counselling level:person holder:@social due:14d"
-)
+WORD = "given:given how:spoken mode:voluntary"
+STEP = "action:counselling level:person holder:@social due:14d mode:voluntary"
 
 
 async def test_support_starts_only_when_every_level_has_a_step_or_a_reason_for_none(
@@ -17,7 +16,10 @@ async def test_support_starts_only_when_every_level_has_a_step_or_a_reason_for_n
     """H86, H84: person, family and community, from what carries and what is needed."""
     ref = await full.owned()
 
-    told = await full.says("social", f"/plan start {ref} {FIRST}")
+    await full.says("social", f"/consent record {ref} kind:support {WORD}")
+    await full.says("social", f"/plan write {ref} {STEP}")
+
+    told = await full.says("social", f"/plan start {ref}")
     assert texts(told) == [
         "The plan needs a step for the family, or why none + a step for the community, or why none.",
         "Nothing is planned for the family. Why is nothing needed?",
@@ -31,6 +33,36 @@ async def test_support_starts_only_when_every_level_has_a_step_or_a_reason_for_n
     assert "Nothing for the family: nobody within reach" in page
     assert "What carries: a sport, craft or interest, good friends" in page
     assert "No step yet for: safe online" in page
+
+
+async def test_h92_in_full_the_persons_word_and_each_step_are_acts_of_their_own(
+    full: Talks,
+) -> None:
+    """The domain joins them on one form in light alone; here their own forms open, filled in so far."""
+    ref = await full.owned()
+
+    told = await full.says("social", f"/plan start {ref} {WORD}")
+    assert texts(told)[0] == "First what the person said, which is an act of its own:"
+    noted = await full.says("social", "[Go on]")
+    assert texts(noted)[0] == f"Noted for {ref}: taking part in support: given."
+    told = await full.says("social", f"/plan start {ref} {STEP}")
+    assert texts(told)[0] == "First the step, which is an act of its own:"
+    planned = await full.says("social", "[Go on]")
+    assert texts(planned)[0].startswith(f"Step 1 of {ref}: counselling (person, voluntary), social")
+
+    started = await full.says("social", f"/plan start {ref} no_family:later no_community:later")
+
+    assert started[0].text.startswith(f"Support for {ref} has started.")
+
+
+async def test_in_full_an_early_start_leads_to_what_the_person_says(full: Talks) -> None:
+    ref = await full.owned()
+
+    told = await full.says("social", f"/plan start {ref}")
+
+    assert texts(told)[0].startswith("Nobody has recorded yet whether the person takes part.")
+    asked = await full.says("social", "[Does the person take part?]")
+    assert asked[-1].text.startswith("Which consent?")
 
 
 async def test_a_compulsory_step_names_its_law_and_who_decided_it_and_the_mix_is_shown(
