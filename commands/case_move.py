@@ -81,8 +81,8 @@ async def answer(ctx: Context, args: AnswerArgs) -> Reply:
 
 
 def _renews(ctx: Context, case: Case, before: Answer) -> bool:
-    """Their own promise anybody renews who may; another's once its day has come: two may answer at once."""
-    theirs = before.by == ctx.actor.no or before.until <= ctx.today
+    """Their own promise anybody renews who may; another's once its day is over: two may answer at once."""
+    theirs = before.by == ctx.actor.no or before.until < ctx.today
     return theirs and case.state in AWAITED and ctx.may(Act.SEND_FEEDBACK, case)
 
 

@@ -211,11 +211,11 @@ def steps(case: Case, ctx: Context, most: int = 5) -> Reply:
 
 
 def promise_over(case: Case, ctx: Context) -> bool:
-    """The day promised to the one who raised it has come, and no support has begun."""
+    """The day promised to the one who raised it is over, and no support has begun."""
     promised = case.facts.answer
     before = {State.SCREENING, State.ASSESSING, State.PREPARING}
     awaited = case.state in before and case.facts.supported is None
-    return awaited and promised is not None and promised.until <= ctx.today
+    return awaited and promised is not None and promised.until < ctx.today
 
 
 def _taken_back(case: Case) -> bool:
