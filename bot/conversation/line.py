@@ -20,6 +20,8 @@ _STRICT_REF: Final = re.compile(r"(?<!\S)[a-z]+-[a-z]+-\d{2}(?:-[a-z])?(?=\s|$)"
 _CLOSES: Final = re.compile(r"\"(?=\s|$)")
 _TOKEN: Final = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
 
+LABEL: Final = 6  # of so many words a label may be
+
 _UNSEEN: Final = frozenset({"Cc", "Cs"})
 _OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _MARKS: Final = " \u200b\u200e\u200f\u2060\ufeff"
@@ -208,15 +210,26 @@ def _in_order(head: str, fields: Sequence[Field], found: Spread, reader: Reader)
     if first is not None and first.sealed and first.name not in found.given and head:
         _take(first, head, found, reader)  # after the reference only words can be meant
         return
-    for match in _TOKEN.finditer(head):
-        token = next(part for part in match.groups() if part is not None)
-        if not _fits_some(token, fields, found, reader):
-            found.surplus = True
+    tokens = [
+        next(part for part in match.groups() if part is not None) for match in _TOKEN.finditer(head)
+    ]
+    while tokens:
+        # A label may be of several words, which nobody puts into quotes: the longest that fits is meant.
+        counts = range(min(LABEL, len(tokens)), 0, -1)
+        fit = (n for n in counts if _fits_some(" ".join(tokens[:n]), n, fields, found, reader))
+        taken = next(fit, 0)
+        found.surplus = found.surplus or not taken
+        del tokens[: taken or 1]
 
 
-def _fits_some(token: str, fields: Sequence[Field], found: Spread, reader: Reader) -> bool:
+def _fits_some(
+    token: str, count: int, fields: Sequence[Field], found: Spread, reader: Reader
+) -> bool:
+    """`count`: of so many words as typed."""
     waiting = [f for f in fields if f.name not in found.given and not f.sealed]
     for one in sorted(waiting, key=lambda f: not f.required):
+        if count > 1 and not one.words:
+            continue
         if one.words and token.isdecimal():
             continue  # a bare number says nothing about which list is meant
         try:

@@ -73,6 +73,18 @@ async def test_a_reference_is_read_in_capitals_with_blanks_and_without_its_lette
     assert told[-1].text.startswith(ref)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["fits here social clear", "clear fits here social", "social clear with limits fits here"],
+)
+async def test_a_label_of_several_words_needs_no_quotes(house: Talks, typed: str) -> None:
+    await house.answered()
+
+    told = await house.says("coordinator", f"/case take {typed}")
+
+    assert "is taken up" in told[-1].text
+
+
 async def test_arguments_come_in_any_order_and_by_name_or_place(house: Talks) -> None:
     ref = await house.raised()
 
