@@ -325,4 +325,4 @@ async def test_at_the_preview_a_change_is_shown_again(house: Talks) -> None:
     shown = await house.says("teacher", "needs: counselling")
 
     assert "counselling" in shown[-1].text
-    assert shown[-1].buttons == ("Send", "Keep as a draft", "Throw away")
+    assert shown[-1].buttons == ("Send", "Keep as a draft", "Say who it is", "Throw away")
