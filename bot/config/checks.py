@@ -13,6 +13,7 @@ from holidays import list_supported_countries
 from bot.config.faults import Fault
 from bot.config.shape import KeyPlace, PersonEntry, SealedEntry, Settings, SlackMode
 from bot.people import Duty, OnCall
+from bot.policies import neutral
 from bot.policies.quorum import BEHAVIOUR, CARE
 from bot.process import Profile
 from bot.vocabulary.people import Sector
@@ -24,6 +25,7 @@ SEATED: Final = (Duty.HOLDER, Duty.DEPUTY, Duty.STAFF, Duty.POLICE_CONTACT)
 
 def check(settings: Settings) -> Iterator[Fault]:
     """Everything that is wrong between settings which are each right."""
+    yield from _neutral(settings)
     yield from _region(settings)
     yield from _residents(settings)
     yield from _keys(settings)
@@ -52,6 +54,22 @@ def seats_lacking(profile: Profile, sectors: Collection[Sector], *, seated: bool
     if BEHAVIOUR.isdisjoint(sectors):
         return "the full profile needs a seat of health, mental_health or education"
     return None
+
+
+NEUTRAL: Final = (
+    "names a theme or labels people; take a neutral name, such as that of the place: all read it"
+)
+
+
+def _neutral(settings: Settings) -> Iterator[Fault]:
+    """Names that all read say nothing of a theme: the partnership's, and its shared room's."""
+    here = settings.partnership
+    named = {("partnership", "key"): here.key, ("partnership", "name"): here.name}
+    if settings.matrix is not None:
+        named["matrix", "seats_room"] = settings.matrix.seats_room.partition(":")[0]
+    for place, name in named.items():
+        if neutral.labels(name):
+            yield Fault(place, NEUTRAL)
 
 
 def _region(settings: Settings) -> Iterator[Fault]:

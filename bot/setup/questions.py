@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.config import seats_lacking
 from bot.config.kinds import Country, Digits, Homeserver, MatrixRoom, MatrixUser, OneLine, Zone
+from bot.policies import neutral
 from bot.process import Profile
 from bot.vocabulary.people import Sector
 from bot.vocabulary.public import Language
@@ -43,6 +44,18 @@ def _a(setting: TypeAdapter[T], please: str) -> Complaint:
         except ValidationError:
             return please
         return None
+
+    return complaint
+
+
+def _neutral(first: Complaint) -> Complaint:
+    """A name that everybody reads names no theme and labels nobody."""
+
+    def complaint(answer: str, answers: Answers) -> str | None:
+        please = (
+            "Please take a neutral name, such as that of the place: no theme, no word for people."
+        )
+        return first(answer, answers) or (please if neutral.labels(answer) else None)
 
     return complaint
 
@@ -108,7 +121,7 @@ def questions() -> tuple[Question, ...]:
 
 def _about_the_place() -> Iterator[Question]:
     line = _a(TypeAdapter(OneLine), "Please write one line of at most 80 characters.")
-    yield Question("name", "What is the partnership called?", "", line)
+    yield Question("name", "What is the partnership called?", "", _neutral(line))
     languages = f"one of {', '.join(language.code for language in Language)}"
     language = _a(TypeAdapter(Language), f"Please write {languages}.")
     yield Question("language", f"Language of shared places, {languages}?", "en", language)

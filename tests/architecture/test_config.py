@@ -15,6 +15,8 @@ from bot.config import ConfigWrong, Environment, Settings, load, parse
 from bot.config.faults import fields_of, line_of, lines_of
 from bot.config.shape import Table
 from bot.people import Duty
+from bot.policies import neutral
+from bot.vocabulary.reference import FIRST, SECOND
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = (ROOT / "config.example.toml").read_text(encoding="utf-8")
@@ -275,6 +277,34 @@ def test_a_model_of_names_that_is_not_installed_is_refused_in_a_clear_sentence()
 
     assert "no model of this name is installed" in said
     assert "python -m spacy download" in said
+
+
+@pytest.mark.parametrize(
+    "name", ["Against radicalisation", "Anti-gang team", "Risicojongeren Oost", "Gewaltprävention"]
+)
+def test_h13_a_name_that_everybody_reads_carries_no_theme_and_labels_nobody(name: str) -> None:
+    old = 'name = "Example Partnership"'
+
+    said = wrong(changed((old, f'name = "{name}"')))
+
+    assert "names a theme or labels people; take a neutral name" in said
+    assert name not in said
+    room = ('seats_room = "#seats:', 'seats_room = "#extremism-seats:')
+    assert "take a neutral name" in wrong(changed(room))
+
+
+def test_h13_no_word_of_a_reference_labels_anybody() -> None:
+    """Nor do names of places, which look alike."""
+    places = [
+        "Bandon valley",
+        "Sektion Süd",
+        "Section nord",
+        "Violenstraat",
+        "Taterhof",
+        "Vesterbro",
+    ]
+
+    assert [word for word in (*FIRST, *SECOND, *places) if neutral.labels(word)] == []
 
 
 def test_the_full_profile_names_the_seats_it_misses() -> None:
