@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.command import Args, Reply, command
 from bot.errors import GuardRefused, NotFound
 from bot.fields import SeatOf, WhichDate, Who, may
-from bot.partnership import agreements
+from bot.partnership import agreements, ending
 from bot.partnership.handing import goes_on, hand_on
 from bot.people import Duty, Person, Seat, SeatState
 from bot.policies.guards import core_missing, seat_missing
@@ -82,9 +82,11 @@ async def seat(ctx: Context, args: SeatArgs) -> Reply:
     manages = Duty.MANAGER in ctx.actor.duties and ctx.actor.seat == args.seat
     if not ctx.runs_the_process and not (manages and args.step is SeatStep.HOLDER):
         raise NotFound
+    found, said = ctx.directory.seats[args.seat], Reply(())
+    if args.step is SeatStep.END:
+        ending.may_end(ctx, found)
     if not _confirmed(ctx, args):
         raise GuardRefused(Guard.SECOND_PERSON)
-    found = ctx.directory.seats[args.seat]
     if args.step is SeatStep.HOLDER:
         await _hold(ctx, found, args)
         if args.hours is not None:
@@ -92,12 +94,15 @@ async def seat(ctx: Context, args: SeatArgs) -> Reply:
         ctx.did(Act.NAME_HOLDER, whom=args.holder, seat=found.no)
     else:
         _ready(ctx, found, args.step)
+        cases = await ending.ends(ctx, found) if args.step is SeatStep.END else 0
         await ctx.unit.people.change_seat(_after(ctx, found, args.step))
         if args.step is SeatStep.RENEW:
             await agreements.sign(ctx.unit, found.no, ctx.partnership.agreement, ctx.today.date)
         ctx.did(Act.ADMIT_SEAT, seat=found.no, step=args.step)
+        if cases:
+            said = Reply.of("{n} cases it had part in: what it held is handed on.", n=cases)
     ctx.seats_posts.append(SeatChanged(seat=found.no, step=args.step))
-    return Reply.of("{seat}: {step}.", seat=found.no, step=args.step)
+    return Reply.of("{seat}: {step}.", seat=found.no, step=args.step).join(said)
 
 
 def _ready(ctx: Context, found: Seat, step: SeatStep) -> None:

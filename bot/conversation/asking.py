@@ -432,6 +432,8 @@ class Filling:
                     return await self._kept(telling)
                 self.version = None  # what is tried again is tried on the case as it is then
                 return (replace(telling, buttons=()), *await self.ask(missing))
+            case Unfit() if why.field not in self.fields:
+                return (telling,)  # of the act that a second person confirms
             case Unfit():
                 self.given.pop(why.field, None)
                 return (telling, *await self.ask(self.fields[why.field]))

@@ -15,7 +15,7 @@ from bot.case import Case
 from bot.disclosure import Grant, Purpose
 from bot.errors import NotFound
 from bot.parts import Guest
-from bot.people import Directory, Duty, Person
+from bot.people import Directory, Duty, Person, SeatState
 from bot.policies.permissions import TABLE
 from bot.policies.released import Moment, gave, received
 from bot.ports import Partnership
@@ -134,7 +134,8 @@ def general_roles(person: Person, scene: Scene) -> frozenset[Role]:
     seat = scene.directory.seat_of(person)
     if seat is not None and Role.ADMINISTRATOR not in found:
         found.add(Role.REFERRER)
-        if seat.permanent and person.duties & {Duty.HOLDER, Duty.DEPUTY}:
+        lives = seat.permanent and seat.state is not SeatState.ENDED
+        if lives and person.duties & {Duty.HOLDER, Duty.DEPUTY}:
             found.add(Role.MEMBER)
     return frozenset(found)
 
