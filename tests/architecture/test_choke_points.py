@@ -17,6 +17,7 @@ MAY_CALL: dict[str, set[str]] = {
         "bot/rounds/beats.py",
         "bot/casework/consults.py",
         "bot/rounds/lease.py",
+        "bot/partnership/agreements.py",
         "bot/partnership/cards.py",
         "bot/partnership/choices.py",
         "commands/settings.py",
