@@ -200,7 +200,8 @@ async def _notices(desk: Desk, context: Context) -> None:
 def _heard_by(notice: Notice, about: Collection[Case], context: Context) -> Notice:
     """Whoever is away is told of a case through the deputy, where that one may open it."""
     person = context.directory.people.get(notice.to)
-    case = next((one for one in about if notice.opens.endswith(f" {one.name}")), None)
+    named = (one for one in about if one.ref is not None)  # a draft is its author's alone
+    case = next((one for one in named if notice.opens.endswith(f" {one.name}")), None)
     if person is None or case is None or not person.away(context.now):
         return notice
     deputy = context.directory.deputy_of(person)

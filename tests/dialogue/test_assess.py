@@ -348,7 +348,7 @@ async def test_a_theme_with_an_expert_asks_why_none_was_asked(full: Talks) -> No
 
 async def test_more_information_is_asked_for_twice_then_it_is_decided(full: Talks) -> None:
     ref = await full.met()
-    call = f"/meeting call kind:conference refs:{ref} dates:friday-10:00"
+    call = f"/meeting call kind:conference refs:{ref} dates:tomorrow-10:00"
     for number in (2, 3):
         line = f"/meeting record {number} present:police,social face_to_face:yes"
         await full.says("coordinator", call, f"{line} decision:more_needed")
