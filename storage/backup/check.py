@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import shutil
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,6 +24,9 @@ from storage.store import open_store
 from storage.tables import cases, data_keys, texts
 from storage.texts import place, purpose
 from storage.vault import Vault
+
+_PREFIX: Final = "confer-verify-"
+_LEFT_S: Final = 86_400  # no verifying takes a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,8 @@ async def verified(kept: Kept, keys: MasterKeys) -> Verified:
     A value that does not open, or an audit that does not follow on, was so before: the backup is as good as
     the database, and somebody has to hear of it.
     """
-    with TemporaryDirectory(prefix="confer-verify-") as folder:
+    await asyncio.to_thread(_swept)
+    with TemporaryDirectory(prefix=_PREFIX) as folder:
         url = f"sqlite:///{Path(folder) / 'restored.db'}"
         await restore(url, kept, keys)
         count, unsound = 0, list[str]()
@@ -45,6 +55,15 @@ async def verified(kept: Kept, keys: MasterKeys) -> Verified:
                 except StoreTrouble as trouble:
                     unsound.append(str(trouble))
     return Verified(count, tuple(unsound))
+
+
+def _swept() -> None:
+    """What one that was killed left behind holds keys, so it goes; what is newer may be at work still."""
+    for old in Path(gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            found = old.lstat()
+            if found.st_uid == os.geteuid() and time.time() - found.st_mtime > _LEFT_S:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 async def _read(url: str, keys: MasterKeys, partnership: int) -> int:

@@ -133,9 +133,7 @@ async def test_a_page_that_was_open_takes_nothing_in_once_the_case_is_out_of_rea
     await talks.close()
 
 
-async def test_a_hold_and_a_pause_are_the_same_in_calendars_and_figures(
-    tmp_path: Path, migrated: Path
-) -> None:
+async def test_a_hold_and_a_pause_are_the_same_in_figures(tmp_path: Path, migrated: Path) -> None:
     read: list[list[str]] = []
     for name, line, who in (
         ("held", "/case pause {ref}", "officer"),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -102,7 +105,13 @@ async def test_a_backup_comes_back_row_by_row_and_goes_on_being_used(
 async def test_it_is_verified_by_restoring_it(store: Store, base: Base, tmp_path: Path) -> None:
     await _cases(store)
     kept = await _back_up(base, tmp_path)
+    # One that was killed left a whole database with its keys: an erased case would be in it for good.
+    old, new = (Path(mkdtemp(prefix="confer-verify-")) for _ in range(2))
+    (old / "restored.db").write_bytes(b"keys")
+    os.utime(old, times=(time.time() - 90_000,) * 2)
     assert await backup.verified(kept, KEYS) == Verified(3 * (1 + len(TextKind)), ())
+    assert (old.exists(), new.exists()) == (False, True)
+    new.rmdir()
 
     await base.raw("update texts set words = substr(words, 2) where item = 2")
     broken = await _back_up(base, tmp_path, "two")
