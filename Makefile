@@ -14,7 +14,7 @@ demo: .venv/.run
 	$(BIN)/confer demo
 
 test: check
-	$(BIN)/pytest -q -n 2 --dist loadgroup
+	$(BIN)/pytest -q -n 3 --dist loadgroup
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .

@@ -19,6 +19,7 @@ from tests.house import CANARY, Talks
 
 MEMORY: Final = Path("/dev/shm")  # noqa: S108  # a file system, not a name that somebody could guess
 ROOM: Final = 3 << 30
+LONG: Final = frozenset({"live", "machines", "walks"})
 
 
 def pytest_configure() -> None:
@@ -27,6 +28,11 @@ def pytest_configure() -> None:
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ["TMPDIR"] = str(MEMORY)
         tempfile.tempdir = None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest goes first, so that all workers come to their end together."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
 
 
 @pytest.fixture(scope="session")
