@@ -57,7 +57,7 @@ MAY_CALL: dict[str, set[str]] = {
     "CaseRef": {
         "bot/vocabulary/reference.py",
         "commands/case_again.py",
-        "commands/concern.py",
+        "commands/concern_later.py",
         "storage/audit.py",
         "storage/cases.py",
         "storage/codec.py",

@@ -1,4 +1,4 @@
-"""Mirrors commands/concern.py."""
+"""Mirrors commands/concern.py and commands/concern_later.py."""
 
 from __future__ import annotations
 
