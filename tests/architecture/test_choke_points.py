@@ -48,7 +48,7 @@ MAY_CALL: dict[str, set[str]] = {
     "access.reading": {
         "commands/case_export.py",
         "commands/case_look.py",
-        "commands/concern.py",
+        "commands/concern_later.py",
         "commands/ladder.py",
         "commands/share.py",
         "commands/override.py",
@@ -57,7 +57,7 @@ MAY_CALL: dict[str, set[str]] = {
     "CaseRef": {
         "bot/vocabulary/reference.py",
         "commands/case_again.py",
-        "commands/concern_later.py",
+        "commands/concern.py",
         "storage/audit.py",
         "storage/cases.py",
         "storage/codec.py",
