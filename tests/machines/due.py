@@ -123,9 +123,17 @@ class Times:
 async def put_due(
     house: Opened, count: int, *, steps: int = len(PEOPLE), times: Times = Times()
 ) -> dict[UUID, datetime]:
-    """Clocks of steps, `steps` of them a case. Gives the parcel of each first rung, and when it is due."""
+    """Gives the parcel of each first rung, and when it is due."""
+    put = await put_clocks(house, count, steps=steps, times=times)
+    return {key: rung.due for key, rung in put.items()}
+
+
+async def put_clocks(
+    house: Opened, count: int, *, steps: int = len(PEOPLE), times: Times = Times()
+) -> dict[UUID, Rung]:
+    """Clocks of steps, `steps` of them a case. Gives the first rung of each, in order, by its parcel."""
     now = house.house.clock.now()
-    expected: dict[UUID, datetime] = {}
+    expected: dict[UUID, Rung] = {}
     for begin in range(0, count, steps):
         people = [PEOPLE[(begin + n) % len(PEOPLE)] for n in range(min(steps, count - begin))]
         due = now + timedelta(days=3)
@@ -138,11 +146,11 @@ async def put_due(
                 running = Running(key=key, started=now - timedelta(days=1), due=due, urgent=True)
                 first = now + times.begins + times.apart * (begin + n)
                 run = f"{key.case}/{key.name}/{key.subject}/{key.round}"
-                expected[uuid5(PARCELS, f"{run}/{FIRST}/{person}")] = first
                 ladder = [
                     Rung(clock=key, number=FIRST + m, due=first + times.every * m)
                     for m in range(times.rungs)
                 ]
+                expected[uuid5(PARCELS, f"{run}/{FIRST}/{person}")] = ladder[0]
                 await unit.clocks.start(running, ladder)
             await unit.commit()
     return expected

@@ -9,25 +9,36 @@ import time
 from collections import Counter
 from collections.abc import Coroutine
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from adapters.console.play import Player
+from adapters.console.play import MovedClock, Player
 from adapters.console.stage import NAME, Spot
 from bot import dispatch
 from bot.errors import StaleCase
-from bot.ports import ClockKey, PlaceKind, Rung, Running
+from bot.people import Person
+from bot.ports import ClockKey, PlaceKind, Rung, Running, Telling
 from bot.rounds import lease
 from bot.vocabulary.process import ClockName
-from tests.house import WHOLE
+from tests.house import START, WHOLE
 from tests.machines.conftest import Two
+from tests.machines.due import Null, Times, opened, put_clocks, seat_people
 
 pytestmark = pytest.mark.postgres
 PRIVATE = Spot(PlaceKind.PRIVATE)
 RACES = 100
 ALL_RACES = 2_000
 RUNGS = 200
+SECOND = timedelta(seconds=1)
+
+
+class Slow(Null):
+    """Takes a moment to speak, as a network does."""
+
+    async def tell(self, person: Person, telling: Telling, *, key: UUID) -> str | None:
+        await asyncio.sleep(0.002)
+        return await super().tell(person, telling, key=key)
 
 
 async def _raised(player: Player) -> str:
@@ -83,41 +94,42 @@ async def test_two_share_due_rungs_and_each_is_said_once(two: Two) -> None:
     "races", [RACES, pytest.param(ALL_RACES, marks=[pytest.mark.soak, pytest.mark.timeout(900)])]
 )
 async def test_no_ping_leaves_after_the_commit_of_the_act_that_stops_it(  # noqa: PLR0915  # one story
-    two: Two, races: int
+    url: str, races: int
 ) -> None:
     """The act in one program and the rung in the other, in the same moment, again and again."""
-    one, other = two.players
-    await _raised(one)
-    await _work_off(one)
-    async with one.house.unit() as unit:
-        (line,) = await unit.cases.lines(party=None, limit=1)
-        case = (await unit.cases.get(line.ref)).id
-    pings, takes_s = 0, 0.02
-    for number in range(1, races + 1):
-        now = two.clock.now()
-        key = ClockKey(case=case, name=ClockName.SCREENING_DECISION, subject=number)
-        due = now + timedelta(hours=1)
-        running = Running(key=key, started=now - timedelta(days=1), due=due, urgent=True)
-        async with one.house.unit() as unit:
-            await unit.clocks.start(running, [Rung(clock=key, number=1, due=now)])
-            await unit.commit()
+    clock, speaks = MovedClock(START), Slow()
+    one, other = await opened(url, clock, Null()), await opened(url, clock, speaks)
+    await seat_people(one)
+    put = await put_clocks(one, races, steps=1, times=Times(begins=SECOND, apart=SECOND))
+    stood: dict[UUID, int] = {}  # how much had been said when the act stood
+    takes_s = 0.02
 
-        async def acts(number: int = number, within_s: float = 2 * takes_s) -> int:
-            """How much had been said when the act stood."""
-            await asyncio.sleep(random.uniform(0, within_s))  # noqa: S311  # no secret
-            while True:  # as dispatch.work() does, where the database ends one of two that met
-                with contextlib.suppress(StaleCase):
-                    async with one.house.unit() as unit:
-                        await unit.clocks.stop(case, ClockName.SCREENING_DECISION, number)
-                        await unit.commit()
-                    return len(two.log.lines)
+    async def acts(key: UUID, stops: ClockKey, within_s: float) -> None:
+        await asyncio.sleep(random.uniform(0, within_s))  # noqa: S311  # no secret
+        while (
+            key not in stood
+        ):  # as dispatch.work() does, where the database ends one of two that met
+            with contextlib.suppress(StaleCase):
+                async with one.house.unit() as unit:
+                    await unit.clocks.stop(stops.case, stops.name, stops.subject)
+                    await unit.commit()
+                stood[key] = len(speaks.told)
 
-        before = len(two.log.lines)
-        said, took_s = await asyncio.gather(acts(), _timed(_work_off(other)))
-        assert len(two.log.lines) == said, "a ping left after the act stood"
-        pings += said > before
+    async def rings() -> None:
+        await dispatch.remind(other.house)
+        await dispatch.deliver(other.house, NAME)
+
+    for key, rung in put.items():
+        clock.move_to(rung.due)
+        _, took_s = await asyncio.gather(acts(key, rung.clock, 1.5 * takes_s), _timed(rings()))
         takes_s += (took_s - takes_s) / 8  # however loaded the machine is, both come first in turns
-    assert 0 < pings < races  # both orders were met
+    while await dispatch.remind(other.house) or await dispatch.deliver(other.house, NAME):
+        pass
+    late = [key for at, key in enumerate(speaks.told) if at >= stood[key]]
+    assert not late, "a ping left after the act stood"
+    assert 0 < len(speaks.told) < races  # both orders were met
+    for program in (one, other):
+        await program.close()
 
 
 async def test_a_lease_has_one_holder_and_moves_once_it_is_over(two: Two) -> None:
