@@ -163,11 +163,11 @@ async def test_a_lease_has_one_holder_and_moves_once_it_is_over(two: Two) -> Non
 
 
 async def test_two_that_take_a_lease_for_the_first_time_lead_one_after_the_other(two: Two) -> None:
-    for name in ("a", "b"):
+    async def lead(name: str) -> None:
         leading: list[str] = []
         led: list[str] = []
 
-        async def leads(player: Player, leading: list[str], led: list[str], name: str) -> None:
+        async def leads(player: Player) -> None:
             async def doing() -> None:
                 leading.append(player.house.program)
                 assert len(leading) == 1
@@ -176,5 +176,7 @@ async def test_two_that_take_a_lease_for_the_first_time_lead_one_after_the_other
 
             await lease.led(player.house, name, doing)
 
-        await asyncio.gather(*(leads(player, leading, led, name) for player in two.players))
+        await asyncio.gather(*(leads(player) for player in two.players))
         assert len(set(led)) == 2
+
+    await asyncio.gather(lead("a"), lead("b"))
