@@ -82,10 +82,14 @@ async def _sections(ctx: Context) -> list[tuple[LiteralString, Reply]]:
     cases = await _cases(ctx)
     waits, steps, mine = Reply(()), Reply(()), Reply(())
     for case in cases:
-        waits = waits.join(await _waits(case, ctx))
+        owed = await _waits(case, ctx)
+        waits = waits.join(owed)
         steps = steps.join(_steps(case, ctx))
         mine = mine.then("{case}: {status}", case=case.name, status=case.status)
-        if len(mine.offers) < MOST_BUTTONS:
+        # The way to it stands where it is needed first: beside what waits.
+        if owed.lines and len(waits.offers) < MOST_BUTTONS:
+            waits = waits.offering("Show {case}", "case show", case.name)
+        elif len(mine.offers) < MOST_BUTTONS:
             mine = mine.offering("Show {case}", "case show", case.name)
     return [
         ("What waits for you", _or_nothing(waits)),
