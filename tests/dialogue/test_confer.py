@@ -94,7 +94,7 @@ async def test_a_refusal_leads_to_the_next_step_that_is_open_to_this_person(full
     assert early[-1].text.startswith("There is no owner yet.")
     assert "Name an owner" in early[-1].buttons
 
-    shut = await full.says("coordinator", f"/case answer {ref} next:screening by:2d")
+    shut = await full.says("coordinator", f"/case take {ref}")
     assert shut[-1].text.startswith("That step is not open now.")
     assert "Show the case" in shut[-1].buttons
     none = await full.says("housing", f"/case show {ref}", "/case show amber-harbour-47-K")
