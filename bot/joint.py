@@ -40,6 +40,7 @@ class Asked:
     footing: Footing
     replied: Replied | None = None
     without: bool = False
+    to: PersonNo | None = None  # the contact of the department that was chosen
 
     @property
     def open(self) -> bool:

@@ -9,7 +9,7 @@ from bot.conversation import public_text
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
 from bot.fields import CASE, Ref, SeatOf, Who, ask, may
-from bot.partnership import cards
+from bot.partnership import cards, departments
 from bot.people import Duty, Seat
 from bot.policies import access
 from bot.scene import Context
@@ -28,7 +28,8 @@ class CardArgs(Args):
         when=lambda given: given.get("field") not in {None, "", CardField.DEPUTY.code},
     )
     who: Who | None = may(
-        "Who is the deputy?", when=lambda given: given.get("field") == CardField.DEPUTY.code
+        "Who is it: the deputy, or whom one asks in that department?",
+        when=lambda given: given.get("field") == CardField.DEPUTY.code,
     )
 
 
@@ -55,7 +56,13 @@ async def card(ctx: Context, args: CardArgs) -> Reply:
     if args.value is None:
         raise Unfit("value", "What should it say?")
     more = await public_text.fit(ctx, "value", args.value)
-    await cards.write(ctx.unit, seat.no, args.field, args.value)
+    if args.field is CardField.DEPARTMENTS:
+        contact = ctx.directory.people.get(args.who) if args.who else None
+        if contact is not None and contact.seat != seat.no:
+            raise Unfit("who", "Whom one asks inside is of this agency. Who?")
+        await departments.write(ctx.unit, seat.no, args.value, args.who)
+    else:
+        await cards.write(ctx.unit, seat.no, args.field, args.value)
     changed = seat
     if args.field in cards.MANDATE and await cards.mandated(ctx.unit, seat.no):
         changed = replace(changed, carded_on=ctx.today.date)
@@ -82,6 +89,12 @@ async def _read(ctx: Context, seat: Seat) -> Reply:
     said = Reply.of("{seat} ({sector})", seat=seat.no, sector=seat.sector)
     card = await cards.shown(ctx.unit, seat)
     said = said.join(card) if card.lines else said.then("Nothing stands on its card yet.")
+    for one in await departments.read(ctx.unit, seat.no):
+        inside = departments.inside(ctx.directory, seat.no, one)
+        if inside is not None:
+            said = said.then(
+                "– in {department} one asks {name}", department=Sensitive(one.name), name=inside.no
+            )
     deputies = ctx.directory.of_seat(seat.no, Duty.DEPUTY)
     said = said.then("– deputy: {people}", people=[person.no for person in deputies])
     if seat.hours is not None:

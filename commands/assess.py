@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, LiteralString
 
 from bot.case import Case
@@ -13,7 +13,7 @@ from bot.disclosure import Sensitive
 from bot.errors import GuardRefused, NotFound, NotOpenNow, Unfit
 from bot.fields import CASE, On, Ref, Seats, YesNo, ask, codes, may
 from bot.joint import Adoption, Asked, Replied, View
-from bot.partnership import pace
+from bot.partnership import departments, pace
 from bot.parts import TextKind, ToolUsed
 from bot.people import Duty
 from bot.policies import assessment, quorum
@@ -23,7 +23,7 @@ from bot.posts import News
 from bot.process import Profile
 from bot.scene import Context, Deadline
 from bot.vocabulary.concern import Need
-from bot.vocabulary.numbers import Number, SeatNo
+from bot.vocabulary.numbers import Number, PersonNo, SeatNo
 from bot.vocabulary.process import Act, ClockName, Guard, State
 from bot.vocabulary.public import MeetingKind
 from bot.vocabulary.reference import CaseRef
@@ -59,6 +59,25 @@ class AskArgs(Args):
     seats: Seats = ask("Which seats are asked?", "With commas between, such as health, school.")
     question: Question = ask("What are they asked?")
     footing: Footing | None = may("On what footing?")
+    department: Sensitive[str] | None = may(
+        "Which department?", "Left out: whoever holds the seat.", plain=True, asked=True
+    )
+
+    @classmethod
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """Asked where one seat is, and it has departments."""
+        waits = not given.get("seats") or await _departments(ctx, given)
+        return {} if waits else {"department": ""}
+
+    @classmethod
+    async def shown(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, Reply]:
+        found = await _departments(ctx, given)
+        return {"department": departments.listed(found)} if found else {}
+
+
+async def _departments(ctx: Context, given: Mapping[str, str]) -> Sequence[departments.Department]:
+    seats = [part for part in given.get("seats", "").split(",") if part]
+    return await departments.read(ctx.unit, SeatNo(int(seats[0]))) if len(seats) == 1 else ()
 
 
 @command(
@@ -81,8 +100,10 @@ async def ask_(ctx: Context, args: AskArgs) -> Reply:
     fresh = [seat for seat in args.seats if not _asked_already(case, seat, args.question)]
     if len(assessment.able(fresh, case, ctx.directory)) < len(fresh):
         raise Unfit("seats", "Nobody of that seat can answer here. Which other seats?")
+    inside = await _inside(ctx, args)
     for seat in fresh:
         _put(ctx, case, seat, args.question, footing or case_footing(case))
+        case.facts.asked[-1].to = inside
     if not fresh:
         return Reply.of("These seats were asked that already, and owe an answer.")
     case.did(Act.ASK_INFO, by=ctx.actor.no, at=ctx.now, question=args.question)
@@ -93,6 +114,16 @@ async def ask_(ctx: Context, args: AskArgs) -> Reply:
         question=args.question,
     )
     return said.then("An answer is owed; silence is followed up.").join(steps(case, ctx))
+
+
+async def _inside(ctx: Context, args: AskArgs) -> PersonNo | None:
+    """Whom one asks inside the one seat that is asked. Raises Unfit."""
+    if args.department is None or len(args.seats) != 1:
+        return None
+    found = await departments.read(ctx.unit, args.seats[0])
+    chosen = departments.contact(found, args.department, "department")
+    person = departments.inside(ctx.directory, args.seats[0], chosen)
+    return person.no if person else None
 
 
 def case_footing(case: Case) -> Footing:

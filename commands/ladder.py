@@ -12,6 +12,7 @@ from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, Unfit
 from bot.fields import On, Ref, Seats, When, YesNo, ask, codes, may
+from bot.partnership import departments
 from bot.parts import Consult, LadderEntry, TextKind
 from bot.people import Duty
 from bot.policies import access
@@ -81,6 +82,7 @@ class Ladder(Args):
     )
     note: Sensitive[str] | None = may("A note for yourself", "Private to you; sealed.", asked=True)
     ref: Ref | None = may("For which concern?")
+    department: Sensitive[str] | None = may("Of which department is the manager?", plain=True)
 
     @classmethod
     def narrowed(cls, given: Mapping[str, str]) -> Mapping[str, frozenset[Word]]:
@@ -158,7 +160,7 @@ async def ladder(ctx: Context, args: Ladder) -> Reply:
     case.did(Act.LADDER_STEP, by=ctx.actor.no, at=ctx.now)
     said = Reply.of("Noted: {step}, {result}.", step=args.step, result=args.result)
     if args.step is LadderStep.MANAGER and args.result is LadderResult.PLANNED:
-        said = said.join(await _ask_manager(ctx, case))
+        said = said.join(await _ask_manager(ctx, case, args.department))
     return said.join(_onward(case, args.step))
 
 
@@ -202,10 +204,14 @@ def _onward(case: Case, step: LadderStep) -> Reply:
     return said.offering("Raise it", "concern new").offering("Let it rest", "concern rest")
 
 
-async def _ask_manager(ctx: Context, case: Case) -> Reply:
-    """Inside the own agency; who is asked reads the steps."""
+async def _ask_manager(ctx: Context, case: Case, department: Sensitive[str] | None) -> Reply:
+    """Inside the own agency, of a department first where one is named; who is asked reads the steps."""
     seat = ctx.actor.seat
-    managers = ctx.directory.of_seat(seat, Duty.MANAGER) if seat else ()
+    managers = list(ctx.directory.of_seat(seat, Duty.MANAGER)) if seat else []
+    if seat and department is not None:
+        found = await departments.read(ctx.unit, seat)
+        chosen = departments.contact(found, department, "department")
+        managers.sort(key=lambda person: person.no != chosen.contact)
     there = [p for p in managers if not p.away(ctx.now) and p.no != ctx.actor.no]
     if not there:
         return Reply.of(

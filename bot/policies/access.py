@@ -207,6 +207,8 @@ def roles(person: Person, case: Case, scene: Scene) -> frozenset[Role]:
         found.discard(Role.MEMBER)
     if case.guest(person.no, scene.now):
         found.add(Role.GUEST)
+    if any(asked.open and asked.to == person.no for asked in case.facts.asked):
+        found.add(Role.MEMBER)  # asked inside the agency: answers for the seat
     return frozenset(found)
 
 

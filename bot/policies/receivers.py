@@ -161,9 +161,11 @@ def _asked(look: Look) -> list[SeatNo]:
 
 
 def asked_seat(look: Look) -> Iterable[Person | None]:
-    """Whoever is on call at the seat that was asked, else its holder, else the deputy."""
-    of_seat = look.directory.of_seat
-    return [
+    """The contact of the department that was chosen, else whoever is on call at the seat, holder or deputy."""
+    of_seat, subject = look.directory.of_seat, look.running.key.subject
+    inside = [look.person(one.to) for one in look.case.facts.asked if one.no == subject and one.to]
+    there = [person for person in inside if person is not None and look.there(person)]
+    return there or [
         look.first_on_call([*of_seat(seat, Duty.HOLDER), *of_seat(seat, Duty.DEPUTY)])
         for seat in _asked(look)
     ]

@@ -36,7 +36,9 @@ OURS = {
         "approach",
         "needs",
     },  # identity goes under a key of its own
+    "assess ask": {"department"},  # H27: inside the agency a question goes to a department
     "concern ladder": {  # what each step records
+        "department",
         *{"basis", "sure", "since", "wish", "tool", "trained", "on", "band", "to", "data", "told"},
         "ref",  # steps that an emergency left open, after the raise
     },

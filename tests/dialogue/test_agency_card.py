@@ -95,6 +95,30 @@ async def test_h27_departments_and_who_to_ask_inside_stand_on_the_card(house: Ta
     assert "– departments: school nurses; crisis team" in told[-1].text
 
 
+async def test_h27_a_question_to_a_seat_goes_to_the_department_that_is_chosen(house: Talks) -> None:
+    """Else to whoever holds the seat; the contact answers for the agency, and knows this one question only."""
+    ref = await house.taken()
+    await house.says(
+        "nurse", "/agency card health field:departments value:crisis team; school nurses"
+    )
+    line = "/agency card health field:departments value:school nurses who:@"
+    wrong = await house.says("nurse", f"{line}teacher")
+    assert wrong[0].text == "Whom one asks inside is of this agency. Who?"
+    await house.says("nurse", "@manager")
+    card = (await house.says("teacher", "/agency card health"))[-1].text
+    assert "– departments: crisis team; school nurses\n" in card
+    assert "– in school nurses one asks manager" in card
+    before = len(house.reads("nurse", "notice"))
+
+    asked = await house.says("coordinator", f"/assess ask {ref}", "health", "1")
+    assert asked[-1].text.splitlines()[:2] == ["1. crisis team (–)", "2. school nurses (manager)"]
+    await house.says("coordinator", "[Department 2]")
+
+    assert house.reads("nurse", "notice")[before:] == []
+    answered = await house.says("manager", "[Open]", f"/assess answer {ref} reply:hold_nothing")
+    assert texts(answered, "reply")[-1].startswith(f"Your answer on {ref}: we hold nothing.")
+
+
 async def test_h29_a_role_card_is_shown_when_one_first_meets_a_seat_in_a_circle(
     house: Talks,
 ) -> None:
