@@ -10,7 +10,19 @@ import pytest
 
 from bot import posts
 from bot.labels import label, sentence
-from bot.vocabulary import concern, people, process, public, roles, sharing, view, work
+from bot.vocabulary import (
+    concern,
+    guests,
+    law,
+    people,
+    plan,
+    process,
+    public,
+    roles,
+    sharing,
+    view,
+    work,
+)
 from bot.vocabulary.base import Word
 from bot.vocabulary.concern import AgeCoarse, Setting, Status, Topic, TopicFamily, Urgency
 from bot.vocabulary.public import Language, LessonKind
@@ -97,3 +109,24 @@ def test_a_language_confer_does_not_speak_is_english(language: str) -> None:
 
 def test_a_language_may_be_named_by_word_or_by_code() -> None:
     assert label(Status.PAUSED, Language.FR) == label(Status.PAUSED, "fr") == "en pause"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_lists_of_plans_guests_law_and_first_answers_are_translated_whole(language: str) -> None:
+    """No English word between the others: each label has an entry under its list, and stays its own."""
+    lists = [
+        one
+        for module in (plan, guests, law)
+        for one in vars(module).values()
+        if isinstance(one, type)
+        and issubclass(one, Word)
+        and len(one)
+        and one.__module__ == module.__name__
+    ]
+    lists += [work.Level, work.ActionStatus, work.Helped, work.NextStep]
+    assert len(lists) > 15
+    for words in lists:
+        labels = [label(word, language) for word in words]
+        assert len(set(labels)) == len(labels), words
+        same = {word.label for word in words if label(word, language) == word.label}
+        assert same <= {"mentor", "expert", "later"}, (words, same)
