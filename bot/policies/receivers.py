@@ -85,7 +85,11 @@ def coordinators(directory: Directory) -> tuple[Person, ...]:
 
 
 def coordinator_on_call(look: Look) -> Iterable[Person | None]:
-    return [look.first_on_call(coordinators(look.directory))]
+    found = look.first_on_call(coordinators(look.directory))
+    away = any(p.away(look.now) for p in look.directory.having(Duty.COORDINATOR))
+    if found is not None and away and Duty.COORDINATOR not in found.duties:
+        look.instead.add(found.no)
+    return [found]
 
 
 def coordinator(look: Look) -> Iterable[Person | None]:

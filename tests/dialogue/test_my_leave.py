@@ -14,7 +14,10 @@ async def test_who_is_away_is_replaced_by_the_deputy_to_the_end_of_that_day(hous
 
     await house.raised()
     assert house.reads("coordinator", "notice") == []
-    assert any("first answer" in line for line in house.reads("deputy", "notice"))
+    assert any(
+        line.startswith("(You stand in.) Something new is waiting for a first answer.")
+        for line in house.reads("deputy", "notice")
+    )
     await house.waits(days=2)
     await house.raised("teacher")
 
