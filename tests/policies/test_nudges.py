@@ -13,12 +13,13 @@ import pytest
 
 from bot.case import Case
 from bot.disclosure import Sensitive
-from bot.parts import Facts, Guest, Owner, Pause, PauseKind
+from bot.parts import Abstraction, Facts, Guest, Owner, Pause, PauseKind
 from bot.people import Directory, Duty, OnCall, Person, Seat, SeatState
 from bot.plans import Action
 from bot.policies.nudges import Ring, ring
 from bot.policies.receivers import coordinators
 from bot.ports import ClockKey, NoticeKind, Rung, Running
+from bot.vocabulary.concern import AgeBand, BasisSeen, Guessable, Strength, Sure, Topic, Urgency
 from bot.vocabulary.numbers import ActionNo, Day, PersonNo, SeatNo
 from bot.vocabulary.people import GuestBrings, GuestWhy, OwnerBecause, Sector
 from bot.vocabulary.process import ClockName, State
@@ -115,13 +116,14 @@ class Told:
     subject: int = 0
     late: timedelta = timedelta()
     holidays: frozenset[date] = NONE
+    left: timedelta = timedelta(hours=18)
 
 
 def rings(name: ClockName, number: int, now: datetime = MONDAY_NOON, **told: Any) -> Ring:
-    """A rung of a clock that has eighteen hours left."""
+    """A rung of a clock that has eighteen hours left, if nothing else is said."""
     told_of = Told(**told)
     key = ClockKey(case=CASE_ID, name=name, subject=told_of.subject)
-    started, due = now - timedelta(days=1), now + timedelta(hours=18)
+    started, due = now - timedelta(days=1), now + told_of.left
     running = Running(key=key, started=started, due=due, urgent=told_of.urgent)
     rung = Rung(clock=key, number=number, due=now - told_of.late)
     return ring(rung, running, told_of.on, told_of.among, now=now, holidays=told_of.holidays)
@@ -378,6 +380,27 @@ def test_the_police_check_keeps_quiet_hours_unless_it_is_urgent() -> None:
 
     assert usual.not_before == local("2026-11-24T08:00")
     assert urgent.not_before == MONDAY_NIGHT
+
+
+def test_what_is_for_today_waits_to_half_past_seven_unless_its_clock_would_run_out_before() -> None:
+    today = case()
+    today.facts.abstract = Abstraction(
+        topics=(Topic.ALONE,),
+        urgency=Urgency.TODAY,
+        age=AgeBand.AGED_12_15,
+        basis=BasisSeen.SEEN_MYSELF,
+        sure=Sure.FAIRLY,
+        strengths=(Strength.FRIENDS,),
+        guessable=Guessable.WOULD_NOT_GUESS,
+    )
+
+    (waits,) = rings(POLICE_ANSWER, 1, MONDAY_NIGHT, on=today).notices
+    (at_once,) = rings(POLICE_ANSWER, 1, MONDAY_NIGHT, on=today, left=timedelta(hours=6)).notices
+    (promise,) = rings(FIRST, 1, MONDAY_NIGHT, on=today).notices
+
+    assert (waits.not_before, waits.notice.waited) == (local("2026-11-24T07:30"), False)
+    assert at_once.not_before == MONDAY_NIGHT
+    assert promise.not_before == local("2026-11-24T08:00")
 
 
 def test_a_pause_silences_the_owners_word_unless_urgent_but_not_the_first_answer() -> None:
