@@ -29,7 +29,7 @@ from bot.vocabulary.concern import Topic
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.view import PoliceAnswer
-from commands.concern import Detail
+from commands.concern_later import Detail
 from storage import codec
 from storage.engine import open_engine
 from tests.house import CANARY, Talks
