@@ -5,6 +5,9 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 TYPED := bot commands adapters storage tests/leaks/must_not_type_check.py
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --extra build
+# The tests start Confer a hundred times: it is to be compiled once, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
+
 # Releases a week old have been looked at by others first. A day may be named: make lock BEFORE=2026-11-15
 BEFORE ?= $(shell date -u -d '7 days ago' +%Y-%m-%d)
 
