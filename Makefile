@@ -41,7 +41,7 @@ audit: .venv/.dev
 fuzz: .venv/.dev
 	$(BIN)/python -m tests.fuzz
 
-# The faults in full size; about a quarter of an hour. make test has them smaller.
+# The faults in full size and long walks; about a quarter of an hour, the faults of machines 6 to 9 minutes of it. make test has them smaller.
 soak: .venv/.dev
 	$(BIN)/pytest -q -m soak
 

@@ -51,6 +51,9 @@ log: Final = logging.getLogger("confer.courier")
 AT_ONCE: Final = 25  # parcels in a claim
 LEASE_S: Final = 60.0
 STRETCH_S: Final = 0.25  # of sending; then what was said is marked, and acts have their turn
+SURE_S: Final = (
+    1.5  # after the store was asked: less than it leaves a frozen program's locks (engine.IDLE_S)
+)
 PING_WITHIN_S: Final = 15.0  # for acts wait meanwhile
 TRIES_BEFORE_TOLD: Final = 3
 CLEARED: Final = ENDED | {State.ERASED}
@@ -128,10 +131,12 @@ async def _apart(house: House, parcels: Sequence[Parcel], now: datetime) -> Sequ
 
 
 async def _begin(house: House, unit: Unit, parcels: Sequence[Parcel], now: datetime) -> _Stretch:
+    asked = asyncio.get_running_loop().time()
     clocks = [clock for parcel in parcels if (clock := _clock(parcel))]
     directory = await unit.people.directory()
     return _Stretch(
         house=house,
+        asked=asked,
         now=now,
         directory=directory,
         told=await daily.told(house, unit, directory, [parcel.body for parcel in parcels]),
@@ -156,6 +161,7 @@ class _Stretch:
 
     house: House
     now: datetime
+    asked: float  # what is known: a program may be frozen with the store's answer unread
     directory: Directory
     newest: Mapping[ClockKey, int]  # of the clocks that run: the newest rung that is due
     cases: Mapping[UUID, Case]
@@ -168,7 +174,9 @@ class _Stretch:
         """In order, until the time is over; gives the rest. Also ends one that a frozen program wakes in."""
         stuck: set[str] = set()
         for index, parcel in enumerate(parcels):
-            if asyncio.get_running_loop().time() - self.began > STRETCH_S:
+            time = asyncio.get_running_loop().time()
+            unsure = index > 0 and time - self.asked > SURE_S  # one goes, however slow the store is
+            if unsure or time - self.began > STRETCH_S:
                 return parcels[index:]
             if parcel.lane in stuck:
                 self.behind.append(parcel)

@@ -13,9 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
+from adapters.console.play import MovedClock
+from bot import dispatch
 from bot.rounds import courier
 from tests import postgres
+from tests.house import START
+from tests.machines.due import Null, opened, put_due, seat_people
 from tests.machines.programs import Line, Nursery, nursery, put
 
 pytestmark = [pytest.mark.postgres, pytest.mark.live]
@@ -160,6 +165,28 @@ async def test_a_program_that_was_frozen_wakes_and_says_nothing_that_another_sai
     # One word at most, which was on its lips: no clock can be looked at in the same instant.
     assert sum(known[key] for key, pid in woken if pid == frozen) <= 1
     assert doubled <= courier.AT_ONCE
+
+
+async def test_a_program_that_freezes_with_the_answer_of_the_store_unread_says_one_word_at_most(
+    url: str,
+) -> None:
+    """By when it reads that its clocks run, its locks may be gone and another may have said all."""
+    null = Null()
+    house = await opened(url, MovedClock(START), null)
+    await seat_people(house)
+    await put_due(house, 3, steps=3)
+    assert await dispatch.remind(house.house)
+
+    def freezes(*about: object) -> None:
+        if "max(rungs.number)" in str(about[2]) and not null.told:
+            time.sleep(courier.SURE_S + 0.1)
+
+    event.listen(house.store._engine.sync_engine, "after_cursor_execute", freezes)
+    await dispatch.deliver(house.house, Null.name)
+    assert len(null.told) == 1
+    await dispatch.deliver(house.house, Null.name)
+    assert len(set(null.told)) == len(null.told) == 3
+    await house.close()
 
 
 async def _until_said_by(made: Nursery, pid: int, count: int, within_s: float) -> None:
