@@ -20,6 +20,7 @@ MAY_CALL: dict[str, set[str]] = {
         "bot/partnership/agreements.py",
         "bot/partnership/cards.py",
         "bot/partnership/choices.py",
+        "bot/partnership/departments.py",
         "commands/settings.py",
         "bot/casework/overriding.py",
         "commands/override.py",
