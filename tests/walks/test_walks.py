@@ -55,6 +55,6 @@ async def test_a_thousand_random_steps_break_no_rule(
 async def test_fifty_thousand_random_steps_break_no_rule(
     profile: str, tmp_path: Path, migrated: Path
 ) -> None:
-    field = Field(tmp_path, migrated, profile)
+    field = Field(tmp_path, migrated, profile, far=True)
 
     assert await walked(field, range(1_000, 1_000 + MANY)) == MANY * LENGTH

@@ -25,7 +25,9 @@ from tests.house import CANARY, START, Talks
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.txt"))
-pytestmark = pytest.mark.xdist_group("play")  # each scenario is played once, for all tests that read it
+pytestmark = pytest.mark.xdist_group(
+    "play"
+)  # each scenario is played once, for all tests that read it
 KINDS = {"reply", "refusal", "question", "notice", "post", "removed"}
 
 
