@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from adapters.console import cast
 from bot.command import AnyCommand
@@ -14,8 +12,8 @@ from bot.conversation import line
 from bot.form import Reader, form, next_question
 from bot.vocabulary.numbers import Day
 from commands import ALL, BY_NAME
+from tests.domain import at_hand, domain
 
-DOMAIN = Path(__file__).parents[3] / "shared" / "domain" / "domain.yaml"
 WAVE_1 = (
     "concern new ladder detail urgent rest status · case list show open answer police take point pause"
     " circle escalate close · guest invite renew end list · owner name accept reply give_back · plan write"
@@ -138,13 +136,11 @@ def test_a_first_concern_takes_one_command_and_at_most_eight_answers() -> None:
     assert answers <= 8
 
 
-@pytest.mark.skipif(not DOMAIN.exists(), reason="the domain's data is not at hand")
+@at_hand
 @pytest.mark.parametrize("name", wave_1())
 def test_the_arguments_are_those_of_the_domain(name: str) -> None:
     group, _, sub = name.partition(" ")
-    rows: list[list[Any]] = yaml.safe_load(DOMAIN.read_text("utf-8"))["commands"][group]["sub"][
-        sub
-    ]["args"]
+    rows: list[list[Any]] = domain()["commands"][group]["sub"][sub]["args"]
 
     mine = {field.name for field in form(BY_NAME[name])} - OURS.get(name, set())
 

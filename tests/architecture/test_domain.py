@@ -6,12 +6,9 @@ The tests that follow need no file: what must be true of any process that people
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.policies.permissions import TABLE
 from bot.process import (
@@ -34,9 +31,7 @@ from bot.vocabulary.concern import FAMILY, PROPOSED, Status
 from bot.vocabulary.process import Act, ClockName, Guard, NudgeName, Overlay, State
 from bot.vocabulary.roles import Cell, Permission, Role
 from bot.vocabulary.work import MODE
-
-DOMAIN = Path(__file__).parents[3] / "shared" / "domain" / "domain.yaml"
-beside = pytest.mark.skipif(not DOMAIN.exists(), reason="the domain's data are not here")
+from tests.domain import at_hand, domain
 
 PLACES: dict[type[Word], str] = {
     ChannelWord: "channel",
@@ -52,11 +47,6 @@ LISTS: dict[str, type[Word]] = {
 }
 
 
-@cache
-def domain() -> Any:
-    return yaml.safe_load(DOMAIN.read_text("utf-8"))
-
-
 def list_of(field: str) -> type[Word]:
     """The class of a vocabulary field; a field in the plural is a class in the singular."""
     name = "".join(part.capitalize() for part in field.split("_"))
@@ -70,7 +60,7 @@ def names(values: Iterable[Any]) -> list[str]:
 # --- against the data ---
 
 
-@beside
+@at_hand
 def test_states_are_those_of_the_domain() -> None:
     ours = {
         state.value: {
@@ -100,7 +90,7 @@ def act_as_data(row: ActRow) -> dict[str, Any]:
     return data
 
 
-@beside
+@at_hand
 def test_acts_are_those_of_the_domain() -> None:
     theirs = {
         name: {key: value for key, value in row.items() if key not in {"effect", "note"}}
@@ -110,7 +100,7 @@ def test_acts_are_those_of_the_domain() -> None:
     assert {act.value: act_as_data(row) for act, row in ACTS.items()} == theirs
 
 
-@beside
+@at_hand
 def test_overlays_and_guards_are_those_of_the_domain() -> None:
     overlays = {
         name.value: (row.set.value, row.clear.value, names(row.within))
@@ -144,7 +134,7 @@ def clock_as_data(row: ClockRow) -> dict[str, Any]:
     }
 
 
-@beside
+@at_hand
 def test_clocks_are_those_of_the_domain() -> None:
     def listed(value: Any) -> list[str]:
         return value if isinstance(value, list) else [value]
@@ -159,7 +149,7 @@ def test_clocks_are_those_of_the_domain() -> None:
     assert {name.value: row for name, row in ours.items()} == theirs
 
 
-@beside
+@at_hand
 def test_a_clock_of_our_own_carries_a_nudge_that_the_domain_names_without_a_clock() -> None:
     """review_due has one, but it also begins after 21 days without any entry, for which there is none."""
     carried = {row["missed"] for row in domain()["timers"].values()} - {"review_due"}
@@ -169,13 +159,13 @@ def test_a_clock_of_our_own_carries_a_nudge_that_the_domain_names_without_a_cloc
     assert {CLOCKS[name].missed.value for name in OF_OUR_OWN} <= set(domain()["nudges"])
 
 
-@beside
+@at_hand
 def test_nudges_and_roles_have_the_domains_names() -> None:
     assert names(NudgeName) == list(domain()["nudges"])
     assert {role.code: role.label for role in Role} == domain()["roles"]
 
 
-@beside
+@at_hand
 def test_the_permission_table_is_the_domains() -> None:
     theirs = domain()["permissions"]
     ours = {
@@ -186,7 +176,7 @@ def test_the_permission_table_is_the_domains() -> None:
     assert ours == {name: row["cells"] for name, row in theirs["rows"].items()}
 
 
-@beside
+@at_hand
 def test_the_profiles_are_the_domains() -> None:
     for profile in Profile:
         theirs, ours = domain()["process_profiles"][profile.value], PROFILES[profile]
@@ -196,7 +186,7 @@ def test_the_profiles_are_the_domains() -> None:
         assert {key: names(acts) for key, acts in ours.joined_acts.items()} == theirs["joined_acts"]
 
 
-@beside
+@at_hand
 def test_the_light_path_leads_from_a_draft_to_the_follow_up() -> None:
     state = State.DRAFT
     for name in domain()["process_profiles"]["light"]["simple_path"]:
@@ -208,7 +198,7 @@ def test_the_light_path_leads_from_a_draft_to_the_follow_up() -> None:
     assert state is State.FOLLOW_UP
 
 
-@beside
+@at_hand
 def test_every_set_word_has_the_domains_code_label_and_place() -> None:
     fields = domain()["vocabulary"]
     assert {list_of(field) for field in fields} == set(LISTS.values())
@@ -223,7 +213,7 @@ def test_every_set_word_has_the_domains_code_label_and_place() -> None:
         assert [kind for base, kind in PLACES.items() if issubclass(words, base)] == [spec["place"]]
 
 
-@beside
+@at_hand
 def test_families_modes_and_proposals_are_the_domains() -> None:
     fields = domain()["vocabulary"]
     families = {topic.code: family.code for topic, family in FAMILY.items()}

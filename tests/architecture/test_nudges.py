@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 import pytest
-import yaml
 
 from bot.policies.budget import UNCOUNTED
 from bot.policies.nudge_table import LADDERS, Rest
@@ -17,8 +11,8 @@ from bot.rounds.nudge_rows import ROWS
 from bot.vocabulary.process import ClockName, NudgeName
 from bot.wording import NOTICES
 from commands import ALL
+from tests.domain import at_hand, domain
 
-DOMAIN = Path(__file__).parents[3] / "shared" / "domain" / "domain.yaml"
 ACTS = {act.value for command in ALL for act in command.acts}
 # Of the care of the structure: the act that fills a gap is not there yet, only one that happens to.
 LATER = {NudgeName.SECTOR_GAP}
@@ -34,19 +28,10 @@ NEVER_LATER = {
 }
 
 
-@cache
-def domain() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load(DOMAIN.read_text("utf-8"))["nudges"]
-    return found
-
-
-needs_domain = pytest.mark.skipif(not DOMAIN.exists(), reason="the domain's data is not at hand")
-
-
-@needs_domain
+@at_hand
 @pytest.mark.parametrize("name", list(NudgeName))
 def test_a_nudge_whose_acts_exist_is_a_row_with_its_clocks_and_class(name: NudgeName) -> None:
-    said, row = domain()[name.value], ROWS.get(name)
+    said, row = domain()["nudges"][name.value], ROWS.get(name)
     if row is None:
         assert name in LATER or not ACTS & set(said["stop"])
         return
@@ -55,10 +40,10 @@ def test_a_nudge_whose_acts_exist_is_a_row_with_its_clocks_and_class(name: Nudge
     assert set(said["timers"]) <= {clock.value for clock in row.clocks}
 
 
-@needs_domain
+@at_hand
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.rounds])
 def test_what_comes_round_stops_by_the_acts_of_the_domain(name: NudgeName) -> None:
-    assert set(domain()[name.value]["stop"]) <= {act.value for act in ROWS[name].stops}
+    assert set(domain()["nudges"][name.value]["stop"]) <= {act.value for act in ROWS[name].stops}
 
 
 @pytest.mark.parametrize("name", sorted(NEVER_LATER & set(LADDERS)))

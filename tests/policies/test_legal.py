@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-import yaml
 
 from bot.policies.legal import _CARDS, ARTICLES, LEGAL, gives_under, may_share
 from bot.ports import Partnership
@@ -13,15 +10,13 @@ from bot.vocabulary.law import GivesUnder, LegalProfile, MayShare, PoliceReuse, 
 from bot.vocabulary.people import Sector
 from bot.vocabulary.public import Danger
 from bot.vocabulary.sharing import ConsentSupport, DataClass
-
-DOMAIN = Path(__file__).parents[3] / "shared" / "domain" / "domain.yaml"
-beside = pytest.mark.skipif(not DOMAIN.exists(), reason="the domain's data are not here")
+from tests.domain import at_hand, domain
 
 
-@beside
+@at_hand
 @pytest.mark.parametrize("profile", LegalProfile)
 def test_h39_a_legal_profile_is_the_domains(profile: LegalProfile) -> None:
-    theirs = yaml.safe_load(DOMAIN.read_text("utf-8"))["legal_profiles"][profile.value]
+    theirs = domain()["legal_profiles"][profile.value]
     row = LEGAL[profile]
 
     as_agreed = row.purpose is PurposeLine.AS_AGREED
@@ -37,9 +32,9 @@ def test_h39_a_legal_profile_is_the_domains(profile: LegalProfile) -> None:
     }
 
 
-@beside
+@at_hand
 def test_footings_have_the_domains_articles() -> None:
-    theirs = yaml.safe_load(DOMAIN.read_text("utf-8"))["footing_articles"]
+    theirs = domain()["footing_articles"]
 
     assert {
         footing.code: {"art_6": six, "art_9": nine} for footing, (six, nine) in ARTICLES.items()

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.policies import small_numbers
 from bot.policies.small_numbers import cells, median, percent, rounded, total
+from tests.domain import at_hand, domain
 
-DOMAIN = Path(__file__).parents[3] / "shared" / "domain" / "domain.yaml"
 COUNTS = st.dictionaries(st.integers(0, 9), st.integers(0, 500), max_size=8)
 
 
-@pytest.mark.skipif(not DOMAIN.exists(), reason="the domain's page is not at hand")
+@at_hand
 def test_its_numbers_are_those_of_the_domain() -> None:
-    rule = yaml.safe_load(DOMAIN.read_text("utf-8"))["statistics"]
+    rule = domain()["statistics"]
 
     assert (rule["hide_counts_from"], rule["hide_counts_to"]) == (
         small_numbers.HIDE_FROM,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import astuple, replace
-from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,8 +47,8 @@ from bot.vocabulary.concern import (
 from bot.vocabulary.numbers import Day, Number, Slot
 from bot.vocabulary.people import Sector
 from bot.vocabulary.reference import CaseRef
+from tests.domain import at_hand, domain
 
-DOMAIN = Path(__file__).parents[3] / "shared" / "domain" / "domain.yaml"
 REF = CaseRef(4711)
 PUPIL = Abstraction(
     topics=(Topic.ALONE, Topic.ONLINE),
@@ -133,9 +131,9 @@ def test_the_worked_example_comes_out_as_the_domain_says(
     assert told(look(PUPIL, SEATS, place), PUPIL.age) == seats
 
 
-@pytest.mark.skipif(not DOMAIN.exists(), reason="the domain's data are not here")
+@at_hand
 def test_vectors_and_numbers_are_those_of_the_domain() -> None:
-    rules = yaml.safe_load(DOMAIN.read_text("utf-8"))["small_cell"]
+    rules = domain()["small_cell"]
     cases = rules["test_vectors"]["cases"]
 
     assert [

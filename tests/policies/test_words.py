@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.policies.words import find
 from bot.vocabulary.public import Language
+from tests.domain import at_hand, domain
 
-DOMAIN = Path(__file__).parents[3] / "shared" / "domain" / "domain.yaml"
 LANGUAGES = [language.code for language in Language]
 FOUND = {
     "en": [
@@ -113,10 +111,10 @@ def rows(language: str) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.skipif(not DOMAIN.exists(), reason="the domain's data are not here")
+@at_hand
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_lists_are_those_of_the_domain(language: str) -> None:
-    theirs = yaml.safe_load(DOMAIN.read_text("utf-8"))["wording"]
+    theirs = domain()["wording"]
 
     assert [(r["words"], r["say"]) for r in rows(language)] == [
         (r["avoid"], r["say"]) for r in theirs[language]
