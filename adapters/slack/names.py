@@ -6,7 +6,7 @@ from typing import Final
 
 NAME: Final = "slack"
 
-# Actions. A button's value is the random name that the core gave it (bot/ports.py, button_name).
+# Actions. A button's value is the random name that the core gave it (bot/ports/talks.py, button_name).
 PRESS: Final = (
     "confer.press"  # a button of the core; its place is added, for ids differ in a message
 )

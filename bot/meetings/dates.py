@@ -1,4 +1,4 @@
-"""How a meeting gets its date: proposed, asked, chosen, moved, called off. Pure; bot/ports.py keeps it.
+"""How a meeting gets its date: proposed, asked, chosen, moved, called off. Pure; bot/ports keeps it.
 
 Who is asked names the dates that suit; only counts of seats are shown, to whoever picks. Nobody reads who
 answered what, nor who did not answer.
