@@ -133,6 +133,7 @@ class SqlUnit:
             await self._transaction.commit()
             self._transaction = None
             self.audit.committed()
+            self.people.committed()
             self._shared.fed |= self.clocks.fed or self.outbox.fed
         except DATABASE_ERRORS as error:
             raise translate(error) from None

@@ -159,8 +159,11 @@ class Player:
     async def tick(self) -> None:
         """Do what is due now, in order."""
         self._woken, self._ticked = False, self.clock.now()
-        async with self.house.unit() as unit:
-            self.stage.directory = await unit.people.directory()
+        known = self.house.lately()
+        if known is None:
+            async with self.house.unit() as unit:
+                known = await unit.people.directory()
+        self.stage.directory = known
         await beats.go(self.house)
         await carrying.go(self.house)
         await passing.go(self.house)

@@ -121,6 +121,7 @@ async def _cases(place: Path) -> list[Figure]:
         Figure("full_case_lines", case.lines, "lines"),
         Figure("full_case_worst_to_bare", round(case.worst, 2), "x"),
         Figure("full_case_middle_to_bare", round(case.middle, 2), "x"),
+        Figure("full_case_file_ms", round(case.file_ms, 1), "ms"),
     ]
 
 

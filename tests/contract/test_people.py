@@ -65,3 +65,37 @@ async def test_a_change_that_was_not_committed_is_not_remembered(store: Store) -
         others = await unit.people.directory()
     assert samples.opened(mine.people[NURSE].name) == "Ida"
     assert others.people[NURSE] == samples.person()
+
+
+async def test_a_committed_change_is_known_to_the_next_unit_without_reading(store: Store) -> None:
+    await _filled(store)
+    async with store.unit() as unit:
+        await unit.people.directory()
+        await unit.people.change(replace(samples.person(), name=Sensitive("Ida")))
+        await unit.people.change_seat(replace(samples.seat(), state=SeatState.SUSPENDED))
+        mine = await unit.people.directory()
+        await unit.commit()
+    async with store.unit() as unit:
+        assert await unit.people.directory() is mine
+    assert samples.opened(mine.people[NURSE].name) == "Ida"
+    assert mine.seats[samples.seat().no].state is SeatState.SUSPENDED
+
+
+async def test_where_another_program_changed_something_between_it_is_read_again(
+    store: Store, base: Base
+) -> None:
+    await _filled(store)
+    other = await base.open()
+    async with other.unit() as unit:
+        await unit.people.directory()
+    async with store.unit() as unit:
+        await unit.people.change(replace(samples.person(), name=Sensitive("Ida")))
+        await unit.commit()
+    async with other.unit() as unit:
+        await unit.people.change_seat(replace(samples.seat(), state=SeatState.SUSPENDED))
+        await unit.commit()
+    async with other.unit() as unit:
+        found = await unit.people.directory()
+    await other.close()
+    assert samples.opened(found.people[NURSE].name) == "Ida"
+    assert found.seats[samples.seat().no].state is SeatState.SUSPENDED
