@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import math
+import sqlite3
 import time
 from collections.abc import Callable
 from typing import Any, Final
@@ -70,16 +71,16 @@ class Remains:
         It does not wait for a reader: meanwhile nobody could write.
         """
         driver: Any = (await connection.get_raw_connection()).driver_connection
-        (wait_ms,) = await _said(driver, "PRAGMA busy_timeout")
-        await _said(driver, "PRAGMA busy_timeout = 0")
-        try:
-            busy, *_frames = await _said(driver, "PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            await _said(driver, f"PRAGMA busy_timeout = {wait_ms}")
-        return not busy
+        done: bool = await driver.errand(_cut_log)
+        return done
 
 
-async def _said(driver: Any, statement: str) -> tuple[int, ...]:
-    async with driver.execute(statement) as cursor:
-        row: tuple[int, ...] = await cursor.fetchone()
-    return row
+def _cut_log(here: sqlite3.Connection) -> bool:
+    """In the connection's thread. False where a reader was in the way."""
+    (wait_ms,) = here.execute("PRAGMA busy_timeout").fetchone()
+    here.execute("PRAGMA busy_timeout = 0")
+    try:
+        busy, *_frames = here.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        here.execute(f"PRAGMA busy_timeout = {wait_ms}")
+    return not busy
