@@ -1,8 +1,10 @@
-"""`confer play` as its users run it: a file in, lines out, in a process of its own."""
+"""`confer play` as its users run it: a file in, lines out."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import io
 import json
 import os
 import re
@@ -19,7 +21,7 @@ from adapters.console.play import MovedClock
 from adapters.console.scenario import parse, profile_of
 from adapters.console.script import SCRIPT
 from adapters.console.stage import Stage
-from bot.house import open_player
+from bot.house import open_player, showing
 from bot.house.showing import NAMES, picture
 from tests.house import CANARY, START, Talks
 
@@ -44,9 +46,12 @@ def play(*words: str, typed: str | None = None) -> subprocess.CompletedProcess[s
 
 @cache
 def lines(name: str) -> list[dict[str, Any]]:
-    played = play(str(ROOT / "tests" / "scenarios" / f"{name}.txt"), "--json")
-    assert played.returncode == 0, played.stderr
-    return [json.loads(line) for line in played.stdout.splitlines()]
+    """What `confer play FILE --json` prints. A process of its own would import for longer than it plays."""
+    text = (ROOT / "tests" / "scenarios" / f"{name}.txt").read_text("utf-8")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        asyncio.run(showing.play(text, as_json=True, profile=None))
+    return [json.loads(line) for line in printed.getvalue().splitlines()]
 
 
 def read(said: list[dict[str, Any]], place: str, kind: str | None = None) -> list[str]:
