@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Releases a week old have been looked at by others first. A day may be named: make lock BEFORE=2026-11-15
 BEFORE ?= $(shell date -u -d '7 days ago' +%Y-%m-%d)
 
-.PHONY: demo test check parts audit bench coverage-table fuzz format lock picture clean
+.PHONY: demo test check parts audit bench coverage-table fuzz soak format lock picture clean
 
 demo: .venv/.run
 	$(BIN)/confer demo
@@ -41,7 +41,7 @@ audit: .venv/.dev
 fuzz: .venv/.dev
 	$(BIN)/python -m tests.fuzz
 
-# The faults in full size and long walks; about a quarter of an hour, the faults of machines 6 to 9 minutes of it. make test has them smaller.
+# The faults in full size, about five minutes, and 100,000 steps of random walks, about an hour. make test has both smaller.
 soak: .venv/.dev
 	$(BIN)/pytest -q -m soak
 
