@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.case import Case
 from bot.casework.plan_views import plan_page
+from bot.casework.planning import watch
 from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.days import add_days
@@ -86,12 +87,15 @@ async def progress(ctx: Context, args: ProgressArgs) -> Reply:
     tried = action.kind is ActionKind.TRY_OUT and args.status in _ENDS
     if tried and (args.helped or action.helped) not in _TELLS:
         raise Unfit("helped", "A try-out ends with an answer: did it help?")
+    ended = not action.open
     action.status, action.helped = args.status, args.helped or action.helped
     if args.note is not None:
         case.keep(args.note, TextKind.NOTE, by=ctx.actor.no, at=ctx.now)
     case.did(Act.LOG_PROGRESS, by=ctx.actor.no, at=ctx.now, action=action.no, status=action.status)
     if not action.open:
         await pace.done(ctx, case, ClockName.ACTION_DUE, action.no.value)
+    elif ended:
+        watch(ctx, case, action)  # taken up again
     said = Reply.of(
         "Step {n} of {case}: {status}.", n=action.no, case=case.ref, status=action.status
     )

@@ -153,6 +153,18 @@ async def test_progress_takes_two_taps_where_one_step_is_open(house: Talks) -> N
     assert house.reads(f"circle:{ref}")[-1] == f"{ref} · Step 1, counselling: done; helped."
 
 
+async def test_a_step_that_is_taken_up_again_has_its_date_again(house: Talks) -> None:
+    ref = await house.started()
+    await house.says("social", f"/plan progress {ref} action:1 status:done helped:helped")
+    await house.says("social", f"/plan progress {ref} action:1 status:started")
+    before = len(house.reads("social", "notice"))
+
+    await house.waits(days=30)
+
+    rung = house.reads("social", "notice")[before:]
+    assert any("step" in text for text in rung), rung
+
+
 async def test_a_note_stays_sealed_and_opens_for_the_circle(house: Talks) -> None:
     ref = await house.started()
     await house.says("social", f"/plan progress {ref} status:started helped:helped note:{CANARY}")
