@@ -71,6 +71,18 @@ async def test_a_case_whose_whole_circle_stepped_aside_is_held_and_an_owner_is_l
     assert held[0].text.startswith(f"You hold {ref} until an owner is found.")
 
 
+async def test_the_pause_of_an_owner_who_steps_aside_is_lifted_by_who_runs_the_process(
+    house: Talks,
+) -> None:
+    ref = await house.started()
+    await house.says("social", f"/case pause {ref} why:person_away")
+    await house.says("social", f"/case aside {ref}", "= send")
+
+    told = await house.says("coordinator", f"/case pause {ref} lift:yes")
+
+    assert told[-1].text == f"{ref} goes on."
+
+
 async def test_a_coordinator_who_stepped_aside_decides_nothing_and_the_deputy_does(
     house: Talks,
 ) -> None:
