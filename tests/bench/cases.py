@@ -120,41 +120,30 @@ async def show_ms(folder: Path) -> tuple[float, float]:
 
 async def list_ms(folder: Path) -> tuple[float, float]:
     """`/case list` with 100,000 cases in the store, and with 1,000."""
-    talks = await _talks(folder / "list")
-    await talks.raised()
-    count = 0
-
-    async def once() -> None:
-        nonlocal count
-        count += 1
-        await _work(talks, "coordinator", "/case list", f"l{count}")
-
-    engine = open_engine(f"sqlite:///{talks.file}")
-    took = []
-    for wanted in (1_000, 100_000):
-        await _fill(engine, wanted)
-        took.append(await median_s(once, RUNS))
-    await engine.dispose()
-    await talks.close()
-    return took[1] * 1000, took[0] * 1000
+    return await _many_and_few(folder / "list", "/case list")
 
 
 async def stats_ms(folder: Path) -> tuple[float, float]:
     """`/stats show` of response times with 100,000 cases in the store and in its tallies, and with 1,000."""
-    talks = await _talks(folder / "stats")
+    return await _many_and_few(folder / "stats", "/stats show table:response_times", counted=True)
+
+
+async def _many_and_few(folder: Path, line: str, *, counted: bool = False) -> tuple[float, float]:
+    talks = await _talks(folder)
     await talks.raised()
     count = 0
 
     async def once() -> None:
         nonlocal count
         count += 1
-        await _work(talks, "coordinator", "/stats show table:response_times", f"s{count}")
+        await _work(talks, "coordinator", line, f"n{count}")
 
     engine = open_engine(f"sqlite:///{talks.file}")
-    took = []
+    took: list[float] = []
     for wanted in (1_000, 100_000):
         await _fill(engine, wanted)
-        await _count(talks, wanted // 100)
+        if counted:
+            await _count(talks, wanted // 100)
         took.append(await median_s(once, RUNS))
     await engine.dispose()
     await talks.close()
