@@ -17,6 +17,7 @@ from bot.people import Directory, Person
 from bot.ports import Clock, Heard, Partnership, Platform, TextGuard, Unit, Witness
 from bot.running.limits import Limits
 from bot.running.watching import Tally
+from bot.scene import Context
 
 
 @dataclass(slots=True)
@@ -74,6 +75,24 @@ class House:
         """Something was stored that may be due: whoever watches the clock looks at once."""
         for one in self.wakes:
             one()
+
+    def context(
+        self, unit: Unit, directory: Directory, actor: Person, *, account: str = ""
+    ) -> Context:
+        """What a command may touch when this person asks for it now, in this transaction."""
+        return Context(
+            actor=actor,
+            now=self.clock.now(),
+            unit=unit,
+            directory=directory,
+            partnership=self.partnership,
+            holidays=self.holidays,
+            commands=self.commands,
+            limits=self.limits,
+            guard=self.guard,
+            opened=self.opened,
+            account=account,
+        )
 
     def ear(self, directory: Directory, person: Person | None = None) -> wording.Ear:
         """Who reads: this person, or everybody in the partnership's own language."""

@@ -49,15 +49,7 @@ async def home(house: House, platform: str, account: str) -> Home | None:
         person = directory.by_account(platform, account)
         if person is None:
             return None
-        context = Context(
-            actor=person,
-            now=house.clock.now(),
-            unit=unit,
-            directory=directory,
-            partnership=house.partnership,
-            holidays=house.holidays,
-            commands=house.commands,
-        )
+        context = house.context(unit, directory, person)
         replies = await _sections(context)
         ear = house.ear(directory, person)
         sections = tuple((title, wording.reply(said, ear)) for title, said in replies)

@@ -149,19 +149,8 @@ class Talk:
         if person is None:
             return None
         person = await _noticed(unit, person, heard.platform, house.clock.now())
-        context = Context(
-            actor=person,
-            now=house.clock.now(),
-            unit=unit,
-            directory=directory,
-            partnership=house.partnership,
-            holidays=house.holidays,
-            commands=house.commands,
-            limits=house.limits,
-            guard=house.guard,
-            opened=house.opened,
-            account=linking.account(heard),
-        )
+        account = linking.account(heard)
+        context = house.context(unit, directory, person, account=account)
         text = line.clean(access.listening().open(heard.words))
         return cls(house=house, heard=heard, context=context, text=text)
 

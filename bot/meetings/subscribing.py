@@ -85,14 +85,7 @@ async def fetch(house: House, token: str) -> Fetched | None:
         seat = directory.seat_of(person)
         if seat is not None and seat.state in _GONE:
             return None
-        context = Context(
-            actor=person,
-            now=house.clock.now(),
-            unit=unit,
-            directory=directory,
-            partnership=house.partnership,
-            holidays=house.holidays,
-        )
+        context = house.context(unit, directory, person)
         entries = await _entries(context, subscription)
     return Fetched(person=person, entries=entries, one=subscription.meeting is not None)
 
