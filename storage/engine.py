@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import ArgumentError, DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreTrouble
 from storage import hops
@@ -108,6 +108,43 @@ def _look_at_it(connection: Any, record: Any, _proxy: object) -> None:
 
 def _note_its_return(_connection: Any, record: Any) -> None:
     record.info["returned"] = time.monotonic()
+
+
+async def standing(engine: AsyncEngine) -> AsyncConnection:
+    """A connection for a transaction that is about to begin.
+
+    One that rested may have been cut off with the server's goodbye not yet read: it is given its BEGIN, which
+    is due anyway, and where that fails the next is taken. Nothing was read or written on it.
+    """
+    while True:
+        connection = await engine.connect()
+        try:
+            if await _begins(connection):
+                return connection
+            await connection.invalidate()
+        except (
+            BaseException
+        ):  # cancelled while it waited: nobody is to be given one in an unknown state
+            await connection.invalidate()
+            await connection.close()
+            raise
+        await connection.close()
+
+
+async def _begins(connection: AsyncConnection) -> bool:
+    """False where it rested and does not stand. A new one says for itself what is wrong with the server."""
+    if connection.dialect.name == "sqlite":
+        return True
+    raw: Any = await connection.get_raw_connection()
+    if "returned" not in raw.info:
+        return True
+    try:
+        await raw.dbapi_connection._start_transaction()
+    except TimeoutError:  # as long as a statement may take, and of the next as well
+        raise
+    except Exception:  # noqa: BLE001  # whatever a driver raises of a connection that is gone
+        return False
+    return True
 
 
 def open_reading(url: str) -> AsyncEngine:

@@ -16,6 +16,7 @@ from storage.audit import Newest, SqlAudit
 from storage.calendars import SqlCalendars
 from storage.cases import SqlCases
 from storage.clocks import SqlClocks
+from storage.engine import standing
 from storage.exchanges import SqlExchanges
 from storage.figures import SqlFigures
 from storage.handovers import SqlHandovers
@@ -89,7 +90,7 @@ class SqlUnit:
 
     async def __aenter__(self) -> Self:
         try:
-            self._connection = await self._engine.connect()
+            self._connection = await standing(self._engine)
             self._transaction = await self._connection.begin()
         except DATABASE_ERRORS as error:
             await self._close()

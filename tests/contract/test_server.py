@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import pytest
@@ -10,6 +11,7 @@ from bot.errors import StoreTrouble
 from storage import Store, migrate
 from tests.contract import samples
 from tests.contract.conftest import Base
+from tests.contract.wire import wired
 
 pytestmark = [pytest.mark.postgres, pytest.mark.parametrize("base", ["postgres"], indirect=True)]
 CUT = (
@@ -50,6 +52,38 @@ async def test_after_a_cut_line_the_next_unit_works(store: Store, base: Base) ->
         await unit.cases.add(samples.case())
         await unit.commit()
     assert await base.count("cases") == 1
+
+
+async def _asks(store: Store) -> None:
+    async with store.unit() as unit:
+        await unit.people.directory()
+
+
+@pytest.mark.parametrize("many", [1, 8])
+async def test_lines_cut_off_unheard_are_put_away_before_anything_is_asked_of_them(
+    base: Base, many: int
+) -> None:
+    async with wired(base.url) as wire:
+        store = await Base(wire.url).open()
+        await asyncio.gather(*(_asks(store) for _ in range(many)))
+        assert wire.holds_back() == many
+        await base.raw(CUT)
+        await wire.unread()
+        async with store.unit() as unit:
+            await unit.cases.add(samples.case())
+            await unit.commit()
+        await store.close()
+    assert await base.count("cases") == 1
+
+
+async def test_a_server_that_cuts_new_lines_too_is_said(base: Base) -> None:
+    async with wired(base.url) as wire:
+        store = await Base(wire.url).open()
+        await _asks(store)
+        wire.breaks()
+        with pytest.raises(StoreTrouble, match="The connection to the database broke"):
+            await _asks(store)
+        await store.close()
 
 
 async def test_a_server_that_is_away_is_said(base: Base) -> None:
