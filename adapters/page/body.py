@@ -35,7 +35,8 @@ class Unclear(Exception):
 class Bodies:
     """Reads forms; while many are being read at once, the next ones wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, read_s: float = READ_S) -> None:
+        self._read_s = read_s
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def read(self, request: Request) -> Mapping[str, str]:
@@ -46,7 +47,7 @@ class Bodies:
         said = request.headers.get("content-length", "")
         if said.isdecimal() and int(said[:12]) > MOST_BODY:
             raise TooLong
-        async with asyncio.timeout(READ_S), self._room:
+        async with asyncio.timeout(self._read_s), self._room:
             return _fields(await _bytes(request))
 
 

@@ -15,13 +15,13 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ExceptionHandler, Receive, Scope, Send
 
 from adapters.page import feed, words
-from adapters.page.body import Bodies, NoForm, TooLong, Unclear
+from adapters.page.body import READ_S, Bodies, NoForm, TooLong, Unclear
 from adapters.page.guessing import Guessing, TooMany, is_foreign
 from adapters.page.inputs import COMMAND, LANGUAGE, PRESS, Drawer, language_of, parted
 from adapters.page.keeping import Keeping
 from adapters.page.links import PATH, Pages, is_token
 from adapters.page.look import Look
-from adapters.page.showing import Showing
+from adapters.page.showing import AGAIN_S, Showing
 from adapters.page.turn import Form, Reading, Turn
 from adapters.whole import whole
 from bot import wording
@@ -56,14 +56,25 @@ log: Final = logging.getLogger("confer.page")
 METHODS: Final = ("GET", "HEAD", "POST")
 
 
-def routes(pages: Pages) -> list[Route]:
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a form may take to arrive, and how long a second press of one is shown the same again."""
+
+    read_s: float = READ_S
+    again_s: float = AGAIN_S
+
+
+USUAL: Final = Patience()
+
+
+def routes(pages: Pages, patience: Patience = USUAL) -> list[Route]:
     """`/p/TOKEN`, to read a page and to send it in, and the calendars. All else below `/p` is not there."""
-    page = _Page(pages)
+    page = _Page(pages, patience)
     here = [Route(f"{PATH}/{{token}}", page), Route(f"{PATH}/{{rest:path}}", page)]
     return [*here, *feed.routes(pages)]
 
 
-def app(pages: Pages, more: Sequence[BaseRoute] = ()) -> Starlette:
+def app(pages: Pages, more: Sequence[BaseRoute] = (), patience: Patience = USUAL) -> Starlette:
     """The pages, beside what else is reached at the same address; every error is a page of ours."""
     look = Look(https=pages.is_https)
     language = pages.house.partnership.language
@@ -78,15 +89,15 @@ def app(pages: Pages, more: Sequence[BaseRoute] = ()) -> Starlette:
         return look.say(sentence(words.FAILED, language), 500, language)
 
     handlers: dict[Any, ExceptionHandler] = {404: missing, 405: unwanted, 500: failed}
-    return Starlette(routes=[*routes(pages), *more], exception_handlers=handlers)
+    return Starlette(routes=[*routes(pages, patience), *more], exception_handlers=handlers)
 
 
 class _Page:
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, patience: Patience) -> None:
         self._house = pages.house
-        self._bodies = Bodies()
+        self._bodies = Bodies(patience.read_s)
         self._keeping = Keeping(pages)
-        self._showing = Showing(pages.house)
+        self._showing = Showing(pages.house, patience.again_s)
         self._look = Look(https=pages.is_https)
         self._own = pages.public_url
         self._guessing = Guessing(pages.house.limits, pages.house.clock)

@@ -19,8 +19,9 @@ AGAIN_S: Final = 10.0
 
 
 class Showing:
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, again_s: float = AGAIN_S) -> None:
         self._house = house
+        self._again_s = again_s
         self._just: dict[tuple[str, str], Reading] = {}
         self._turn = asyncio.Lock()
 
@@ -35,7 +36,8 @@ class Showing:
                 return (token, mark) in self._just
             if mark:
                 self._just[token, mark] = reading
-                asyncio.get_running_loop().call_later(AGAIN_S, self._just.pop, (token, mark), None)
+                loop = asyncio.get_running_loop()
+                loop.call_later(self._again_s, self._just.pop, (token, mark), None)
         return True
 
     async def again(self, token: str, mark: str) -> Reading | None:

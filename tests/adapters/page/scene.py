@@ -8,12 +8,13 @@ import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final, cast
 
 from aiohttp import ClientResponse, ClientSession
 
 from adapters.console.stage import NAME, Spot
 from adapters.page import Pages, app
+from adapters.page.page import USUAL, Patience
 from adapters.page.serve import listen, serve_at
 from bot import dispatch, wording
 from bot.disclosure import Sensitive
@@ -31,17 +32,41 @@ _AREA: Final = re.compile(r"<textarea[^>]* name=\"([^\"]*)\"[^>]*>\n(.*?)</texta
 _HIDDEN: Final = re.compile(r"<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\">")
 
 
+class _Slow:
+    """A unit whose commit is known late."""
+
+    def __init__(self, unit: Unit, slow_s: float) -> None:
+        self._unit = unit
+        self._slow_s = slow_s
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._unit, name)
+
+    async def __aenter__(self) -> _Slow:
+        await self._unit.__aenter__()
+        return self
+
+    async def __aexit__(self, *about: Any) -> None:
+        await self._unit.__aexit__(*about)
+
+    async def commit(self) -> None:
+        await self._unit.commit()
+        await asyncio.sleep(self._slow_s)
+
+
 @dataclass(slots=True)
 class Store:
-    """The house's own store; while there is trouble, that is raised instead."""
+    """The house's own store; while there is trouble, that is raised instead. `slow_s`: after each commit."""
 
     house: House
     trouble: Exception | None = None
+    slow_s: float = 0.0
 
     def unit(self) -> Unit:
         if self.trouble is not None:
             raise self.trouble
-        return self.house.unit()
+        unit = self.house.unit()
+        return cast(Unit, _Slow(unit, self.slow_s)) if self.slow_s else unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +194,16 @@ async def _seen(answer: ClientResponse) -> Seen:
 
 
 @asynccontextmanager
-async def open_scene(talks: Talks, *, behind: str = "") -> AsyncGenerator[Scene]:
+async def open_scene(
+    talks: Talks, *, behind: str = "", patience: Patience = USUAL
+) -> AsyncGenerator[Scene]:
     """`behind`: the address of a proxy that browsers are told instead of this machine's."""
     talks.served = True
     here = listen("127.0.0.1", 0)
     base = f"http://127.0.0.1:{here.getsockname()[1]}"
     store, heard = Store(talks.player.house), list[str]()
     pages = Pages(replace(talks.player.house, unit=store.unit), behind or base, heard.append)
-    serving = asyncio.ensure_future(serve_at(here, app(pages)))
+    serving = asyncio.ensure_future(serve_at(here, app(pages, patience=patience)))
     try:
         async with ClientSession() as browser:
             yield Scene(

@@ -5,10 +5,9 @@ The pictures are kept where PAGE_PICTURES says:  PAGE_PICTURES=build/pages pytes
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -17,8 +16,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Error, Page, async_playwright, expect
 
 from adapters.console.stage import NAME
-from adapters.page import keeping, showing, words
-from adapters.whole import whole
+from adapters.page import words
 from tests.adapters.page.scene import ASKED, Scene
 from tests.house import CANARY
 
@@ -240,18 +238,12 @@ async def test_every_page_to_read_on_fits_and_can_be_read(scene: Scene, look: Lo
 
 @pytest.mark.parametrize("held_ms", [0, 100])
 async def test_who_presses_twice_is_told_what_was_true_of_the_first_press(
-    scene: Scene, phone: Page, monkeypatch: pytest.MonkeyPatch, held_ms: int
+    scene: Scene, phone: Page, held_ms: int
 ) -> None:
     """The answer to the first is on its way when the second comes, and browsers show the last."""
-
-    async def slowly(doing: Awaitable[bool]) -> bool:
-        done = await whole(doing)
-        await asyncio.sleep(0.5)
-        return done
-
-    monkeypatch.setattr(keeping, "whole", slowly)
-    monkeypatch.setattr(showing, "whole", slowly)
-    await phone.goto(await scene.link())
+    url = await scene.link()
+    scene.store.slow_s = 0.5
+    await phone.goto(url)
     await phone.get_by_role("textbox").fill(LETTER)
     await phone.get_by_role("button").dblclick(delay=held_ms)
     await expect(phone.get_by_role("heading")).to_have_text(words.KEPT)

@@ -9,8 +9,9 @@ from typing import Final
 
 import pytest
 
-from adapters.page import Pages, body, words
+from adapters.page import Pages, words
 from adapters.page.body import FORM, MOST_BODY
+from adapters.page.page import Patience
 from tests.adapters.page.scene import Scene, Seen, open_scene
 from tests.house import CANARY, Talks
 
@@ -162,21 +163,18 @@ async def test_behind_a_proxy_browsers_are_told_to_stay_with_encryption(house: T
         assert seen.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
-async def test_many_that_send_slowly_keep_nobody_out_for_long(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(body, "READ_S", 0.3)
-
+async def test_many_that_send_slowly_keep_nobody_out_for_long(house: Talks) -> None:
     async def slowly() -> AsyncIterator[bytes]:
         yield b"detail="
         await asyncio.sleep(5)
 
-    url = await scene.link()
-    seen = await scene.asks("POST", url, data=slowly(), headers=KIND)
+    async with open_scene(house, patience=Patience(read_s=0.3)) as scene:
+        url = await scene.link()
+        seen = await scene.asks("POST", url, data=slowly(), headers=KIND)
 
-    assert seen.status == 408
-    assert words.TOO_SLOW in seen.text
-    assert (await scene.opens(url)).status == 200
+        assert seen.status == 408
+        assert words.TOO_SLOW in seen.text
+        assert (await scene.opens(url)).status == 200
 
 
 async def test_no_log_knows_an_address_or_a_word(

@@ -8,12 +8,13 @@ import html
 import pytest
 
 from adapters.console.stage import NAME
-from adapters.page import showing, words
+from adapters.page import words
+from adapters.page.page import Patience
 from bot.disclosure import Sensitive
 from bot.errors import StoreTrouble
 from bot.files import DOCX, PNG, Attachment
-from tests.adapters.page.scene import Scene
-from tests.house import CANARY
+from tests.adapters.page.scene import Scene, open_scene
+from tests.house import CANARY, Talks
 
 TEXT = f"Detail:\n  sits alone <every day> {CANARY}"
 SHOWN = f"Detail:\n  sits alone &lt;every day&gt; {CANARY}"
@@ -47,18 +48,16 @@ async def test_of_two_that_ask_at_the_same_moment_one_is_shown_it(scene: Scene) 
     assert [CANARY in one.body for one in both].count(True) == 1
 
 
-async def test_a_press_that_arrives_twice_is_one_press(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(showing, "AGAIN_S", 0.3)
-    url = await scene.link_showing(TEXT)
-    pressed, other = (await scene.opens(url)).hidden, (await scene.opens(url)).hidden
+async def test_a_press_that_arrives_twice_is_one_press(house: Talks) -> None:
+    async with open_scene(house, patience=Patience(again_s=0.3)) as scene:
+        url = await scene.link_showing(TEXT)
+        pressed, other = (await scene.opens(url)).hidden, (await scene.opens(url)).hidden
 
-    twice = await asyncio.gather(scene.posts(url, pressed), scene.posts(url, pressed))
-    again = await scene.posts(url, pressed)
-    elsewhere = await scene.posts(url, other)
-    await asyncio.sleep(0.5)
-    later = await scene.posts(url, pressed)
+        twice = await asyncio.gather(scene.posts(url, pressed), scene.posts(url, pressed))
+        again = await scene.posts(url, pressed)
+        elsewhere = await scene.posts(url, other)
+        await asyncio.sleep(0.5)
+        later = await scene.posts(url, pressed)
 
     assert [SHOWN in one.body for one in (*twice, again)] == [True, True, True]
     for one in (elsewhere, later):
