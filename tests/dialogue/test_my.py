@@ -25,7 +25,7 @@ async def test_questions_and_labels_come_in_the_chosen_language(house: Talks) ->
     asked = await house.says("nurse", "/concern new topic:alone")
 
     assert asked[-1].buttons == ("nu", "i dag", "denne uge", "planlagt")
-    assert (await house.says("nurse", "denne uge"))[-1].buttons[0] == "under 12"
+    assert (await house.says("nurse", "denne uge"))[-1].buttons[0] == "under 12 år"
 
 
 async def test_quiet_hours_are_kept_and_hold_a_notice_back(house: Talks) -> None:
