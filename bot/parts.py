@@ -381,7 +381,8 @@ class LadderEntry:
 class Consult:
     """A question without names to one person, and the answer. `ladder`: the manager's, who sees the steps.
 
-    `topics` or, for whom the theme is not, `families`. `words`: the number of the sealed answer.
+    `topics` or, for whom the theme is not, `families`. `words`: the number of the sealed answer. `off`: whoever
+    was asked is gone, and nobody answers.
     """
 
     no: int
@@ -397,6 +398,11 @@ class Consult:
     view: Judgement | None = None
     helps: tuple[Need, ...] = ()
     words: int | None = None
+    off: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.answered is None and not self.off
 
 
 @dataclass(slots=True, kw_only=True)

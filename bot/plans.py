@@ -113,3 +113,8 @@ class Visit:
     back: datetime | None = None
     debriefed: datetime | None = None
     off: bool = False
+
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody is to come back from it still, or to say how it went."""
+        return not self.off and (self.back is None or self.debriefed is None)

@@ -275,6 +275,8 @@ async def _clocks(desk: Desk, case: Case, deadlines: Sequence[Deadline]) -> None
             asked = name is ClockName.POLICE_ANSWER and case.facts.police_asked is not None
             if name not in _AFTER and not asked:
                 await desk.unit.clocks.stop(case.id, name)
+        if case.facts.owner is not None:
+            case.facts.owner.owed = False  # the clock of a first word stopped with the others
 
 
 async def _takes_in(desk: Desk, case: Case) -> None:

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.command import Args, Reply, command
+from bot.conversation import second as four_eyes
 from bot.errors import GuardRefused, NotFound
 from bot.fields import SeatOf, WhichDate, Who, may
+from bot.meetings import leaving
 from bot.partnership import agreements, ending
-from bot.partnership.handing import goes_on, hand_on
+from bot.partnership.handing import goes_on, hand_on, may_go
 from bot.people import Duty, Person, Seat, SeatState
 from bot.policies.guards import core_missing, seat_missing
 from bot.posts import SeatChanged
 from bot.scene import Context
+from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act, Guard
 from bot.vocabulary.public import SeatStep
@@ -83,10 +86,7 @@ async def seat(ctx: Context, args: SeatArgs) -> Reply:
     if not ctx.runs_the_process and not (manages and args.step is SeatStep.HOLDER):
         raise NotFound
     found, said = ctx.directory.seats[args.seat], Reply(())
-    if args.step is SeatStep.END:
-        ending.may_end(ctx, found)
-    if not _confirmed(ctx, args):
-        raise GuardRefused(Guard.SECOND_PERSON)
+    _may(ctx, found, args)
     if args.step is SeatStep.HOLDER:
         await _hold(ctx, found, args)
         if args.hours is not None:
@@ -94,7 +94,7 @@ async def seat(ctx: Context, args: SeatArgs) -> Reply:
         ctx.did(Act.NAME_HOLDER, whom=args.holder, seat=found.no)
     else:
         _ready(ctx, found, args.step)
-        cases = await ending.ends(ctx, found) if args.step is SeatStep.END else 0
+        cases = await _end(ctx, found) if args.step is SeatStep.END else 0
         await ctx.unit.people.change_seat(_after(ctx, found, args.step))
         if args.step is SeatStep.RENEW:
             await agreements.sign(ctx.unit, found.no, ctx.partnership.agreement, ctx.today.date)
@@ -168,6 +168,36 @@ def _after(ctx: Context, found: Seat, step: SeatStep) -> Seat:
             return replace(found, state=SeatState.ASKED)
 
 
+def _leaving(ctx: Context, found: Seat, args: SeatArgs) -> list[Person]:
+    """Who gives the seat up to the next holder."""
+    if args.step is not SeatStep.HOLDER:
+        return []
+    holders = ctx.directory.of_seat(found.no, Duty.HOLDER)
+    return [old for old in holders if old.leaving is not None and old.no != args.holder]
+
+
+def _may(ctx: Context, found: Seat, args: SeatArgs) -> None:
+    """Raises Unfit where nobody would do what the partnership needs, GuardRefused without a second person."""
+    if args.step is SeatStep.END:
+        ending.may_end(ctx, found)
+    for old in _leaving(ctx, found, args):
+        may_go(ctx, old)
+    if not _confirmed(ctx, args):
+        raise GuardRefused(Guard.SECOND_PERSON)
+
+
+async def _end(ctx: Context, found: Seat) -> int:
+    handed = await ending.ends(ctx, found)
+    await _beside(ctx, {person.no for person in ctx.directory.of_seat(found.no)}, None)
+    return handed
+
+
+async def _beside(ctx: Context, gone: set[PersonNo], to: PersonNo | None) -> None:
+    """What waits for them outside of cases: dates, and acts that take two."""
+    await leaving.without(ctx, gone, to)
+    await four_eyes.fall(ctx, gone)
+
+
 async def _hold(ctx: Context, found: Seat, args: SeatArgs) -> None:
     person = ctx.directory.people.get(args.holder) if args.holder else None
     if person is None or Duty.ADMINISTRATOR in person.duties:
@@ -179,6 +209,9 @@ async def _hold(ctx: Context, found: Seat, args: SeatArgs) -> None:
         if old.leaving is not None:
             more |= goes_on(old)
             await hand_on(ctx, old, person)
+            await _beside(ctx, {old.no}, person.no)
+            if person.deputy == old.no:
+                person = replace(person, deputy=None)
         else:
             await ctx.unit.people.change(replace(old, duties=old.duties - {Duty.HOLDER}))
     duties = person.duties | {Duty.HOLDER} | more

@@ -13,7 +13,6 @@ from bot.disclosure import Grant, Sensitive
 from bot.errors import NotFound, Unfit
 from bot.fields import CASE, On, Ref, Seats, WhichItem, Who, YesNo, ask, codes, may
 from bot.parts import Override, Share, TextKind
-from bot.people import Duty, Person
 from bot.policies import access, legal
 from bot.policies.access import listening
 from bot.policies.guards import Given
@@ -134,7 +133,7 @@ def _fits(ctx: Context, case: Case, args: OverrideArgs) -> None:
             "necessity", "That is longer than 300 characters. Say in one or two sentences why."
         )
     second = ctx.directory.people.get(args.second)
-    if second is None or not _may_confirm(ctx, case, second):
+    if second is None or not overriding.may_confirm(case, ctx.actor, second):
         raise Unfit(
             "second",
             "The second person is of another agency, or the auditor, and has not stepped aside. Who?",
@@ -143,22 +142,6 @@ def _fits(ctx: Context, case: Case, args: OverrideArgs) -> None:
     if args.told is Told.LATER and args.told_on is None:
         missing.append("the day on which the person is told")
     ctx.check(Act.GIVE_OVERRIDE, case, Given(missing=tuple(missing)))
-
-
-def _may_confirm(ctx: Context, case: Case, second: Person) -> bool:
-    duties = second.duties
-    if second.no == ctx.actor.no or Duty.ADMINISTRATOR in duties or second.no in case.facts.recused:
-        return False
-    if Duty.AUDITOR in duties:
-        return True
-    return (
-        second.seat is not None
-        and second.seat != ctx.actor.seat
-        and bool(
-            duties
-            & {Duty.HOLDER, Duty.DEPUTY, Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR, Duty.MANAGER}
-        )
-    )
 
 
 def _form(one: Override) -> Reply:

@@ -12,12 +12,13 @@ from uuid import UUID
 from bot.case import Case
 from bot.disclosure import Sensitive
 from bot.errors import NotFound
-from bot.parts import Consult
+from bot.parts import CaseId, Consult
 from bot.people import Duty, Person
 from bot.policies.access import listening
 from bot.ports import Unit
 from bot.scene import Context
 from bot.vocabulary.concern import Topic
+from bot.vocabulary.numbers import PersonNo
 
 _PREFIX = "ask."
 
@@ -30,6 +31,11 @@ def text(key: Sensitive[str]) -> str:
 async def put(unit: Unit, case: Case, consult: Consult) -> str:
     """Keep the question with its case; gives the key by which the one who is asked finds it."""
     case.hidden.consults.append(consult)
+    return await point(unit, case, consult)
+
+
+async def point(unit: Unit, case: Case, consult: Consult) -> str:
+    """Let the one who is asked find it; gives the key."""
     key = secrets.token_hex(5)
     mark = f"{_PREFIX}{consult.to.value}.{case.id.hex}.{consult.no}.{key}"
     await unit.marks.put(mark, Sensitive(f"{case.id} {consult.no}"))
@@ -63,9 +69,20 @@ async def _read(ctx: Context, name: str) -> tuple[Case, Consult] | None:
 async def forget(unit: Unit, case: Case) -> None:
     """Nothing points to the questions of this case any more."""
     for consult in case.hidden.consults:
-        mark = f"{_PREFIX}{consult.to.value}.{case.id.hex}.{consult.no}."
-        for name in await unit.marks.names(mark):
-            await unit.marks.drop(name)
+        await unask(unit, case, consult)
+
+
+async def unask(unit: Unit, case: Case, consult: Consult) -> None:
+    """Nothing points to this question any more."""
+    mark = f"{_PREFIX}{consult.to.value}.{case.id.hex}.{consult.no}."
+    for name in await unit.marks.names(mark):
+        await unit.marks.drop(name)
+
+
+async def asked_of(unit: Unit, person: PersonNo) -> list[CaseId]:
+    """The cases and drafts on which this person was asked."""
+    names = await unit.marks.names(f"{_PREFIX}{person.value}.")
+    return [UUID(name.split(".")[2]) for name in names]
 
 
 def theme_for(asker: Person, other: Person, topics: tuple[Topic, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.case import Case
 from bot.command import Reply
@@ -51,10 +51,21 @@ def overview(case: Case) -> Reply:
     waits = ladder.open_steps(case.hidden.ladder)
     if waits:
         said = said.then("Still open: {steps}", steps=waits)
+    said = said.join(_unanswered(case, waits))
     left = ladder.left_open(case.hidden.ladder)
     if left and case.state is not State.DRAFT:
         said = said.then("Left open by the emergency: {steps}", steps=left)
     return said
+
+
+def _unanswered(case: Case, waits: Sequence[LadderStep]) -> Reply:
+    """A manager who was asked and is gone, while that step is open and nobody else was asked."""
+    asked = [one for one in case.hidden.consults if one.ladder]
+    if not asked or not asked[-1].off or LadderStep.MANAGER not in waits:
+        return Reply(())
+    return Reply.of(
+        "{name} does not answer any more. Ask again:  /concern ladder", name=asked[-1].to
+    )
 
 
 def _words(entry: LadderEntry) -> list[Word | Day]:
@@ -89,6 +100,10 @@ def _consulted(found: Iterable[Consult]) -> Reply:
             name=consult.to,
             words=asked_words(consult),
         )
+        if consult.off:
+            said = said.then("– {name} does not answer any more.", name=consult.to)
+            said = said.offer_line("Ask somebody else", "concern ask")
+            continue
         if consult.answered is None:
             said = said.then("– no answer yet")
             continue

@@ -13,9 +13,11 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
+from bot.case import Case
 from bot.disclosure import Sensitive
 from bot.errors import NotFound, StoreTrouble
 from bot.parts import CaseId, Override
+from bot.people import Duty, Person
 from bot.policies.access import listening
 from bot.ports import Unit
 from bot.vocabulary.numbers import PersonNo, SeatNo
@@ -27,6 +29,10 @@ MOST_UNCHECKED: Final = 2  # emergency releases of one seat; a third waits for a
 # Serious and immediate danger: on these grounds one person may act where nobody answers.
 DANGER: Final = frozenset(
     {OverrideGround.DANGER_TO_SELF, OverrideGround.DANGER_TO_OTHERS, OverrideGround.VITAL_INTEREST}
+)
+# Whom an agency may have confirm.
+_CONFIRM: Final = frozenset(
+    {Duty.HOLDER, Duty.DEPUTY, Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR, Duty.MANAGER}
 )
 _ONE: Final = "override."
 _LAST: Final = "overrides.last"
@@ -46,6 +52,16 @@ class Entry:
 
 
 _ENTRY: Final = TypeAdapter(Entry)
+
+
+def may_confirm(case: Case, asker: Person, second: Person) -> bool:
+    """Whether this may be the second person: of another agency, or the auditor, and not stepped aside."""
+    duties = second.duties
+    if second.no == asker.no or Duty.ADMINISTRATOR in duties or second.no in case.facts.recused:
+        return False
+    if Duty.AUDITOR in duties:
+        return True
+    return second.seat is not None and second.seat != asker.seat and bool(duties & _CONFIRM)
 
 
 async def next_no(unit: Unit) -> int:

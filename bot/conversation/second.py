@@ -7,7 +7,7 @@ Where the act is to open sealed words, the yes is a leave, which the asker uses 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, cast
@@ -84,8 +84,7 @@ async def decide(context: Context, key: str, *, yes: bool) -> Reply:
     name, given, by = await look(context, key)
     asker = context.directory.people.get(by)
     await context.unit.marks.drop(f"{_PREFIX}{key}")
-    ref = given.get("ref")
-    opens = f"case show {CaseRef.parse(ref)}" if ref else "agency map"
+    opens = _opens(given.get("ref"))
     if not yes or asker is None:
         context.tell([by], NoticeKind.WAITING, opens, at_once=True)
         return Reply.of("You did not confirm. Nothing was done.")
@@ -96,6 +95,25 @@ async def decide(context: Context, key: str, *, yes: bool) -> Reply:
     again = (offer.line for offer in done.offers if offer.line.startswith(f"{name} "))
     context.tell([by], NoticeKind.WAITING, next(again, opens), at_once=True)
     return Reply.of("You confirmed it. It is done.")
+
+
+async def fall(context: Context, gone: Collection[PersonNo]) -> None:
+    """Acts that wait for these people, or were asked for by them, are let go; who asked looks again."""
+    numbers = {person.value for person in gone}
+    for mark in await context.unit.marks.names(_PREFIX):
+        kept = await context.unit.marks.get(mark)
+        found = cast("dict[str, object]", json.loads(listening().open(kept))) if kept else {}
+        if not numbers & {found.get("to"), found.get("by")}:
+            continue
+        await context.unit.marks.drop(mark)
+        by = PersonNo(cast("int", found["by"]))
+        if by not in gone:
+            given = cast("dict[str, str]", found["given"])
+            context.tell_all([by], NoticeKind.WAITING, _opens(given.get("ref")), at_once=True)
+
+
+def _opens(ref: str | None) -> str:
+    return f"case show {CaseRef.parse(ref)}" if ref else "agency map"
 
 
 # --- what may be opened once, by the one who asked ---

@@ -1,6 +1,7 @@
 """A seat ends: what its people hold goes to the owner of each case, or to whoever runs the process.
 
-Nothing is left with nobody. What the agency gave stays sealed, and it keeps a say over it.
+Nothing is left with nobody, and nobody waits for them (bot/partnership/waiting.py). What the agency gave stays
+sealed, and it keeps a say over it.
 """
 
 from __future__ import annotations
@@ -10,63 +11,68 @@ from typing import Final
 from bot.case import ACTIVE, Case
 from bot.days import add_days
 from bot.errors import Unfit
+from bot.partnership import waiting
+from bot.partnership.waiting import Going
 from bot.parts import Member, Owner
 from bot.people import Duty, Seat
 from bot.policies import owning
+from bot.policies.ladder import left_open
 from bot.ports import NoticeKind
 from bot.scene import Context
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.people import GuestBrings, GuestWhy, OwnerBecause
 from bot.vocabulary.process import Act, ClockName
 
-_AT_ONCE: Final = 200  # cases that are looked at together
 _HELD_DAYS: Final = 28
 _NEEDED: Final = frozenset({Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR, Duty.POLICE_CONTACT})
 
 
 def may_end(ctx: Context, seat: Seat) -> None:
     """Raises Unfit while nobody else does the duty of somebody of this seat."""
-    if any(person.duties & _NEEDED for person in ctx.directory.of_seat(seat.no)):
+    people = ctx.directory.of_seat(seat.no)
+    others = (p for p in ctx.directory.having(Duty.AUDITOR) if p not in people)
+    audits = any(Duty.AUDITOR in person.duties for person in people) and not any(others)
+    if audits or any(person.duties & _NEEDED for person in people):
         raise Unfit(
             "seat",
-            "Somebody of this seat runs the process or answers the police check. Give that duty to"
-            " somebody else first. Which seat ends?",
+            "Somebody of this seat runs the process, answers the police check or is the only one who audits."
+            " Give that duty to somebody else first. Which seat ends?",
         )
 
 
 async def ends(ctx: Context, seat: Seat) -> int:
-    """Hand on what the seat's people hold. How many cases."""
-    people, handed = ctx.directory.of_seat(seat.no), 0
-    gone = frozenset(person.no for person in people)
-    ids = list(await ctx.unit.cases.active())
-    for number in range(0, len(ids), _AT_ONCE):
-        await ctx.unit.cases.fetch(ids[number : number + _AT_ONCE])
-        for id in ids[number : number + _AT_ONCE]:
-            case = await ctx.unit.cases.by_id(id)
-            if not _has_part(case, seat, gone):
-                await ctx.unit.cases.let_go(id)
-                continue
-            await _leave(ctx, case, seat, gone)
-            handed += 1
+    """Hand on what the seat's people hold, and what waits for them. How many cases."""
+    handed = 0
+    going = Going(gone=frozenset(person.no for person in ctx.directory.of_seat(seat.no)))
+    async for case in waiting.cases(ctx, going):
+        waits, lives = waiting.found(case, going.gone), case.state in waiting.LIVES
+        if not waits and not (lives and _has_part(case, seat, going.gone)):
+            await ctx.unit.cases.let_go(case.id)
+            continue
+        if lives:
+            await _leave(ctx, case, seat, going)
+        await _hand_on(ctx, case, going)
+        handed += case.ref is not None
+    await waiting.stand_in(ctx, going)
     return handed
 
 
 def _has_part(case: Case, seat: Seat, gone: frozenset[PersonNo]) -> bool:
-    """Whether somebody works on it, holds something of it, or was asked and owes an answer."""
+    """Whether somebody works on it, owes steps of an emergency, or was asked and owes an answer."""
     owes = any(asked.open and asked.seat == seat.no for asked in case.facts.asked)
-    holds = {action.holder for action in case.facts.plan.actions if action.open}
-    holds |= {pause.by for pause in case.hidden.pauses}
-    for guest in case.facts.guests:
-        holds |= {one for one in (guest.sponsor, guest.supervisor) if one and guest.ended is None}
-    working = (case.parties() - {case.facts.referrer}) | holds
-    return owes or bool(gone & working)
+    skipped = case.facts.referrer in gone and bool(left_open(case.hidden.ladder))
+    working = case.parties() - {case.facts.referrer}
+    return owes or skipped or bool(gone & working)
 
 
-async def _leave(ctx: Context, case: Case, seat: Seat, gone: frozenset[PersonNo]) -> None:
-    owner = case.facts.owner
+async def _leave(ctx: Context, case: Case, seat: Seat, going: Going) -> None:
+    gone, owner = going.gone, case.facts.owner
     if owner is not None and owner.person in gone:
         _give_back(ctx, case, owner)
-    _hand_on(ctx, case, gone)
+    for guest in case.live_guests(ctx.now):
+        if guest.person in gone:
+            guest.ended = ctx.now
+            case.did(Act.END_GUEST, by=ctx.actor.no, at=ctx.now, whom=guest.person)
     for member in [m for m in case.facts.circle if m.person in gone]:
         case.facts.circle.remove(member)
         case.did(Act.CHANGE_CIRCLE, by=ctx.actor.no, at=ctx.now, whom=member.person)
@@ -74,6 +80,9 @@ async def _leave(ctx: Context, case: Case, seat: Seat, gone: frozenset[PersonNo]
         if asked.open and asked.seat == seat.no:
             asked.without = True
             await ctx.unit.clocks.stop(case.id, ClockName.INFO_ANSWERS, asked.no)
+    if case.facts.referrer in gone:
+        # Nobody else can do the steps that its author left open.
+        await ctx.unit.clocks.stop(case.id, ClockName.LADDER_CATCH_UP)
 
 
 def _give_back(ctx: Context, case: Case, owner: Owner) -> None:
@@ -85,18 +94,20 @@ def _give_back(ctx: Context, case: Case, owner: Owner) -> None:
     case.facts.owner = None
     if held:
         case.did(Act.RETURN_OWNER, by=ctx.actor.no, at=ctx.now, whom=owner.person)
-        if case.state in ACTIVE:
+        if case.state in waiting.LIVES:
             _hold(ctx, case)
 
 
 def _hold(ctx: Context, case: Case) -> None:
     me = ctx.actor.no
-    _join(ctx, case)
+    if case.state in ACTIVE:
+        _join(ctx, case)
     case.facts.owner = Owner(
         person=me, because=(OwnerBecause.TIME,), nominated_by=me, accepted=ctx.now, interim=True
     )
-    case.did(Act.NOMINATE_OWNER, by=me, at=ctx.now, whom=me)
-    case.did(Act.ACCEPT_OWNER, by=me, at=ctx.now)
+    if case.state in ACTIVE:  # after the end there is no circle any more that hears of an owner
+        case.did(Act.NOMINATE_OWNER, by=me, at=ctx.now, whom=me)
+        case.did(Act.ACCEPT_OWNER, by=me, at=ctx.now)
 
 
 def _join(ctx: Context, case: Case) -> None:
@@ -114,25 +125,14 @@ def _join(ctx: Context, case: Case) -> None:
     case.did(Act.CHANGE_CIRCLE, by=ctx.actor.no, at=ctx.now, whom=ctx.actor.no)
 
 
-def _hand_on(ctx: Context, case: Case, gone: frozenset[PersonNo]) -> None:
-    """Steps, guests, pauses and the one contact: to the owner, else to whoever runs the process."""
-    plan = case.facts.plan
-    steps = [a for a in plan.actions if a.open and a.holder in gone]
-    guests = [g for g in case.live_guests(ctx.now) if {g.sponsor, g.supervisor} & gone]
+async def _hand_on(ctx: Context, case: Case, going: Going) -> None:
+    """To the owner, else to whoever runs the process, who joins the circle for it."""
+    plan, gone = case.facts.plan, going.gone
+    steps = any(a.open and a.holder in gone for a in plan.actions)
+    guests = any({g.sponsor, g.supervisor} & gone for g in case.live_guests(ctx.now))
     if case.owner is None and (steps or guests or plan.contact in gone):
         _join(ctx, case)
     taker = case.owner or ctx.actor.no
-    for action in steps:
-        action.holder = taker
-    for guest in guests:
-        guest.sponsor = taker if guest.sponsor in gone else guest.sponsor
-        guest.supervisor = taker if guest.supervisor in gone else guest.supervisor
-    for guest in case.live_guests(ctx.now):
-        if guest.person in gone:
-            guest.ended = ctx.now
-            case.did(Act.END_GUEST, by=ctx.actor.no, at=ctx.now, whom=guest.person)
-    for pause in case.hidden.pauses:
-        pause.by = ctx.actor.no if pause.by in gone else pause.by
-    plan.contact = taker if plan.contact in gone else plan.contact
+    await waiting.pass_on(ctx, case, going, taker)
     if steps or guests:
         ctx.tell([taker], NoticeKind.WAITING, f"plan show {case.name}")

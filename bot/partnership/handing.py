@@ -6,22 +6,45 @@ from dataclasses import replace
 from typing import Final
 
 from bot.case import Case
+from bot.errors import Unfit
+from bot.partnership import waiting
+from bot.partnership.waiting import Going
 from bot.people import Duty, Person
 from bot.scene import Context
 from bot.vocabulary.process import Act
 
-_ALL: Final = 1_000_000  # cases of one person
 # What goes with the seat, and not with the person.
 _GOES_ON: Final = frozenset({Duty.HOLDER, Duty.POLICE_CONTACT})
+# What the account takes along when it is closed.
+_THEIRS: Final = frozenset({Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR, Duty.AUDITOR})
+
+
+def may_go(ctx: Context, old: Person) -> None:
+    """Raises Unfit while nobody else does what this person does for the partnership as a whole."""
+    for duty in _THEIRS & old.duties:
+        if all(person.no == old.no for person in ctx.directory.having(duty)):
+            raise Unfit(
+                "holder",
+                "Whoever gives the seat up runs the process or audits, and nobody else does. Whoever runs"
+                " Confer adds somebody with that duty first. Who holds the seat?",
+            )
 
 
 async def hand_on(ctx: Context, old: Person, new: Person) -> int:
-    """Cases, steps, guests and pauses go to the next holder; then the account is closed. How many cases."""
+    """All that old holds and what waits for old go to the next holder; then the account is closed. How many
+    cases."""
     handed = 0
-    for row in await ctx.unit.cases.lines(party=old.no, limit=_ALL):
-        case = await ctx.unit.cases.get(row.ref)
-        _hand(ctx, case, old, new)
-        handed += 1
+    to = replace(new, seat=old.seat, duties=new.duties | goes_on(old))
+    going = Going(gone=frozenset({old.no}), to=to)
+    async for case in waiting.cases(ctx, going):
+        if old.no not in case.parties() and not waiting.found(case, going.gone):
+            await ctx.unit.cases.let_go(case.id)
+            continue
+        if case.ref is not None and old.no in case.parties():
+            _places(ctx, case, old, new)
+        await waiting.pass_on(ctx, case, going, new.no)
+        handed += case.ref is not None
+    await waiting.stand_in(ctx, going)
     closed = replace(
         old, seat=None, duties=frozenset(), accounts={}, on_call=frozenset(), away_until=None
     )
@@ -34,28 +57,10 @@ def goes_on(old: Person) -> frozenset[Duty]:
     return old.duties & _GOES_ON
 
 
-def _hand(ctx: Context, case: Case, old: Person, new: Person) -> None:
-    facts = case.facts
-    if facts.referrer == old.no:
-        facts.referrer = new.no
-    for action in facts.plan.actions:
-        if action.open and action.holder == old.no:
-            action.holder = new.no
-    if facts.plan.contact == old.no:
-        facts.plan.contact = new.no
-    for guest in facts.guests:
-        if guest.sponsor == old.no:
-            guest.sponsor = new.no
-        if guest.supervisor == old.no:
-            guest.supervisor = new.no
-    for pause in case.hidden.pauses:
-        if pause.by == old.no:
-            pause.by = new.no
-    _places(ctx, case, old, new)
-
-
 def _places(ctx: Context, case: Case, old: Person, new: Person) -> None:
-    """The place in the circle, and ownership: the new owner's first word is awaited."""
+    """Whose worry it was, the place in the circle, and ownership: the new owner's first word is awaited."""
+    if case.facts.referrer == old.no:
+        case.facts.referrer = new.no
     member = case.member(old.no)
     if member is not None:
         case.facts.circle.remove(member)

@@ -235,5 +235,5 @@ def author_in_debt(look: Look) -> Iterable[Person | None]:
 
 def asked_by_author(look: Look) -> Iterable[Person | None]:
     """The manager whom the author asked, until there is an answer."""
-    asked = (c for c in look.case.hidden.consults if c.ladder and c.answered is None)
+    asked = (c for c in look.case.hidden.consults if c.ladder and c.open)
     return [look.person(consult.to) for consult in asked]

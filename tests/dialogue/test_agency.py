@@ -96,7 +96,9 @@ async def test_h35_h38_a_seat_that_ends_leaves_nothing_with_nobody(house: Talks)
 async def test_a_seat_whose_people_run_the_process_ends_only_once_others_do(house: Talks) -> None:
     told = await house.says("coordinator", "/agency seat police step:end second:@deputy")
 
-    assert told[0].text.startswith("Somebody of this seat runs the process or answers the police")
+    assert told[0].text.startswith(
+        "Somebody of this seat runs the process, answers the police check"
+    )
     assert "Police (police)" in (await house.says("nurse", "/agency map"))[-1].text
 
 
