@@ -2,7 +2,7 @@
 
 * ConferError
   - Refusal: expected; the person who asked is told why, in private
-    · NotFound, GuardRefused, NotOpenNow, BadWords, Unfit, SaidAloud, Expired, ChangedMeanwhile,
+    · NotFound, NoneInSight, GuardRefused, NotOpenNow, BadWords, Unfit, SaidAloud, Expired, ChangedMeanwhile,
       NothingOpen, NoButton, TooMuch, NotSound
   - Trouble: the world failed; the operator is told, the person hears "not now"
     · DeliveryFailed, StaleCase, StoreTrouble (Unsound: one value of it)
@@ -41,6 +41,10 @@ class GuardRefused(Refusal):
         super().__init__(guard.value)
         self.guard = guard
         self.parts = parts or {}
+
+
+class NoneInSight(Refusal):
+    """No case of yours asks for that now."""
 
 
 class NotSound(Refusal):

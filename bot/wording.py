@@ -24,6 +24,7 @@ from bot.errors import (
     GuardRefused,
     KeptOpen,
     NoButton,
+    NoneInSight,
     NotFound,
     NothingOpen,
     NotOpenNow,
@@ -474,6 +475,7 @@ def _refusal_text(why: Refusal, ear: Ear) -> str:
             return sentence(why.why, say)
         case (
             NotFound()
+            | NoneInSight()
             | NotSound()
             | Expired()
             | NothingOpen()
@@ -491,6 +493,8 @@ def _fixed(why: Refusal) -> LiteralString:
     match why:
         case NotFound():
             return "There is nothing here for you under that name."
+        case NoneInSight():
+            return "No case of yours asks for that now."
         case TooMuch():
             return (
                 "That was very much in one minute, so this was not taken in. Nothing else is lost, and an open"

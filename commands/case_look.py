@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from bot.case import Case
-from bot.casework import alike
+from bot.casework import alike, sight
 from bot.casework.plan_views import waits
 from bot.casework.proposing import owners
-from bot.casework.views import page, steps
+from bot.casework.views import page, steps, way_to
 from bot.command import Args, Reply, command
 from bot.conversation.second import Leave
 from bot.disclosure import Sensitive
@@ -20,6 +20,7 @@ from bot.partnership import cards
 from bot.parts import Item, Share, TextKind
 from bot.policies import access, guards, released
 from bot.policies.guards import Given
+from bot.ports import CaseLine
 from bot.scene import Context
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import ItemNo
@@ -57,13 +58,41 @@ async def list_(ctx: Context, args: ListArgs) -> Reply:
                 waits=found,
             )
             if len(said.offers) < 5:
-                said = said.offering("Show {case}", "case show", row.ref)
+                said = said.join(way_to(case, ctx))
     if len(rows) > PAGE:
         only = f" status:{args.status.code}" if args.status else ""
         return said.offer_line("Next page", f"case list after:{rows[PAGE - 1].ref}{only}")
     if said.lines:
+        return said.join(await _only(rows, ctx)) if before is None else said
+    if before is not None:
+        return Reply.of("That was the last.")
+    return Reply.of("There is no case here for you.") if args.status else await _none(ctx)
+
+
+async def _only(rows: Sequence[CaseLine], ctx: Context) -> Reply:
+    """One case alone needs no page between: its next steps stand under the list."""
+    if len(rows) != 1:
+        return Reply(())
+    case = await ctx.unit.cases.get(rows[0].ref)
+    seen = access.allowed(ctx.actor, Permission.SEE_ABSTRACT, case, ctx.scene)
+    return steps(case, ctx) if seen else Reply(())
+
+
+async def _none(ctx: Context) -> Reply:
+    """Nobody has part in what merely waits for their answer; it is said here all the same."""
+    said = Reply(())
+    for case in await sight.cases(ctx):
+        if access.allowed(ctx.actor, Permission.SEE_ABSTRACT, case, ctx.scene):
+            open_now = steps(case, ctx)
+            if open_now.offers and len(said.offers) < 5:
+                said = said.then("{case} asks for your answer.", case=case.name)
+                said = said.offering("Show {case}", "case show", case.name)
+    if said.lines:
         return said
-    return Reply.of("There is no case here for you." if before is None else "That was the last.")
+    none = Reply.of("There is no case here for you.")
+    if access.knows(ctx.actor, Permission.RAISE_CONCERN, ctx.scene):
+        return none.offering("Bring a concern", "concern new")
+    return none.offer("What I can do", "confer help")
 
 
 def _monitors(case: Case, ctx: Context) -> bool:

@@ -216,11 +216,15 @@ async def status(ctx: Context, args: StatusArgs) -> Reply:
     draft = await ctx.unit.cases.draft_of(ctx.actor.no)
     if draft is not None and draft.state is State.DRAFT:
         said = said.then("One draft, seen by you alone.").offering("Carry on", "concern new")
-    return (
-        said
-        if said.lines
-        else Reply.of("You have no concern here.").offering("Bring one", "concern new")
-    )
+    return said if said.lines else _none_yet(ctx)
+
+
+def _none_yet(ctx: Context) -> Reply:
+    """The way to a first one, for whoever may go it."""
+    if access.knows(ctx.actor, Permission.RAISE_CONCERN, ctx.scene):
+        return Reply.of("You have no concern here.").offering("Bring one", "concern new")
+    said = Reply.of("You have no concern here. Those who have a seat bring them:")
+    return said.then("tell somebody who has one.").offering("Who has a seat", "agency map")
 
 
 async def _where(ctx: Context, case: Case) -> Reply:

@@ -24,7 +24,7 @@ from bot.rounds import daily, weekly
 from bot.scene import Context
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import Day
-from bot.vocabulary.process import Act, State
+from bot.vocabulary.process import State
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
 
@@ -80,10 +80,9 @@ async def _open_now(ctx: Context, known: Sequence[AnyCommand], ref: CaseRef | No
     elif refs:
         said = Reply.of("What you can do on your cases now:")
     said = _listed(said, [one for one in known if on_cases.get(one.name)])
-    may = access.open_to(ctx.actor, here, ctx.scene)
     drafts = await ctx.unit.cases.draft_of(ctx.actor.no) is not None
-    others = (one for one in known if one.name not in on_cases and one.permission in may)
-    free = [one for one in others if drafts or one.acts != (Act.DROP,)]
+    others = (one for one in known if one.name not in on_cases)
+    free = [one for one in others if sight.is_open(one, here, ctx, drafts=drafts)]
     if not refs:
         return _listed(Reply.of("What you can do here."), free)
     return _listed(said.then("What needs no case:"), free)

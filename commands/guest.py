@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from bot.case import Case
 from bot.command import Args, Reply, command
 from bot.errors import NotFound, Unfit
-from bot.fields import CASE, On, Ref, WhichMeeting, Who, YesNo, ask, codes, may
+from bot.fields import CASE, On, Ref, WhichMeeting, Who, YesNo, ask, codes
 from bot.fields import may as option
 from bot.meetings import gathering
 from bot.parts import Guest
@@ -221,31 +221,49 @@ def _guest(case: Case, person: PersonNo) -> Guest:
 
 class EndArgs(Args):
     ref: Ref = ask(CASE)
-    who: Who | None = may("Whose access ends?", "Left out: your own.")
+    who: Who = ask("Whose access ends?")
+
+    @classmethod
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """A guest ends the own access; where there is one guest alone, it is theirs."""
+        if not given.get("ref"):
+            return {}
+        case = await ctx.case(CaseRef.parse(given["ref"]), Act.END_GUEST)
+        own = case.guest(ctx.actor.no, ctx.now)
+        live = [own] if own else case.live_guests(ctx.now)
+        return {"who": str(live[0].person.value)} if len(live) == 1 else {}
+
+
+async def _preview_end(ctx: Context, args: EndArgs) -> Reply:
+    """Whoever ends the own access cannot undo it, so it is asked once."""
+    case = await ctx.case(args.ref, Act.END_GUEST)
+    if args.who != ctx.actor.no:
+        return Reply(())
+    said = Reply.of("You lose sight of {case} at once, and of your steps in it.", case=case.ref)
+    return said.then("Only whoever runs the case can invite you again.")
 
 
 @command(
     "guest end",
     Act.END_GUEST,
     permission=Permission.INVITE_GUEST,
+    preview=_preview_end,
     examples=["guest end amber-harbour-47-K", "guest end amber-harbour-47-K who:@mentor"],
 )
 async def end(ctx: Context, args: EndArgs) -> Reply:
     """End now. A guest may end the own access."""
     case = await ctx.case(args.ref, Act.END_GUEST)
     ctx.check(Act.END_GUEST, case)
-    live = case.live_guests(ctx.now)
     own = case.guest(ctx.actor.no, ctx.now)
-    wanted = args.who or (ctx.actor.no if own else None)
-    if wanted is None and len(live) == 1:
-        wanted = live[0].person
-    guest = next((g for g in live if g.person == wanted), None)
+    guest = next((g for g in case.live_guests(ctx.now) if g.person == args.who), None)
     if guest is None or (own is not None and guest is not own):
         raise NotFound
     guest.ended = ctx.now
     case.did(Act.END_GUEST, by=ctx.actor.no, at=ctx.now, whom=guest.person)
     await ctx.unit.clocks.stop(case.id, ClockName.GUEST_UNTIL, guest.no)
     ctx.tell([guest.person], NoticeKind.GUEST_ENDED)
+    if own is not None:
+        return Reply.of("Your access to {case} has ended. Thank you.", case=case.ref)
     return Reply.of("The access of {name} to {case} has ended.", name=guest.person, case=case.ref)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.case import Case
-from bot.casework.plan_views import plan_page
-from bot.casework.planning import watch
+from bot.casework.plan_views import own_steps, plan_page
+from bot.casework.planning import may_log, to_log, watch
 from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.days import add_days
@@ -17,7 +17,6 @@ from bot.fields import CASE, Ref, Seats, WhichAction, Who, ask, may
 from bot.partnership import pace
 from bot.parts import Lighter, TextKind
 from bot.people import Duty
-from bot.policies import access
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context
@@ -26,7 +25,7 @@ from bot.vocabulary.numbers import ActionNo, PersonNo
 from bot.vocabulary.plan import PlanWhy
 from bot.vocabulary.process import Act, ClockName, State
 from bot.vocabulary.reference import CaseRef
-from bot.vocabulary.roles import Permission, Role
+from bot.vocabulary.roles import Permission
 from bot.vocabulary.work import ActionKind, ActionStatus, Helped, LighterWhy
 
 STAY_DAYS = 90
@@ -48,6 +47,17 @@ class ProgressArgs(Args):
         when=lambda given: given.get("status") in {status.code for status in _ENDS},
     )
     note: Sensitive[str] | None = may("A note", "Sealed.")
+
+    @classmethod
+    async def shown(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, Reply]:
+        """Which steps there are to choose from, with their numbers."""
+        if not given.get("ref"):
+            return {}
+        case = await ctx.case(CaseRef.parse(given["ref"]), Act.LOG_PROGRESS)
+        said = Reply(())
+        for one in to_log(ctx, case):
+            said = said.then("{n}. {kind}, by {day}", n=one.no, kind=one.kind, day=one.due)
+        return {"action": said} if said.lines else {}
 
     @classmethod
     async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
@@ -80,9 +90,8 @@ async def progress(ctx: Context, args: ProgressArgs) -> Reply:
     """Two taps: status, and did it help."""
     case = await ctx.case(args.ref, Act.LOG_PROGRESS)
     action = case.action(args.action)
-    held = access.acting(ctx.actor, Act.LOG_PROGRESS, case, ctx.scene)
-    if Role.CASE_OWNER not in held and not access.speaks_for(ctx.actor, action.holder, ctx.scene):
-        raise NotFound  # own actions only, or those of somebody who is away
+    if not may_log(ctx, case, action):
+        raise NotFound
     ctx.check(Act.LOG_PROGRESS, case)
     tried = action.kind is ActionKind.TRY_OUT and args.status in _ENDS
     if tried and (args.helped or action.helped) not in _TELLS:
@@ -113,7 +122,7 @@ async def show(ctx: Context, args: ShowArgs) -> Reply:
     """The plan on one page."""
     case = await ctx.seen(args.ref, Permission.SEE_PLAN)
     said = plan_page(case, ctx)
-    if case.facts.plan.actions:
+    if own_steps(case, ctx):
         said = said.offering("As a picture", "plan picture", case.name)
     return said.join(steps(case, ctx))
 

@@ -26,9 +26,9 @@ def plan_page(case: Case, ctx: Context) -> Reply:
     plan, own_only = case.facts.plan, sees_own_only(case, ctx)
     mine = own_steps(case, ctx)
     if not mine and not case.hidden.visits:
-        return Reply.of("{case} has no plan yet.", case=case.ref).join(
-            Reply(()) if own_only else _start_from(case)
-        )
+        if own_only:
+            return Reply.of("No step of {case} is yours yet.", case=case.ref)
+        return Reply.of("{case} has no plan yet.", case=case.ref).join(_start_from(case))
     said = Reply.of("{case}, plan {n}: {status}", case=case.ref, n=plan.version, status=case.status)
     for action in mine:
         said = said.join(_step(action, ctx))

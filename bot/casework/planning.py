@@ -5,12 +5,13 @@ from __future__ import annotations
 from bot.case import Case
 from bot.errors import GuardRefused, Unfit
 from bot.plans import Action
-from bot.policies import crowding
+from bot.policies import access, crowding
 from bot.ports import NoticeKind
 from bot.scene import Context, Deadline
 from bot.vocabulary.numbers import ActionNo, PersonNo
 from bot.vocabulary.plan import ChangeWhy, PlanWhy
 from bot.vocabulary.process import ClockName, Guard
+from bot.vocabulary.roles import Role
 from bot.vocabulary.sharing import Participation
 from bot.vocabulary.work import ActionKind, Level
 
@@ -29,6 +30,17 @@ def present(ctx: Context, case: Case, person: PersonNo, field: str) -> PersonNo:
             " with /case circle or /guest invite.",
         )
     return person
+
+
+def may_log(ctx: Context, case: Case, action: Action) -> bool:
+    """Progress of a step is said by its holder, whoever speaks for them, and the owner."""
+    owns = Role.CASE_OWNER in access.roles(ctx.actor, case, ctx.scene)
+    return owns or access.speaks_for(ctx.actor, action.holder, ctx.scene)
+
+
+def to_log(ctx: Context, case: Case) -> list[Action]:
+    """The open steps on which this person may say how they go."""
+    return [a for a in case.facts.plan.actions if a.open and may_log(ctx, case, a)]
 
 
 def next_no(case: Case) -> ActionNo:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
 from bot.case import SHOWS_PAUSE, Case
+from bot.casework.planning import may_log
 from bot.command import AnyCommand
 from bot.errors import Unsound
+from bot.form import form
 from bot.policies import access
 from bot.process import OVERLAYS
 from bot.scene import Context
@@ -60,13 +62,47 @@ def fits(command: AnyCommand, case: Case, ctx: Context) -> bool:
     if not in_its_states(command, case):
         return False
     if command.acts:
-        return any(_leads_on(act, case) and ctx.may(act, case) for act in command.acts)
+        return any(_leads_on(act, case, ctx) and ctx.may(act, case) for act in command.acts)
     return access.allowed(ctx.actor, command.permission, case, ctx.scene)
+
+
+def is_open(command: AnyCommand, here: Sequence[Case], ctx: Context, *, drafts: bool) -> bool:
+    """Whether a command leads anywhere: on one of these cases, or by a role this person has now where it
+    names no case. `drafts`: whether they have one."""
+    if any(field.name == "ref" and field.required for field in form(command)):
+        return any(fits(command, case, ctx) for case in here)
+    if not drafts and command.acts == (Act.DROP,):
+        return False
+    return command.permission in access.open_to(ctx.actor, here, ctx.scene)
 
 
 def in_its_states(command: AnyCommand, case: Case) -> bool:
     return not command.args.WITHIN or case.state in command.args.WITHIN
 
 
-def _leads_on(act: Act, case: Case) -> bool:
+def _leads_on(act: Act, case: Case, ctx: Context) -> bool:
+    needs = _NEEDS.get(act)
+    if needs is not None and not needs(case, ctx):
+        return False
     return act not in LEADS_ON or case.state in LEADS_ON[act]
+
+
+def _awaits_its_owner(case: Case) -> bool:
+    return case.facts.owner is not None and case.facts.owner.accepted is None
+
+
+def _is_nominated(case: Case, ctx: Context) -> bool:
+    owner = case.facts.owner
+    return owner is not None and owner.person == ctx.actor.no and owner.accepted is None
+
+
+# What there must be on the case for an act to be about.
+_NEEDS: Final[Mapping[Act, Callable[[Case, Context], bool]]] = {
+    Act.LOG_PROGRESS: lambda case, ctx: any(
+        may_log(ctx, case, action) for action in case.facts.plan.actions
+    ),
+    Act.END_GUEST: lambda case, ctx: bool(case.live_guests(ctx.now)),
+    Act.RENEW_GUEST: lambda case, _ctx: bool(case.facts.guests),
+    Act.ASSENT_OWNER: lambda case, _ctx: _awaits_its_owner(case),
+    Act.ACCEPT_OWNER: _is_nominated,
+}

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final, LiteralString
 
 from bot.case import Case
 from bot.casework.joint_view import joint, only_asked, owed
+from bot.casework.planning import to_log
 from bot.command import Reply
 from bot.parts import PauseKind
 from bot.people import Duty
 from bot.policies import access, consents, owning, smallcell
 from bot.policies.announce import sector_of
-from bot.policies.guards import FORBIDS
+from bot.policies.guards import CHECKS, FORBIDS, MENDS, Look
 from bot.posts import CircleAbstract
 from bot.process import Profile
 from bot.scene import Context
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import Day
 from bot.vocabulary.plan import HandoverStep
-from bot.vocabulary.process import Act, State
+from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.roles import Permission, Role
 from bot.vocabulary.sharing import ConsentKind, ConsentSupport
 from bot.vocabulary.work import CloseStep
@@ -41,6 +42,7 @@ STEPS: Final[Mapping[Act, tuple[LiteralString, str]]] = {
     Act.POINT_ON: ("Point on", "case point"),
     Act.OWNER_REPLY: ("First word", "owner reply"),
     Act.WRITE_PLAN: ("Plan a step", "plan write"),
+    Act.RECORD_CONSENT: ("Does the person take part?", "consent record"),
     Act.START: ("Start support", "plan start"),
     Act.LOG_PROGRESS: ("Log progress", "plan progress"),
     Act.INVITE_GUEST: ("Invite a guest", "guest invite"),
@@ -180,6 +182,13 @@ def limits(case: Case, ctx: Context) -> Reply:
     return Reply.of("Not for now: {limits}", limits=standing) if standing else Reply(())
 
 
+def way_to(case: Case, ctx: Context) -> Reply:
+    """A button to its page; for whoever gave it and sees no more of it, to where it stands."""
+    if access.allowed(ctx.actor, Permission.SEE_ABSTRACT, case, ctx.scene):
+        return Reply(()).offering("Show {case}", "case show", case.name)
+    return Reply(()).offering("Where {case} stands", "concern status", case.name)
+
+
 def _day(moment: datetime) -> Day:
     return Day.of(moment.date())
 
@@ -205,7 +214,9 @@ def steps(case: Case, ctx: Context, most: int = 5) -> Reply:
         said = said.offering(
             "Hand it over", "case handover", case.name, step=HandoverStep.HAND_OVER
         )
-    if ctx.may(Act.CLOSE, case):
+    if _owes_the_round(case, ctx) and ctx.may(Act.ANSWER_CLOSING, case):
+        said = said.offering("Closing round", "case close", case.name, step=CloseStep.ANSWER)
+    if ctx.may(Act.CLOSE, case) and _may_end(case, ctx):
         said = said.offering("End it", "case close", case.name, step=CloseStep.FINISH)
     return said
 
@@ -272,6 +283,34 @@ def _own_view_lacks(case: Case, ctx: Context) -> bool:
     return asked and ctx.actor.no not in gave
 
 
+# What the form that starts support does not ask for in full; that a case is paused is for the guard to say.
+START_NEEDS: Final = (Guard.OWNER_SETTLED, Guard.PARTICIPATION_SETTLED)
+
+
+def _lacks(needed: Iterable[Guard], act: Act, case: Case, ctx: Context) -> list[Guard]:
+    """Which of these guards would refuse the act as things stand."""
+    look = Look(case=case, act=act, actor=ctx.actor, scene=ctx.scene)
+    return [guard for guard in needed if CHECKS[guard](look) is not None]
+
+
+def _starts_but_for_the_word(case: Case, ctx: Context) -> bool:
+    """Whoever could start support, had the person said whether they take part."""
+    lacking = _lacks(START_NEEDS, Act.START, case, ctx)
+    return ctx.may(Act.START, case) and lacking == [Guard.PARTICIPATION_SETTLED]
+
+
+def _may_end(case: Case, ctx: Context) -> bool:
+    """Nothing is awaited but what the form asks for itself."""
+    look = Look(case=case, act=Act.CLOSE, actor=ctx.actor, scene=ctx.scene)
+    missing = CHECKS[Guard.CLOSING_READY](look)
+    return missing is None or bool(missing.get(MENDS))
+
+
+def _owes_the_round(case: Case, ctx: Context) -> bool:
+    asked = case.state is State.CLOSING and not ctx.is_light
+    return asked and all(one.by != ctx.actor.no for one in case.hidden.round)
+
+
 def _police_owe(case: Case, ctx: Context) -> bool:
     """In full nobody answers for them; in light the coordinator may write it down."""
     return not case.hidden.police and ctx.partnership.profile == Profile.FULL
@@ -292,6 +331,10 @@ _LEADS_ON: Final[Mapping[Act, Callable[[Case, Context], bool]]] = {
     Act.ASSENT_OWNER: _seat_may_agree,
     Act.OWNER_REPLY: _owes_first_word,
     Act.WRITE_PLAN: lambda case, _ctx: case.owner is not None,
+    Act.RECORD_CONSENT: lambda case, ctx: (
+        case.state is State.PREPARING and not ctx.is_light and _starts_but_for_the_word(case, ctx)
+    ),
+    Act.START: lambda case, ctx: ctx.is_light or not _lacks(START_NEEDS, Act.START, case, ctx),
     Act.INVITE_GUEST: lambda case, _ctx: case.owner is not None,
-    Act.LOG_PROGRESS: lambda case, _ctx: any(a.open for a in case.facts.plan.actions),
+    Act.LOG_PROGRESS: lambda case, ctx: bool(to_log(ctx, case)),
 }

@@ -24,6 +24,7 @@ from bot.errors import (
     ChangedMeanwhile,
     GuardRefused,
     KeptOpen,
+    NoneInSight,
     NotFound,
     NotOpenNow,
     NotSound,
@@ -170,7 +171,7 @@ class Filling:
         question = next_question(self.command, self.given, brief=self.brief)
         if question is not None:
             if question.kind is Kind.REF and not await self.candidates():
-                raise NotFound  # a question that has no answer would be a dead end
+                raise NoneInSight  # a question that has no answer would be a dead end
             return await self.ask(question)
         return await self.submit()
 
@@ -431,12 +432,13 @@ class Filling:
                 if missing is None:
                     return await self._kept(telling)
                 self.version = None  # what is tried again is tried on the case as it is then
+                if not self._answered:
+                    return await self.ask(
+                        missing
+                    )  # nobody did anything wrong: it is the first question
                 return (replace(telling, buttons=()), *await self.ask(missing))
-            case Unfit() if why.field not in self.fields:
-                return (telling,)  # of the act that a second person confirms
             case Unfit():
-                self.given.pop(why.field, None)
-                return (telling, *await self.ask(self.fields[why.field]))
+                return await self._unfit(why, telling)
             case BadWords():
                 return await self._mend(why, telling)
             case ChangedMeanwhile():
@@ -444,10 +446,19 @@ class Filling:
                 return (
                     self._offering(telling, Offer("Yours", "= mine"), Offer("Theirs", "= theirs")),
                 )
-            case NotFound() | NotSound():
+            case NotFound() | NoneInSight() | NotSound():
                 return (telling,)
             case _:
                 return await self._kept(telling)
+
+    async def _unfit(self, why: Unfit, telling: Telling) -> tuple[Telling, ...]:
+        if why.field not in self.fields:
+            return (telling,)  # of the act that a second person confirms
+        if self.brief and self.fields[why.field].asked:
+            self.brief = False  # the short line left out what is needed: it is asked, not refused
+            return await self.go_on()
+        self.given.pop(why.field, None)
+        return (telling, *await self.ask(self.fields[why.field]))
 
     async def _ask_second(self) -> tuple[Telling, ...]:
         try:
@@ -472,8 +483,13 @@ class Filling:
         case = await self.context.unit.cases.get(CaseRef.parse(self.given["ref"]))
         return bool(case.hidden.police)
 
+    @property
+    def _answered(self) -> bool:
+        """Whether more was said than which case it is about."""
+        return any(value for name, value in self.given.items() if name != "ref")
+
     async def _kept(self, telling: Telling) -> tuple[Telling, ...]:
-        if not any(value for name, value in self.given.items() if name != "ref"):
+        if not self._answered:
             return (telling,)
         self.version = None  # what is tried again is tried on the case as it is then
         await self.keep(RETRY)

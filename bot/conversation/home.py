@@ -12,6 +12,7 @@ from typing import Final, LiteralString
 
 from bot import wording
 from bot.case import Case
+from bot.casework.views import way_to
 from bot.command import Reply
 from bot.disclosure import Sensitive
 from bot.labels import sentence
@@ -80,9 +81,9 @@ async def _sections(ctx: Context) -> list[tuple[LiteralString, Reply]]:
         mine = mine.then("{case}: {status}", case=case.name, status=case.status)
         # The way to it stands where it is needed first: beside what waits.
         if owed.lines and len(waits.offers) < MOST_BUTTONS:
-            waits = waits.offering("Show {case}", "case show", case.name)
+            waits = waits.join(way_to(case, ctx))
         elif len(mine.offers) < MOST_BUTTONS:
-            mine = mine.offering("Show {case}", "case show", case.name)
+            mine = mine.join(way_to(case, ctx))
     return [
         ("What waits for you", _or_nothing(waits)),
         ("Your steps", _or_nothing(steps)),

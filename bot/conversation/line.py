@@ -39,12 +39,14 @@ DEFAULTS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What a line asks for. `near`: what it may have meant, where there is no such command."""
+    """What a line asks for. `near`: what it may have meant, where there is no such command. `bare`: only the
+    group was said, and the command is what people mean by it."""
 
     command: AnyCommand | None
     rest: str = ""
     group: str | None = None
     near: tuple[str, ...] = ()
+    bare: bool = False
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ def find(text: str, commands: Mapping[str, AnyCommand]) -> Typed:
     if f"{group} {sub}" in commands:
         return Typed(command=commands[f"{group} {sub}"], rest=_after(text, rest[1:]))
     if group in DEFAULTS and (not rest or _is_argument(rest[0], commands[DEFAULTS[group]])):
-        return Typed(command=commands[DEFAULTS[group]], rest=body)
+        return Typed(command=commands[DEFAULTS[group]], rest=body, bare=not rest)
     subs = {command.sub: name for name, command in commands.items() if command.group == group}
     near = difflib.get_close_matches(sub, subs, n=3, cutoff=0.5) if sub else []
     return Typed(command=None, rest=sub, group=group, near=tuple(subs[name] for name in near))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, LiteralString
 
 from bot.casework.views import steps
 from bot.command import Offer
-from bot.errors import GuardRefused, NotFound, NotOpenNow, Refusal
+from bot.errors import GuardRefused, NoneInSight, NotFound, NotOpenNow, Refusal
 from bot.policies import access
 from bot.vocabulary.process import Guard
 from bot.vocabulary.reference import CaseRef
@@ -37,7 +37,7 @@ HELP: Final = Offer("What I can do", "confer help")
 async def offers(form: Filling, why: Refusal) -> tuple[Offer, ...]:
     """Only what this person may do. Where a case is not theirs to know: the same as for one not there."""
     match why:
-        case NotFound():
+        case NotFound() | NoneInSight():
             return (HELP,)
         case GuardRefused():
             mends = await _mends(form, why.guard)
@@ -70,7 +70,8 @@ async def _of_case(form: Filling) -> tuple[Offer, ...]:
         return ()
     case = await context.unit.cases.get(CaseRef.parse(ref))
     if not access.allowed(context.actor, Permission.SEE_ABSTRACT, case, context.scene):
-        return ()
+        known = access.allowed(context.actor, Permission.SEE_CASE_EXISTS, case, context.scene)
+        return (Offer("Where it stands", f"concern status {case.name}"),) if known else ()
     own = f"{form.command.name} "
     found = [o for o in steps(case, context, most=MOST + 1).offers if not o.line.startswith(own)]
     show = Offer("Show the case", f"case show {case.name}")

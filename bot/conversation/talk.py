@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 from bot import wording
 from bot.command import AnyCommand, Reply
-from bot.conversation import aside, line, linking, mending, onward, options
+from bot.conversation import aside, line, linking, mending, menus, onward, options
 from bot.conversation.asking import DECISIONS, RETRY, Filling, answers_only, asks_by_button
 from bot.disclosure import Sensitive
 from bot.errors import (
     Expired,
     KeptOpen,
     NoButton,
+    NoneInSight,
     NotFound,
     NothingOpen,
     NotSound,
@@ -335,11 +336,11 @@ class Talk:
     # --- commands ---
 
     async def _command(self, text: str) -> tuple[Telling, ...]:
-        typed = line.find(text, self.house.commands)
+        typed = await menus.opened(self.context, line.find(text, self.house.commands))
         command = typed.command
         if command is None:
             self.hide = self.aloud and len(text.split()) > 2  # the rest may be anything
-            said = self._did_you_mean(typed)
+            said = await self._did_you_mean(typed)
             asked = await self.context.unit.offers.find(self.person.no, "1")
             if not typed.group and asked is not None and asked.line.startswith("meeting answer"):
                 said = replace(
@@ -391,27 +392,23 @@ class Talk:
         said = said.then("Nothing is done yet. Go on without it?")
         return (filling.with_retry(wording.reply(said, self.ear, TellingKind.QUESTION)),)
 
-    def _did_you_mean(self, typed: line.Typed) -> Telling:
-        names = tuple(name for name in typed.near if self._knows(name))
+    async def _did_you_mean(self, typed: line.Typed) -> Telling:
+        names = tuple(name for name in typed.near if menus.knows(self.context, name))
         if names:
             said = Reply.of("I do not know that one. Did you mean:")
         elif typed.group:
             said = Reply.of("I do not know that one. Here you can:")
             if not typed.rest:
                 said = Reply.of("What would you like to do?")
-            names = tuple(n for n in self.house.commands if n.startswith(f"{typed.group} "))
+            names = await menus.menu(self.context, typed.group)
+            if not names:
+                raise NoneInSight
         else:
             said = Reply.of("I did not understand that. /confer help shows what you can do here.")
             names = ("confer help",)
-        known = [name for name in names if self._knows(name)]
+        known = [name for name in names if menus.knows(self.context, name)]
         telling = wording.reply(said, self.ear, TellingKind.REFUSAL)
         return replace(telling, buttons=tuple(Button(f"/{name}", f"/{name}") for name in known))
-
-    def _knows(self, name: str) -> bool:
-        command = self.house.commands[name]
-        if command.hidden:
-            return False
-        return access.knows(self.person, command.permission, self.context.scene)
 
     async def refused(self, why: Refusal) -> tuple[Telling, ...]:
         """Say why and what to do next; the answers given so far stay."""
@@ -420,7 +417,7 @@ class Talk:
             again = Button(f"/{self.too_old}", f"/{self.too_old}")
             return (replace(wording.refusal(why, self.ear), buttons=(again,)),)
         if self.filling is None:
-            lost = isinstance(why, NotFound | NoButton | NothingOpen)
+            lost = isinstance(why, NotFound | NoneInSight | NoButton | NothingOpen)
             helps = (wording.button(onward.HELP, self.ear.language),) if lost else ()
             return (replace(wording.refusal(why, self.ear), buttons=helps),)
         return await self.filling.refused(why)

@@ -153,8 +153,8 @@ async def test_support_starts_again_only_when_the_person_says_yes_again(house: T
     ref = await house.started()
     await house.says("social", f"/consent withdraw {ref} kind:support")
 
-    refused = await house.says("social", f"/plan start {ref}")
-    assert texts(refused)[0].startswith("Nobody has recorded yet whether the person takes part.")
+    asked = await house.says("social", f"/plan start {ref}")
+    assert texts(asked) == ["Does the person take part in support?"]
     told = await house.says(
         "social",
         f"/plan start {ref} given:given how:spoken mode:voluntary action:counselling level:person"

@@ -133,9 +133,12 @@ async def test_a_guest_is_ended_at_once_and_thanked(house: Talks) -> None:
 async def test_a_guest_may_end_the_own_access(house: Talks) -> None:
     ref = await _invited(house)
 
-    told = await house.says("mentor", f"/guest end {ref}")
+    asked = await house.says("mentor", "/guest end")
+    assert asked[-1].text.startswith(f"You lose sight of {ref} at once")
+    assert (await house.says("mentor", f"/case show {ref}"))[-1].text.startswith(ref)
+    told = await house.says("mentor", "/guest end", "[Send]")
 
-    assert texts(told) == [f"The access of mentor to {ref} has ended."]
+    assert texts(told, "reply") == [f"Your access to {ref} has ended. Thank you."]
     assert texts(await house.says("mentor", f"/case show {ref}")) == [NOTHING]
 
 

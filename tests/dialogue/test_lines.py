@@ -29,9 +29,37 @@ async def test_a_command_is_understood_in_every_form(house: Talks, typed: str) -
 async def test_a_bare_group_opens_what_people_mean_by_it(house: Talks) -> None:
     assert (await house.says("nurse", "/concern"))[-1].text.startswith("What is the worry about?")
     assert (await house.says("nurse", "cancel"))[-1].text == "Thrown away. Nothing was sent."
-    told = await house.says("coordinator", "/guest")
+    told = await house.says("coordinator", "/my")
     assert told[-1].text == "What would you like to do?"
-    assert told[-1].buttons == ("/guest invite", "/guest renew", "/guest end", "/guest list")
+    assert {"/my settings", "/my leave"} <= set(told[-1].buttons)
+
+
+async def test_a_bare_group_offers_what_leads_anywhere_and_goes_where_only_one_way_leads(
+    house: Talks,
+) -> None:
+    none = await house.says("coordinator", "/guest")
+    assert texts(none) == ["No case of yours asks for that now."]
+    assert none[-1].buttons == ("What I can do",)
+
+    ref = await house.started()
+    before = await house.says("coordinator", "/guest")
+    assert before[-1].buttons == ("/guest invite", "/guest list")
+    asks = "why:language_or_culture brings:interpretation may:meeting until:30d"
+    await house.says("coordinator", f"/guest invite {ref} who:@mentor {asks}")
+    after = await house.says("coordinator", "/guest")
+    assert after[-1].buttons == ("/guest invite", "/guest renew", "/guest end", "/guest list")
+    assert texts(await house.says("expert", "/meeting")) == ["No meeting is planned."]
+
+
+async def test_a_group_whose_usual_command_is_not_theirs_opens_what_is(house: Talks) -> None:
+    ref = await house.started()
+    asks = "why:language_or_culture brings:interpretation may:meeting until:30d"
+    await house.says("coordinator", f"/guest invite {ref} who:@mentor {asks}")
+
+    told = await house.says("mentor", "/case")
+
+    assert "/case show" in told[-1].buttons
+    assert "/case open" not in told[-1].buttons
 
 
 @pytest.mark.parametrize(

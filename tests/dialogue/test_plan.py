@@ -82,8 +82,7 @@ async def test_support_starts_with_consent_and_first_step_on_one_form(house: Tal
         "14d",
     )
 
-    assert [text.splitlines()[0] for text in texts(told)][:3] == [
-        "Nobody has recorded yet whether the person takes part. Use /consent record.",
+    assert [text.splitlines()[0] for text in texts(told)][:2] == [
         "Does the person take part in support?",
         "Voluntary or compulsory?",
     ]
