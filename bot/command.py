@@ -68,6 +68,16 @@ class Args(BaseModel):
         return frozenset()
 
     @classmethod
+    async def matters(cls, _ctx: Context) -> bool:
+        """Whether there is anything it could be about now; help and menus leave it out otherwise."""
+        return True
+
+    @classmethod
+    def needed(cls, _ctx: Context) -> frozenset[str]:
+        """Arguments that this person cannot leave out, though others can."""
+        return frozenset()
+
+    @classmethod
     def narrowed(cls, _given: Mapping[str, str]) -> Mapping[str, frozenset[Word]]:
         """By argument the words of its list that fit what was answered so far; the others are not offered."""
         return {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cache
@@ -342,10 +343,8 @@ def _read_person(field: Field, text: str, reader: Reader) -> str:
     expert = _expert_on(key, people)
     if expert is not None:
         return str(expert.no.value)
-    bare = key.removesuffix("-seat")
-    seat = reader.directory.seat_by_key(bare)
-    if seat is not None:
-        holders = reader.directory.of_seat(seat.no)
+    with suppress(Unreadable):  # a seat, as people call it, stands for whoever holds it
+        holders = reader.directory.of_seat(SeatNo.parse(_read_seat(field, key, reader)))
         if holders:
             return str(holders[0].no.value)
     near = difflib.get_close_matches(key, [p.key for p in people], n=3, cutoff=0.5)

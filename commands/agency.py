@@ -67,6 +67,11 @@ class SeatArgs(Args):
         "Who confirms it as the second person?", when=lambda given: bool(given.get("step"))
     )
 
+    @classmethod
+    async def matters(cls, ctx: Context) -> bool:
+        """For whoever has a seat, or sees to those of others."""
+        return ctx.actor.seat is not None or ctx.runs_the_process
+
 
 @command(
     "agency seat",

@@ -112,6 +112,12 @@ class PoliceArgs(Args):
     on_behalf: Who | None = may("Who of the police said it?")
 
     @classmethod
+    def needed(cls, ctx: Context) -> frozenset[str]:
+        """To leave it out asks the police again, which the police do not do."""
+        police = Role.POLICE_CONTACT in access.general_roles(ctx.actor, ctx.scene)
+        return frozenset({"answer"}) if police else frozenset()
+
+    @classmethod
     async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
         """In full nobody answers for the police: whoever runs the process asks them again."""
         if not given.get("ref"):

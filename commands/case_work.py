@@ -74,8 +74,9 @@ async def pause(ctx: Context, args: PauseArgs) -> Reply:
         raise GuardRefused(Guard.REASON_GIVEN)
     ctx.check(Act.PAUSE, case)
     pausing.pause(ctx, case, kind, args.why, setter=ctx.actor.no)
-    said = Reply.of("{case} is paused. Lift it with  /case pause {case} lift:yes", case=case.ref)
-    return said.then("Clocks wait; safety and health steps go on.")
+    said = Reply.of("{case} is paused.", case=case.ref)
+    said = said.then("Clocks wait; safety and health steps go on.")
+    return said.offer_line("Lift the pause", f"case pause {case.name} lift:yes")
 
 
 def _adds(given: Mapping[str, str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -61,7 +61,7 @@ async def help_(ctx: Context, args: HelpArgs) -> Reply:
         said = _listed(Reply.of("What you can do here."), chosen or known)
     else:
         said = await _open_now(ctx, known, args.ref)
-    said = said.then("Every command asks for what it needs. More on one:  /confer help topic:guest")
+    said = said.then("Every command asks for what it needs. More on one, such as  /help agency map")
     return said if topic else said.offer("All commands", "confer help topic:all")
 
 
@@ -82,10 +82,26 @@ async def _open_now(ctx: Context, known: Sequence[AnyCommand], ref: CaseRef | No
     said = _listed(said, [one for one in known if on_cases.get(one.name)])
     drafts = await ctx.unit.cases.draft_of(ctx.actor.no) is not None
     others = (one for one in known if one.name not in on_cases)
-    free = [one for one in others if sight.is_open(one, here, ctx, drafts=drafts)]
-    if not refs:
-        return _listed(Reply.of("What you can do here."), free)
-    return _listed(said.then("What needs no case:"), free)
+    free = [one for one in others if await sight.is_open(one, here, ctx, drafts=drafts)]
+    if refs:
+        return _by_group(said.then("What needs no case:"), free)
+    if len(free) <= 1:  # help alone
+        return Reply.of(
+            "You have no part in a case now. Where somebody invites you, you hear of it."
+        )
+    return _by_group(Reply.of("What you can do here."), free)
+
+
+def _by_group(said: Reply, commands: Iterable[AnyCommand]) -> Reply:
+    """A line a group, short enough for a phone: what is not at hand now is looked up one by one."""
+    groups: dict[str, list[str]] = {}
+    for one in commands:
+        groups.setdefault(one.group, []).append(one.sub)
+    for group, subs in groups.items():
+        said = said.then(
+            "/{group}: {subs}", group=Sensitive(group), subs=Sensitive(", ".join(subs))
+        )
+    return said
 
 
 def _listed(said: Reply, commands: Sequence[AnyCommand]) -> Reply:

@@ -170,6 +170,11 @@ async def opened(ctx: Context, args: OpenedArgs) -> Reply:
 class WordingArgs(Args):
     choice: WordingFix = ask("What shall become of it?")
 
+    @classmethod
+    async def matters(cls, ctx: Context) -> bool:
+        """Once a message of theirs was stopped."""
+        return await overheard.kept(ctx.unit, ctx.actor.no, ctx.now) is not None
+
 
 @command(
     "my wording",

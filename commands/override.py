@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Final, LiteralString
 
@@ -10,7 +10,7 @@ from bot.case import Case
 from bot.casework import overriding, sharing
 from bot.command import Args, Reply, command
 from bot.disclosure import Grant, Sensitive
-from bot.errors import NotFound, Unfit
+from bot.errors import NoneInSight, NotFound, Unfit
 from bot.fields import CASE, On, Ref, Seats, WhichItem, Who, YesNo, ask, codes, may
 from bot.parts import Override, Share, TextKind
 from bot.policies import access, legal
@@ -162,6 +162,15 @@ class ConfirmArgs(Args):
     agree: YesNo = ask("Do you agree that it is shared?")
 
     @classmethod
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """The one that waits for this person. Raises NoneInSight."""
+        return {} if given.get("request") else _only(await _to_confirm(ctx))
+
+    @classmethod
+    async def matters(cls, ctx: Context) -> bool:
+        return bool(await _to_confirm(ctx))
+
+    @classmethod
     async def shown(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, Reply]:
         """The whole form, before a yes or a no."""
         if not given.get("request"):
@@ -178,6 +187,32 @@ class ConfirmArgs(Args):
             .join(await _necessity(ctx, case, one, grant))
             .for_a_short_time()
         }
+
+
+async def _to_confirm(ctx: Context) -> list[int]:
+    """The requests in which this person is asked to be the second one."""
+    entries = [one for one in await overriding.all_of(ctx.unit) if one.released is None]
+    return [one.no for one in entries if await _awaits(ctx, one)]
+
+
+async def _to_check(ctx: Context) -> list[int]:
+    """The releases that nobody looked at yet. Raises NotFound for all but those who check."""
+    access.require(ctx.actor, Permission.CHECK_OVERRIDE, ctx.scene)
+    entries = await overriding.all_of(ctx.unit)
+    return [one.no for one in entries if one.released and one.checked is None]
+
+
+async def _awaits(ctx: Context, entry: overriding.Entry) -> bool:
+    case = await ctx.unit.cases.by_id(entry.case)
+    found = (one for one in case.hidden.overrides if one.no == entry.no)
+    return any(one.second == ctx.actor.no and one.waits for one in found)
+
+
+def _only(waiting: Sequence[int]) -> Mapping[str, str]:
+    """Nobody is asked for a number where one request waits, or none. Raises NoneInSight."""
+    if not waiting:
+        raise NoneInSight
+    return {"request": str(waiting[0])} if len(waiting) == 1 else {}
 
 
 async def _request(ctx: Context, number: ItemNo) -> tuple[Case, Override]:
@@ -308,6 +343,17 @@ class CheckArgs(Args):
     result: CheckResult = ask("What do you find?")
     to: Seats | None = may("Which seats may keep it?", when=_narrowed)
     until: On | None = may("Until when?", when=_narrowed)
+
+    @classmethod
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """The one that was not looked at yet. Raises NoneInSight."""
+        if given.get("request"):
+            return {}
+        return _only(await _to_check(ctx))
+
+    @classmethod
+    async def matters(cls, ctx: Context) -> bool:
+        return bool(await _to_check(ctx))
 
     @classmethod
     async def shown(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, Reply]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 from bot.case import Case
-from bot.casework import sharing
+from bot.casework import sharing, sight
 from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.disclosure import Sensitive
@@ -405,6 +405,15 @@ class RecallArgs(Args):
     )
     ref: Ref | None = may("Of which case?")
     seats: Seats | None = may("Only from which seats?", "Left out: from everybody.")
+
+    @classmethod
+    async def matters(cls, ctx: Context) -> bool:
+        """Once they gave something, to a case that is in their sight."""
+        return any(
+            gave(ctx.actor, item) and item.withdrawn is None
+            for case in await sight.cases(ctx)
+            for item in case.facts.items
+        )
 
 
 @command(

@@ -66,14 +66,16 @@ def fits(command: AnyCommand, case: Case, ctx: Context) -> bool:
     return access.allowed(ctx.actor, command.permission, case, ctx.scene)
 
 
-def is_open(command: AnyCommand, here: Sequence[Case], ctx: Context, *, drafts: bool) -> bool:
+async def is_open(command: AnyCommand, here: Sequence[Case], ctx: Context, *, drafts: bool) -> bool:
     """Whether a command leads anywhere: on one of these cases, or by a role this person has now where it
     names no case. `drafts`: whether they have one."""
     if any(field.name == "ref" and field.required for field in form(command)):
         return any(fits(command, case, ctx) for case in here)
     if not drafts and command.acts == (Act.DROP,):
         return False
-    return command.permission in access.open_to(ctx.actor, here, ctx.scene)
+    if command.permission not in access.open_to(ctx.actor, here, ctx.scene):
+        return False
+    return bool(await command.args.matters(ctx))
 
 
 def in_its_states(command: AnyCommand, case: Case) -> bool:

@@ -43,12 +43,13 @@ from bot.form import (
     read,
 )
 from bot.labels import label, sentence
-from bot.policies import guards
+from bot.policies import access, guards
 from bot.ports import Blank, Dialogue, Telling, TellingKind
 from bot.process import Profile
 from bot.scene import Context
 from bot.vocabulary.process import Guard
 from bot.vocabulary.reference import CaseRef
+from bot.vocabulary.roles import Role
 from bot.wired import House
 
 FORM_LIFE: Final = timedelta(minutes=30)
@@ -118,7 +119,11 @@ class Filling:
     @property
     def fields(self) -> dict[str, Field]:
         narrowed = self.command.args.narrowed(self.given)
-        return {f.name: replace(f, only=narrowed.get(f.name)) for f in form(self.command)}
+        needed = self.command.args.needed(self.context)
+        return {
+            f.name: replace(f, only=narrowed.get(f.name), needed=f.needed or f.name in needed)
+            for f in form(self.command)
+        }
 
     # --- which case ---
 
@@ -171,9 +176,16 @@ class Filling:
         question = next_question(self.command, self.given, brief=self.brief)
         if question is not None:
             if question.kind is Kind.REF and not await self.candidates():
-                raise NoneInSight  # a question that has no answer would be a dead end
-            return await self.ask(question)
+                return await self.ask(self._typed_case(question))
+            return await self.ask(self.fields[question.name])
         return await self.submit()
+
+    def _typed_case(self, question: Field) -> Field:
+        """Whoever audits has no list of cases and is told a reference; for all others a question that has no
+        answer would be a dead end. Raises NoneInSight."""
+        if Role.AUDITOR not in access.general_roles(self.context.actor, self.context.scene):
+            raise NoneInSight
+        return replace(question, hint="Its reference, such as amber-harbour-47-K.")
 
     async def ask(self, field: Field, wrong: Unreadable | None = None) -> tuple[Telling, ...]:
         """Put a question, and keep the form; after an answer that could not be read, with the nearest."""
@@ -194,6 +206,8 @@ class Filling:
             text.append(sentence("At most {n}, with commas between.", say).format(n=field.most))
         elif field.kind is Kind.CHOICES:
             text.append(sentence("One or more, with commas between.", say))
+        if wrong:
+            text.append(sentence("To leave all of it:  cancel", say))
         return Telling(
             kind=TellingKind.QUESTION,
             text=Sensitive("\n".join(text)),

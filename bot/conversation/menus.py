@@ -18,12 +18,13 @@ async def menu(ctx: Context, group: str) -> tuple[str, ...]:
     """Names of commands: each leads to a question or an answer, none to a refusal."""
     here = await sight.cases(ctx)
     drafts = await ctx.unit.cases.draft_of(ctx.actor.no) is not None
+    known = [name for name, one in ctx.commands.items() if one.group == group and knows(ctx, name)]
     return tuple(
-        name
-        for name, command in ctx.commands.items()
-        if command.group == group
-        and knows(ctx, name)
-        and sight.is_open(command, here, ctx, drafts=drafts)
+        [
+            name
+            for name in known
+            if await sight.is_open(ctx.commands[name], here, ctx, drafts=drafts)
+        ]
     )
 
 

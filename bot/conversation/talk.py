@@ -405,9 +405,11 @@ class Talk:
                 raise NoneInSight
         else:
             said = Reply.of("I did not understand that. /confer help shows what you can do here.")
-            names = ("confer help",)
+            names = ("confer help", "concern new")
         known = [name for name in names if menus.knows(self.context, name)]
-        telling = wording.reply(said, self.ear, TellingKind.REFUSAL)
+        menu = typed.group is not None and not typed.rest and not typed.near
+        kind = TellingKind.REPLY if menu else TellingKind.REFUSAL
+        telling = wording.reply(said, self.ear, kind)
         return replace(telling, buttons=tuple(Button(f"/{name}", f"/{name}") for name in known))
 
     async def refused(self, why: Refusal) -> tuple[Telling, ...]:

@@ -371,3 +371,15 @@ async def test_full_points_on_from_screening_with_a_second_person_of_another_age
     done = await full.says("officer", "[Open]", "[Confirm]")
 
     assert done[-1].text == "You confirmed it. It is done."
+
+
+async def test_the_police_are_not_offered_to_leave_their_own_answer_out(house: Talks) -> None:
+    ref = await house.raised()
+
+    asked = await house.says("officer", "/case")
+    assert asked[-1].text == f"{ref} asks for your answer."
+    asked = await house.says("officer", "[Show " + ref + "]", "[Police answer]")
+    assert asked[-1].buttons == ("clear", "clear with limits", "hold")
+    unread = await house.says("officer", "we have nothing against it")
+    assert unread[-1].text.splitlines()[-1] == "To leave all of it:  cancel"
+    assert (await house.says("officer", "CLEAR"))[-1].text == f"Noted for {ref}: clear."

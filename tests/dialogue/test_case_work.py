@@ -17,8 +17,7 @@ async def test_a_pause_is_said_to_the_circle_without_who_and_why(house: Talks) -
     told = await house.says("social", f"/case pause {ref}", "person away")
 
     assert texts(told, "reply") == [
-        f"{ref} is paused. Lift it with  /case pause {ref} lift:yes\n"
-        "Clocks wait; safety and health steps go on."
+        f"{ref} is paused.\nClocks wait; safety and health steps go on."
     ]
     assert house.reads(f"circle:{ref}")[-1] == f"{ref} · This case is paused."
     await house.waits(hours=24)

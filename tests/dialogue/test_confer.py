@@ -37,9 +37,9 @@ async def test_help_on_a_group_lists_its_commands(house: Talks) -> None:
 def listed(text: str) -> tuple[set[str], set[str]]:
     """What help proposes on cases, and what without one."""
     before, _, after = text.partition("What needs no case:")
-    parts = (before, after)
-    on, free = ({line.partition(":")[0] for line in one.splitlines()} for one in parts)
-    return on, free
+    on = {line.partition(":")[0] for line in before.splitlines()}
+    groups = [line.partition(": ") for line in after.splitlines() if line.startswith("/")]
+    return on, {f"{group} {sub}" for group, _, subs in groups for sub in subs.split(", ")}
 
 
 async def test_help_shows_what_is_open_in_the_state_of_the_case_in_sight(house: Talks) -> None:
@@ -151,3 +151,32 @@ async def test_a_number_presses_the_button_of_the_newest_list(house: Talks) -> N
     told = await house.says("coordinator", "1")
 
     assert told[-1].text == "What happens next?"
+
+
+async def test_help_of_somebody_without_a_part_in_anything_says_so(house: Talks) -> None:
+    told = (await house.says("youth", "/help"))[-1].text
+
+    assert told.startswith("You have no part in a case now.")
+
+
+async def test_help_leaves_out_what_there_is_nothing_to_do_about(house: Talks) -> None:
+    before = listed("What needs no case:" + (await house.says("nurse", "/help"))[-1].text)[1]
+    assert not {"/share recall", "/consent confirm", "/my wording"} & before
+    await house.raised()
+    after = listed((await house.says("nurse", "/help"))[-1].text)[1]
+
+    assert "/share recall" in after
+    admin = (await house.says("admin", "/help"))[-1].text
+    assert "/agency: map, card" in admin.splitlines()
+
+
+async def test_whoever_audits_types_the_case_they_were_told_of(house: Talks) -> None:
+    ref = await house.raised()
+    asked = await house.says("auditor", "/confer rights")
+    assert asked[-1].text.splitlines() == [
+        "Which case?",
+        "Its reference, such as amber-harbour-47-K.",
+    ]
+    assert (await house.says("auditor", ref))[-1].text == "What is it about?"
+    none = await house.says("auditor", "cancel", "/consent check")
+    assert none[-1].text == "No case of yours asks for that now."

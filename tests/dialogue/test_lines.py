@@ -247,9 +247,9 @@ async def test_help_shows_what_this_person_may_do_only(house: Talks) -> None:
     mentor = (await house.says("mentor", "/confer help"))[-1].text
     admin = (await house.says("admin", "/confer help"))[-1].text
 
-    assert "/concern new" in nurse
+    assert "/concern: new" in nurse
     assert "/case take" not in nurse
-    assert "/concern new" not in mentor
+    assert "/concern" not in mentor
     assert "/case" not in admin
     one = (await house.says("nurse", "/confer help topic:guest"))[-1].text
     assert "/guest invite" in one

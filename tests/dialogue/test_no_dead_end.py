@@ -19,7 +19,7 @@ from bot.wired import House
 from tests.house import Talks
 
 PROFILES = ("light", "full")
-WAYS = ("raised", "answered", "taken", "owned", "guested", "closing")
+WAYS = ("answered", "owned", "guested", "closing")
 PEOPLE = (
     *("nurse", "teacher", "officer", "social", "psychologist", "housing"),
     *("coordinator", "deputy", "social_deputy", "police_deputy"),

@@ -108,3 +108,15 @@ async def test_in_light_only_the_coordinator_names(house: Talks, who: str) -> No
     ref = await house.taken()
 
     assert texts(await house.says(who, f"/owner name {ref} @social because:time")) == [NOTHING]
+
+
+@pytest.mark.parametrize("typed", ["social", "@social", "Social services", "SOCIAL-SEAT"])
+async def test_a_seat_as_people_call_it_stands_for_whoever_holds_it(
+    house: Talks, typed: str
+) -> None:
+    ref = await house.taken()
+    await house.says("coordinator", f"/owner name {ref}")
+
+    asked = await house.says("coordinator", typed)
+
+    assert asked[-1].text.startswith("Why this person")
