@@ -11,11 +11,13 @@ from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _STOP_S: Final = 5
 _IDLE_S: Final = 10
 _MOST_REQUESTS: Final = 200  # at the same moment
 _MOST_HEAD: Final = 16_384  # bytes of a request's first line and headers
+_TOO_LONG: Final = "The head of this request is too long."
 
 
 async def serve(
@@ -40,8 +42,7 @@ async def serve_at(here: socket.socket, app: Starlette, *, behind_proxy: bool = 
     server = _Server(
         uvicorn.Config(
             app,
-            http="h11",
-            h11_max_incomplete_event_size=_MOST_HEAD,
+            http=_Bounded,
             access_log=False,
             log_config=None,
             server_header=False,
@@ -64,6 +65,34 @@ async def serve_at(here: socket.socket, app: Starlette, *, behind_proxy: bool = 
         raise
     finally:
         here.close()
+
+
+class _Bounded(HttpToolsProtocol):
+    """A head may be so long and no longer, and names one host; httptools would take in one that never ends."""
+
+    _in_head = True
+    _heads = 0  # so many ended
+    _head = 0  # bytes of this one, which came in pieces
+
+    def data_received(self, data: bytes) -> None:
+        within, before = self._in_head, self._heads
+        super().data_received(data)
+        if within and self._heads == before and not self.transport.is_closing():
+            self._head += len(data)
+            if self._head > _MOST_HEAD:
+                self.send_400_response(_TOO_LONG)
+
+    def on_headers_complete(self) -> None:
+        self._in_head, self._heads, self._head = False, self._heads + 1, 0
+        length = sum(len(name) + len(value) for name, value in self.headers)
+        hosts = sum(name == b"host" for name, _value in self.headers)
+        if length > _MOST_HEAD or hosts > 1:
+            raise ValueError  # httptools takes it for a broken request: 400
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_head = True
+        super().on_message_complete()
 
 
 class _Server(uvicorn.Server):

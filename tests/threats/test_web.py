@@ -49,10 +49,9 @@ async def test_a_form_of_our_own_page_is_taken(scene: Scene, headers: dict[str, 
     assert len(await scene.waiting()) == 1
 
 
-# h11 ends a line at a bare newline too and joins folded ones: that makes headers of their own, of which
-# nothing is used. The rest it refuses.
-READ: Final = ("X-One: a\r\n b\nX-Two: {canary}", "X-One: a\nSet-Cookie: {canary}")
-UNREAD: Final = (
+BROKEN: Final = (
+    "X-One: a\r\n b\nX-Two: {canary}",
+    "X-One: a\nSet-Cookie: {canary}",
     "X-One: a\rSet-Cookie: {canary}",
     "Host: a\r\nHost: {canary}",
     "Content-Length: 3\r\nContent-Length: 4",
@@ -61,7 +60,7 @@ UNREAD: Final = (
 )
 
 
-@pytest.mark.parametrize("head", [*READ, *UNREAD])
+@pytest.mark.parametrize("head", BROKEN)
 async def test_a_header_with_a_newline_or_worse_shows_nothing_and_is_repeated_nowhere(
     scene: Scene, head: str
 ) -> None:
@@ -72,16 +71,20 @@ async def test_a_header_with_a_newline_or_worse_shows_nothing_and_is_repeated_no
     answer = await reader.readuntil(b"\r\n\r\n")
     writer.close()
 
-    assert answer.split(b" ", 2)[1] == (b"404" if head in READ else b"400")
+    assert answer.split(b" ", 2)[1] == b"400"
     assert CANARY.encode() not in answer
     assert b"cookie" not in answer.lower()
 
 
-async def test_a_head_that_does_not_end_is_cut_off(scene: Scene) -> None:
+@pytest.mark.parametrize("length", [40_000, 4_000_000])
+@pytest.mark.parametrize("end", [b"", b"\r\n\r\n"])
+async def test_a_head_that_is_too_long_or_never_ends_is_cut_off(
+    scene: Scene, length: int, end: bytes
+) -> None:
     here = urlsplit(scene.here)
     reader, writer = await asyncio.open_connection(here.hostname, here.port)
-    writer.write(b"GET / HTTP/1.1\r\nX-Long: " + b"x" * 40_000)
+    writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * length + end)
     answer = await reader.read(1000)
     writer.close()
 
-    assert answer.split(b" ", 2)[1] in {b"400", b"431"}
+    assert answer.split(b" ", 2)[1] == b"400"
