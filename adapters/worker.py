@@ -160,10 +160,11 @@ class Worker(ABC):
             return
         del self._failed[heard.key]
         self._patience.over(heard.key)
-        await whole(self._drop(heard))
+        await whole(self.drop(heard))
         await self.failed(heard)
 
-    async def _drop(self, heard: Heard) -> None:
+    async def drop(self, heard: Heard) -> None:
+        """It is worked no more, and nothing is told. Raises StoreTrouble."""
         async with self._house.unit() as unit:
             await unit.inbox.worked(heard, Answered(to=None))
             await unit.inbox.told(self._platform, heard.key)

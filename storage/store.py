@@ -75,11 +75,17 @@ class Store:
         return fed
 
     async def hear(self, heard: Heard) -> bool:
-        """Keep one message in a transaction of its own; False where its key was known. Raises StoreTrouble."""
+        """Keep one message in a transaction of its own; False where its key was known. Raises StoreTrouble.
+
+        Whoever waits may be cancelled: the message is kept all the same, or not at all.
+        """
         key = self._shared.kept.get(TALK)
         if self._letterbox is not None and key is not None:
             letter = Letter(self._partnership, heard.platform, heard.key, WAITING, seal(heard, key))
             return await self._letterbox.put(letter)
+        return await asyncio.shield(self._hear(heard))
+
+    async def _hear(self, heard: Heard) -> bool:
         async with self.unit() as unit:
             new = await unit.inbox.put(heard)
             await unit.commit()

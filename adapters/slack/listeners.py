@@ -2,7 +2,7 @@
 
 A crash after the acknowledgement loses nothing, for what was asked is stored before it. bolt finds a
 listener by going through all of them (measured 2026), so there is one for each kind and not for each
-command.
+command. Most of what a person waits for is kept and acknowledged before that: adapters/slack/door.py.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from typing import Any, Final
 
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from adapters.slack import incoming, modals, words
 from adapters.slack.answering import Answerer
 from adapters.slack.api import Api
 from adapters.slack.channels import Channels
+from adapters.slack.door import Door
 from adapters.slack.incoming import Ears, Incoming
 from adapters.slack.installs import Installs
 from adapters.slack.names import FORM
@@ -29,7 +31,6 @@ from adapters.whole import directory_of, whole
 from bot.conversation import line, overheard
 from bot.errors import StoreTrouble
 from bot.form import Reader
-from bot.labels import sentence
 from bot.ports import Finding
 from bot.vocabulary.numbers import Day
 from bot.wired import House
@@ -37,8 +38,6 @@ from bot.wired import House
 log: Final = logging.getLogger("confer.slack")
 
 _ANY: Final = re.compile(".*")
-# A breath for the acknowledgement to leave first.
-_AFTER_ACK_S: Final = 0.0005
 
 
 class Ingress:
@@ -57,10 +56,9 @@ class Ingress:
         self._house = house
         self._installs = installs
         self._channels = channels
-        self._answerer = answerer
         self._changed = changed
         self._own_words = own_words
-        self._doing: set[asyncio.Task[None]] = set()
+        self._door = Door(house, answerer, self._ears)
 
     def app(self, api: Api, signing_secret: str) -> AsyncApp:
         """One bolt app for both ways in: signed HTTP and Socket Mode."""
@@ -76,14 +74,16 @@ class Ingress:
             authorize=authorize,
             process_before_response=True,  # else bolt looks for the acknowledgement every 10 ms
             raise_error_for_unhandled_request=True,
+            before_authorize=self._door.look,
             user_facing_authorize_error_message=words.STRANGER,
         )
+        self._door.dispatch = app.async_dispatch
         on: Any = app  # bolt's decorators are partly untyped
-        on.command(_ANY)(self._command)
-        on.action(_ANY)(self._action)
+        on.command(_ANY)(self._asked)
+        on.action(_ANY)(self._asked)
         on.view({"type": "view_submission", "callback_id": _ANY})(self._submission)
         on.view({"type": "view_closed", "callback_id": _ANY})(_taken)
-        on.shortcut(_ANY)(self._shortcut)
+        on.shortcut(_ANY)(self._asked)
         on.options(_ANY)(_taken)
         on.event("message")(self._message)
         on.event("app_mention")(self._message)
@@ -103,39 +103,9 @@ class Ingress:
     def _born(self) -> float:
         return asyncio.get_running_loop().time()
 
-    async def _keep(self, came: Incoming) -> bool:
-        """Raises StoreTrouble. False where it was known already: Slack sends some things twice."""
-        new = await self._house.hear(came.heard)
-        if new:
-            self._answerer.hear(came.heard, came.live)
-            asyncio.get_running_loop().call_later(_AFTER_ACK_S, self._answerer.go)
-        return new
-
-    async def _command(self, ack: AsyncAck, body: Json) -> None:
-        came = incoming.command(body, self._ears(), self._house.clock.now(), self._born)
-        try:
-            await whole(self._keep(came))
-        except StoreTrouble:
-            log.warning("a command could not be kept")
-            await ack(text=self._not_kept(), response_type="ephemeral")
-            return
-        await ack()
-
-    def _not_kept(self) -> str:
-        return sentence(words.NOT_KEPT, self._house.partnership.language)
-
-    async def _action(self, ack: AsyncAck, body: Json) -> None:
-        for pressed in body.get("actions", []):
-            came = incoming.action(body, pressed, self._ears(), self._house.clock.now(), self._born)
-            if came is not None:
-                # Where it cannot be kept, Slack is not told that it was: the person sees a warning sign.
-                await whole(self._keep(came))
-        await ack()
-
-    async def _shortcut(self, ack: AsyncAck, body: Json) -> None:
-        came = incoming.shortcut(body, self._ears(), self._house.clock.now(), self._born)
-        if came is not None:
-            await whole(self._keep(came))
+    async def _asked(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
+        """A command, a press or a shortcut, which the door has kept."""
+        self._door.let_in(context)
         await ack()
 
     async def _submission(self, ack: AsyncAck, body: Json) -> None:
@@ -147,10 +117,10 @@ class Ingress:
         try:
             errors = await self._complaints(came, body)
             if not errors:
-                await whole(self._keep(came))
+                await whole(self._door.take(came))
         except StoreTrouble:
             log.warning("a form could not be kept")
-            errors = {block: self._not_kept() for block in _blocks(body)[:1]}
+            errors = {block: self._door.not_kept() for block in _blocks(body)[:1]}
         if errors:
             await ack(response_action="errors", errors=errors)
         else:
@@ -182,7 +152,7 @@ class Ingress:
         spoken = not event.get("subtype") and not event.get("bot_id") and event.get("user")
         if mine and spoken and not event.get("edited"):
             came = incoming.message(body, self._ears(), self._house.clock.now(), self._born)
-            await whole(self._keep(came))
+            await whole(self._door.take(came))
         elif self._is_shared(event) and not _names_confer(body):
             await whole(self._overhear(body))
         await ack()
@@ -205,24 +175,16 @@ class Ingress:
             await unit.commit()
         await overheard.report(self._house)
         if found is not Finding.CLEAN:
-            await self._keep(replace(came, heard=replace(came.heard, overheard=found)))
+            await self._door.take(replace(came, heard=replace(came.heard, overheard=found)))
 
     async def _event(self, ack: AsyncAck, body: Json) -> None:
         """Whatever is left. Socket Mode would wait for an answer to what nobody took."""
         await ack()
-        task = asyncio.ensure_future(self._note(body))
-        self._doing.add(task)
-        task.add_done_callback(self._doing.discard)
-
-    async def _note(self, body: Json) -> None:
-        try:
-            await self._changed(body)
-        except Exception:
-            log.exception("an event of slack could not be worked")
+        self._door.begin(self._changed(body))
 
     async def close(self) -> None:
         """Let what was begun come to its end."""
-        await asyncio.gather(*self._doing, return_exceptions=True)
+        await self._door.close()
 
 
 def _names_confer(body: Json) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.installs import Installs, read
+from adapters.slack.names import NAME
 from tests.adapters.slack.people import until
 from tests.adapters.slack.scene import Scene, open_scene
 from tests.slack_fake import Answer, Installation
@@ -101,11 +102,13 @@ async def test_a_workspace_that_the_store_does_not_know_is_nobody_to_confer(
 ) -> None:
     async with open_scene(tmp_path, migrated, many=True) as scene:
         scene.slack.install(scene.app, scene.team)
-        answer = await scene.people["nurse"].types("/confer help")
-        assert answer.status == 200
-        assert [said.partition(".")[0] for said in scene.people["nurse"].reads()] == [
-            "I only know the people of this partnership"
-        ]
+        nurse = scene.people["nurse"]
+        assert (await nurse.types("/confer help")).acked
+        await nurse.hears("I only know the people of this partnership")
+        await scene.restarts()
+        assert len(nurse.reads()) == 1
+        async with scene.house.unit() as unit:
+            assert not await unit.inbox.waiting(NAME)
 
 
 async def test_ten_that_need_a_new_token_refresh_it_once(tmp_path: Path, migrated: Path) -> None:

@@ -7,6 +7,7 @@ import json
 import logging
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -185,7 +186,7 @@ async def test_whatever_is_typed_gets_a_sentence(scene: Scene, typed: str) -> No
 async def test_what_cannot_be_kept_is_said_at_once(tmp_path: Path, migrated: Path) -> None:
     """The database is locked by somebody: nothing is acknowledged as if it were kept."""
     async with open_scene(tmp_path, migrated) as scene:
-        lock = sqlite3.connect(tmp_path / "confer.db", isolation_level=None)
+        lock = sqlite3.connect(tmp_path / "confer.db", isolation_level=None, timeout=30)
         lock.execute("begin immediate")
         nurse = scene.people["nurse"]
         typing = asyncio.ensure_future(nurse.types("/confer help"))
@@ -193,6 +194,20 @@ async def test_what_cannot_be_kept_is_said_at_once(tmp_path: Path, migrated: Pat
         lock.execute("rollback")
         lock.close()
         assert (await typing).acked
+        await nurse.hears("/concern")
+
+
+async def test_what_the_store_refuses_is_said_in_the_acknowledgement(
+    tmp_path: Path, migrated: Path
+) -> None:
+    async with open_scene(tmp_path, migrated) as scene:
+        nurse = scene.people["nurse"]
+        with closing(sqlite3.connect(tmp_path / "confer.db", isolation_level=None)) as raw:
+            raw.execute("alter table inbox rename to elsewhere")
+            assert (await nurse.types("/confer help")).acked
+            await nurse.hears("Nothing was kept; please try once more in a minute.")
+            raw.execute("alter table elsewhere rename to inbox")
+        await nurse.types("/confer help")
         await nurse.hears("/concern")
 
 
