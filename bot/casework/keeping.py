@@ -36,12 +36,12 @@ def _withdrawn(case: Case, _event: Event) -> bool:
     return case.facts.consents[-1].given is ConsentSupport.WITHDRAWN
 
 
-# A row an act on a case: whether somebody or something left by it.
+# A row an act on a case: whether somebody or something left by it. That a case is prepared anew is none: the
+# consent was taken back before, or with it.
 TURNS: Final[Mapping[Act, Callable[[Case, Event], bool]]] = {
     Act.END_GUEST: _always,
     Act.RECUSE: _always,
     Act.WITHDRAW_DETAIL: _always,
-    Act.CONSENT_WITHDRAWN: _always,
     Act.STEP_DOWN: _always,
     Act.CHANGE_CIRCLE: _removed,
     Act.RECORD_CONSENT: _withdrawn,

@@ -77,6 +77,16 @@ async def test_consent_that_is_withdrawn_turns_them(house: Talks) -> None:
     assert _versions(house) == [2]
 
 
+async def test_a_case_that_is_prepared_anew_later_has_its_new_keys_already(house: Talks) -> None:
+    ref = await house.started()
+    await house.says("nurse", f"/consent withdraw {ref} kind:support")
+    assert _versions(house) == [2]
+    told = await house.says("social", f"/consent withdraw {ref} kind:support")
+
+    assert told[-1].text == f"{ref} is prepared anew: talk with the person first."
+    assert _versions(house) == [2]
+
+
 async def test_who_leaves_a_circle_turns_them_and_who_joins_does_not(house: Talks) -> None:
     ref = await house.taken()
     await house.says(
@@ -150,7 +160,6 @@ def test_every_act_by_which_somebody_or_something_leaves_has_its_row() -> None:
         Act.END_GUEST,
         Act.RECUSE,
         Act.WITHDRAW_DETAIL,
-        Act.CONSENT_WITHDRAWN,
         Act.CHANGE_CIRCLE,
         Act.RECORD_CONSENT,
     }
