@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 from prompt_toolkit import PromptSession
@@ -15,8 +16,13 @@ from adapters.console.play import Player
 from adapters.console.scenario import Crash, Says, ScenarioWrong, parse
 from adapters.console.show import Screen
 from bot.command import AnyCommand
-from bot.errors import ConferError
+from bot.errors import ConferError, NotFound
 from bot.form import Field, Kind, form
+from bot.policies import access
+from bot.policies.access import Scene
+from bot.vocabulary.reference import CaseRef
+from bot.vocabulary.roles import Permission
+from bot.wired import House
 
 HELP: Final = """as nurse        play somebody else: {names}
 /concern new    any command; a form asks for what it needs
@@ -30,7 +36,7 @@ help, quit      Tab completes, the arrow keys bring back what was typed"""
 class Words(Completer):
     """Completes commands, argument names, and the set words of the argument at the cursor.
 
-    `refs` are the cases' names so far, the oldest first; the list may grow.
+    `refs` are the names of the cases that whoever is played may know of, the oldest first; the list may change.
     """
 
     def __init__(
@@ -90,6 +96,23 @@ class Words(Completer):
                 return []
 
 
+async def reached(house: House, who: str, refs: Iterable[str]) -> list[str]:
+    """The cases among these of which this person may know, in their order."""
+    found: list[str] = []
+    async with house.unit() as unit:
+        directory = await unit.people.directory()
+        person = directory.by_key(who)
+        scene = Scene(directory=directory, partnership=house.partnership, now=house.clock.now())
+        if person is None:
+            return found
+        for ref in refs:
+            with suppress(NotFound):
+                case = await unit.cases.get(CaseRef.parse(ref))
+                access.check(person, Permission.SEE_CASE_EXISTS, case, scene)
+                found.append(ref)
+    return found
+
+
 class Table:
     """Who plays now, and what was typed."""
 
@@ -97,17 +120,19 @@ class Table:
         self._player = player
         self._screen = screen
         self._names = names
+        self._refs: list[str] = []
         self.role = "nurse"
 
     async def run(self) -> None:
         """Until quit, Ctrl-C or Ctrl-D."""
         session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
-            completer=Words(self._player.house.commands, self._names, self._player.refs),
+            completer=Words(self._player.house.commands, self._names, self._refs),
             complete_while_typing=False,
         )
         self._screen.note(HELP.format(names=", ".join(sorted(self._names))))
         while True:
+            self._refs[:] = await reached(self._player.house, self.role, self._player.refs)
             try:
                 typed = await session.prompt_async(f"{self.role} › ")
             except (EOFError, KeyboardInterrupt):
