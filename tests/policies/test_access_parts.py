@@ -10,17 +10,18 @@ import pytest
 from bot.case import Case
 from bot.errors import NotFound
 from bot.joint import Asked
-from bot.parts import Override
+from bot.parts import Override, Share
 from bot.people import Directory, Duty, Person
 from bot.policies import access
 from bot.policies.access import Scene
 from bot.policies.permissions import TABLE
 from bot.process import STATES
+from bot.vocabulary.law import AgreementKind
 from bot.vocabulary.numbers import Day, SeatNo
 from bot.vocabulary.people import GuestMay
 from bot.vocabulary.process import Act, State
 from bot.vocabulary.roles import Cell, Permission, Role
-from bot.vocabulary.sharing import Footing, Question
+from bot.vocabulary.sharing import Footing, Purpose, Question
 from bot.vocabulary.view import OverrideGround, Told, WhyNotAsked
 from tests.policies.test_access import (
     DIRECTORY,
@@ -297,3 +298,48 @@ def test_the_police_see_an_ended_case_only_once_they_are_asked_anew(permission: 
     assert access.allowed(police, permission, case, scene())
     case.state = State.NOT_TAKEN
     assert not access.allowed(police, permission, case, scene())
+
+
+# --- what was released, and what was given ---
+
+
+def _share(*to: SeatNo) -> Share:
+    return Share(
+        no=1,
+        by=named("nurse").no,
+        seat=SeatNo(4),
+        to=to,
+        data=(),
+        items=(),
+        purpose=next(iter(Purpose)),
+        footing=Footing.PUBLIC_TASK,
+        agreement=1,
+        kind=next(iter(AgreementKind)),
+        helps=None,
+        at=NOW,
+        until=Day.of(NOW.date()),
+    )
+
+
+@pytest.mark.parametrize("permission", [Permission.OPEN_SEALED, Permission.SEE_CASE_EXISTS])
+def test_a_release_lets_its_seat_know_of_the_case_and_open_what_was_released(
+    permission: Permission,
+) -> None:
+    case, member = case_in(State.SUPPORTING), named("housing")
+    assert not access.allowed(member, permission, case, scene())
+    case.hidden.shares.append(_share(SeatNo(6)))
+    assert not access.allowed(member, permission, case, scene())
+    case.hidden.shares.append(_share(SeatNo(7)))
+    assert access.allowed(member, permission, case, scene())
+    assert not access.allowed(member, permission, case, scene(now=NOW + timedelta(days=1)))
+
+
+def test_a_release_opens_nothing_once_a_case_has_ended_and_lets_do_nothing_else() -> None:
+    case, member = case_in(State.SUPPORTING), named("housing")
+    case.hidden.shares.append(_share(SeatNo(7)))
+    for permission in Permission:
+        by_release = permission in {Permission.OPEN_SEALED, Permission.SEE_CASE_EXISTS}
+        assert access.allowed(member, permission, case, scene()) is by_release
+    for state in (State.FOLLOW_UP, State.ARCHIVED, State.NOT_TAKEN):
+        case.state = state
+        assert not access.allowed(member, Permission.OPEN_SEALED, case, scene())
