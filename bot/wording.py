@@ -376,8 +376,13 @@ def part(value: Part, ear: Ear) -> str:
             return str(value)
 
 
+_ENGLISH_DAY: Final = "EEE d MMM"
+# Where a short month ends in a stop it is written out: a sentence may end with a day.
+_DAY: Final[Mapping[str, str]] = {"da": "EEE d. MMMM", "de": "EEE d. MMMM", "fr": "EEE d MMMM"}
+
+
 def day(when: date, language: str) -> str:
-    return format_date(when, "EEE d MMM", locale=language)
+    return format_date(when, _DAY.get(language, _ENGLISH_DAY), locale=language)
 
 
 def slot(when: Slot, ear: Ear) -> str:
@@ -386,7 +391,7 @@ def slot(when: Slot, ear: Ear) -> str:
 
 def date_time(when: Slot, language: str, zone: str) -> str:
     local = when.moment.astimezone(ZoneInfo(zone))
-    return format_datetime(local, "EEE d MMM HH:mm", locale=language)
+    return format_datetime(local, f"{_DAY.get(language, _ENGLISH_DAY)} HH:mm", locale=language)
 
 
 def moment(when: datetime, ear: Ear) -> str:

@@ -97,6 +97,11 @@ class Talks:
         self.served = False
         self._furnished = ""
 
+    def speaking(self, language: str) -> None:
+        """What its shared places are in; to be said before the house is opened."""
+        self.stage = self.on(self.clock, language=language, zone=cast.ZONE)
+        self._partnership = replace(self._partnership, language=language)
+
     def agreed_for(self, months: int) -> None:
         """How long signed agreements hold; to be said before the house is opened."""
         self._partnership = replace(self._partnership, agreement_months=months)

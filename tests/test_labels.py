@@ -7,6 +7,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from babel.messages.catalog import Message
@@ -153,7 +154,17 @@ def test_a_catalogue_holds_what_confer_says_and_nothing_else(language: str) -> N
     assert held <= said
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translated_sentence_keeps_its_gaps(language: str) -> None:
+    for one in entries(language):
+        assert gaps(str(one.string)) == gaps(str(one.id)), one.id
+
+
 def entries(language: str) -> list[Message]:
     place = Path(bot.__path__[0]) / "locale" / language / "LC_MESSAGES" / "confer.po"
     with place.open("rb") as file:
         return [one for one in read_po(file) if one.id]
+
+
+def gaps(text: str) -> list[str]:
+    return sorted(name for _text, name, _spec, _conversion in Formatter().parse(text) if name)
