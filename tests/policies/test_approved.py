@@ -6,7 +6,7 @@ A changed row is approved by:  APPROVE=1 pytest tests/policies/test_approved.py
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +14,9 @@ import pytest
 
 from bot.policies.announce import HAS_CIRCLE, MADE, NEWS
 from bot.policies.budget import UNCOUNTED
-from bot.policies.legal import may_share
-from bot.vocabulary.law import GivesUnder, MayShare
+from bot.policies.legal import WITHOUT_WAIVER, gives_under, may_share
+from bot.ports import Partnership
+from bot.vocabulary.law import GivesUnder, LegalProfile, MayShare
 from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act
 from bot.vocabulary.public import Danger
@@ -54,7 +55,7 @@ def _cards() -> Iterator[str]:
             yield f"{card.value}, danger {danger.value}: {answers}"
     for data in DataClass:
         told = [to.value for to in Sector if _given(data, to) is MayShare.YES]
-        yield f"{data.value}, given: yes to {'all' if len(told) == len(Sector) else ', '.join(told)}"
+        yield f"{data.value}, given: yes to {_all(told)}"
         answers = _answers(GivesUnder.CONFIDENCE, Sector.SOCIAL, data, Danger.POSSIBLE)
         yield f"{data.value}, in confidence, danger possible: {answers}"
 
@@ -63,10 +64,31 @@ def _given(data: DataClass, to: Sector) -> MayShare:
     return may_share(GivesUnder.TASK, to, data, ConsentSupport.GIVEN, Danger.NONE_SEEN)
 
 
+def _givers() -> Iterator[str]:
+    """Which card somebody reads: by the law, the giver's sector, and to whom it is to be given."""
+    free = ", ".join(sorted(one.value for one in WITHOUT_WAIVER))
+    yield f"Who keeps confidences speaks unfreed on: {free}"
+    for profile in LegalProfile:
+        here = Partnership(legal_profile=profile.value)
+        givers: dict[str, list[str]] = {}
+        for giver in (None, *Sector):
+            found: dict[GivesUnder, list[str]] = {}
+            for to in Sector:
+                found.setdefault(gives_under(giver, to, here), []).append(to.value)
+            cards = "; ".join(f"{card.value} to {_all(tos)}" for card, tos in found.items())
+            givers.setdefault(cards, []).append(giver.value if giver else "nobody")
+        yield from (f"{profile.value}, {', '.join(who)}: {cards}" for cards, who in givers.items())
+
+
+def _all(sectors: Sequence[str]) -> str:
+    return "all" if len(sectors) == len(Sector) else ", ".join(sectors)
+
+
 PAGES: Final[dict[str, Callable[[], Iterator[str]]]] = {
     "news": _news,
     "at_once": _at_once,
     "cards": _cards,
+    "givers": _givers,
 }
 
 

@@ -13,7 +13,9 @@ from typing import Final
 
 import pytest
 
+from bot.policies.clocks import KEEPING, WAITING
 from bot.policies.nudge_table import LADDERS, NUDGES, Ladder, Rest, Step
+from bot.policies.nudges import _PROMISES, _SAYS_LEFT, _SAYS_OVERDUE
 from bot.vocabulary.process import ClockName, NudgeName
 from bot.vocabulary.roles import Role
 from tests.domain import at_hand, domain
@@ -72,6 +74,8 @@ def _names(step: Step) -> str:
 
 def _step(when: str, step: Step) -> str:
     said = [f"{step.kind.value} to {_names(step)}", RESTS[step.rest]]
+    said += ["says how long is left"] if step.kind in _SAYS_LEFT else []
+    said += ["says that it is overdue"] if step.kind in _SAYS_OVERDUE else []
     said += ["one line in the seats' channel"] if step.channel else []
     said += [f"the circle reads {step.news.name.lower()}"] if step.news else []
     for also in step.also:
@@ -83,6 +87,9 @@ def _step(when: str, step: Step) -> str:
 def _drawn(name: ClockName, ladder: Ladder) -> Iterator[str]:
     said = [f"opens {ladder.opens}", "may wait" if ladder.later else "never waits"]
     said += [f"then every {_length(ladder.every)}"] if ladder.every else []
+    said += ["stands still while a case is paused"] if name in WAITING else []
+    said += ["of keeping"] if name in KEEPING else []
+    said += ["a promise, and not put off to today's list"] if name in _PROMISES else []
     said += [f"urgent every {_length(ladder.urgent_every)}"] if ladder.urgent_every else []
     yield f"{name.value}: " + "; ".join(said)
     yield from (_step(step.when, step) for step in ladder.steps)
