@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,6 +20,7 @@ from bot.ports import Telling
 
 MOST_BYTES: Final = 16_000  # of one message's text, as JSON
 MOST_HTML: Final = 24_000  # where escaping makes more of it, the plain text goes alone
+_COMMAND: Final = re.compile(r"(?<!\S)/(?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,22 @@ def text(words: str) -> list[Json]:
 def tellings(said: Sequence[Telling], language: str) -> list[Message]:
     """One answer. All its buttons stand in one list at the end, for a number counts through all of them."""
     buttons = [button for telling in said for button in telling.buttons]
-    bodies = [(wording.text(telling), telling.passing) for telling in said]
+    bodies = [(_typed_here(telling), telling.passing) for telling in said]
     if buttons:
         words, passing = bodies[-1]
-        bodies[-1] = (f"{words}\n\n{wording.numbered(buttons, language)}", passing)
+        listed = _COMMAND.sub("!", wording.numbered(buttons, language))
+        bodies[-1] = (f"{words}\n\n{listed}", passing)
     files = [Message({}, telling.passing, telling.file) for telling in said if telling.file]
     return [*(Message(one, passing) for words, passing in bodies for one in text(words)), *files]
+
+
+def _typed_here(telling: Telling) -> str:
+    """Clients keep `/help` and the like for themselves, so a command is shown as it is typed here: `!help`.
+
+    What somebody wrote, which passes, stays as it was written.
+    """
+    words = wording.text(telling)
+    return words if telling.passing else _COMMAND.sub("!", words)
 
 
 def picture(file: Attachment, lies: Json) -> Json:
