@@ -52,6 +52,9 @@ class Args(BaseModel):
     # The states in which the command is open, where its acts alone do not say so; empty: they do.
     WITHIN: ClassVar[frozenset[State]] = frozenset()
 
+    # What the button under a preview says that does it.
+    DOES: ClassVar[LiteralString] = "Send"
+
     def said(self, name: str) -> Any:
         """The value of an argument by the name people type."""
         own = next(field for field in type(self).model_fields if spoken(field) == name)
@@ -76,6 +79,13 @@ class Args(BaseModel):
     def needed(cls, _ctx: Context) -> frozenset[str]:
         """Arguments that this person cannot leave out, though others can."""
         return frozenset()
+
+    @classmethod
+    async def people(
+        cls, _ctx: Context, _given: Mapping[str, str]
+    ) -> Mapping[str, Sequence[PersonNo]]:
+        """By argument whom its buttons name, where not everybody of the case comes into question."""
+        return {}
 
     @classmethod
     def narrowed(cls, _given: Mapping[str, str]) -> Mapping[str, frozenset[Word]]:

@@ -17,6 +17,7 @@ from bot.vocabulary.roles import Permission
 
 
 class AsideArgs(Args):
+    DOES = "Step aside"
     ref: Ref = ask(CASE)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
@@ -178,12 +178,29 @@ def _until(ctx: Context, day: Day) -> datetime:
     return until
 
 
+async def _guests(
+    ctx: Context, given: Mapping[str, str], *, live: bool
+) -> Mapping[str, Sequence[PersonNo]]:
+    """Nobody but a guest comes into question. `live`: whose access has not ended yet."""
+    if not given.get("ref"):
+        return {}
+    case = await ctx.case(CaseRef.parse(given["ref"]), Act.END_GUEST, Act.RENEW_GUEST)
+    guests = case.live_guests(ctx.now) if live else case.facts.guests
+    return {"who": [guest.person for guest in guests]}
+
+
 class RenewArgs(Args):
     ref: Ref = ask(CASE)
     who: Who = ask("Whose access is renewed?")
     why: GuestWhy = ask("Why, this time?")
     until: On = ask("Until when?", "At most 90 days, such as 30d.")
     second: Who = ask("Who confirms it as the second person?")
+
+    @classmethod
+    async def people(
+        cls, ctx: Context, given: Mapping[str, str]
+    ) -> Mapping[str, Sequence[PersonNo]]:
+        return await _guests(ctx, given, live=False)
 
 
 @command(
@@ -220,6 +237,7 @@ def _guest(case: Case, person: PersonNo) -> Guest:
 
 
 class EndArgs(Args):
+    DOES = "End it"
     ref: Ref = ask(CASE)
     who: Who = ask("Whose access ends?")
 
@@ -232,6 +250,12 @@ class EndArgs(Args):
         own = case.guest(ctx.actor.no, ctx.now)
         live = [own] if own else case.live_guests(ctx.now)
         return {"who": str(live[0].person.value)} if len(live) == 1 else {}
+
+    @classmethod
+    async def people(
+        cls, ctx: Context, given: Mapping[str, str]
+    ) -> Mapping[str, Sequence[PersonNo]]:
+        return await _guests(ctx, given, live=True)
 
 
 async def _preview_end(ctx: Context, args: EndArgs) -> Reply:

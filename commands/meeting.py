@@ -197,6 +197,11 @@ async def _count(ctx: Context, held: Meeting) -> None:
 class SkipArgs(Args):
     why: SkipMonthWhy = ask("Why?")
 
+    @classmethod
+    async def matters(cls, ctx: Context) -> bool:
+        """For whoever runs the process."""
+        return ctx.runs_the_process
+
 
 @command(
     "meeting skip",

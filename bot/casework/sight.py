@@ -98,13 +98,22 @@ def _is_nominated(case: Case, ctx: Context) -> bool:
     return owner is not None and owner.person == ctx.actor.no and owner.accepted is None
 
 
+def _may_nominate(case: Case, ctx: Context) -> bool:
+    """Whoever runs the process may always name another; in full the circle does where nobody owns it yet."""
+    owner = case.facts.owner
+    free = owner is None or owner.accepted is None or owner.interim
+    return ctx.runs_the_process or (free and not ctx.is_light)
+
+
 # What there must be on the case for an act to be about.
 _NEEDS: Final[Mapping[Act, Callable[[Case, Context], bool]]] = {
     Act.LOG_PROGRESS: lambda case, ctx: any(
         may_log(ctx, case, action) for action in case.facts.plan.actions
     ),
+    Act.ESCALATE: lambda case, _ctx: case.owner is not None,
     Act.END_GUEST: lambda case, ctx: bool(case.live_guests(ctx.now)),
     Act.RENEW_GUEST: lambda case, _ctx: bool(case.facts.guests),
+    Act.NOMINATE_OWNER: _may_nominate,
     Act.ASSENT_OWNER: lambda case, _ctx: _awaits_its_owner(case),
     Act.ACCEPT_OWNER: _is_nominated,
 }

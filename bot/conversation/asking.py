@@ -450,7 +450,8 @@ class Filling:
                     return await self.ask(
                         missing
                     )  # nobody did anything wrong: it is the first question
-                return (replace(telling, buttons=()), *await self.ask(missing))
+                said = replace(telling, kind=TellingKind.REPLY, buttons=())
+                return (said, *await self.ask(replace(missing, needed=True)))
             case Unfit():
                 return await self._unfit(why, telling)
             case BadWords():
@@ -468,11 +469,11 @@ class Filling:
     async def _unfit(self, why: Unfit, telling: Telling) -> tuple[Telling, ...]:
         if why.field not in self.fields:
             return (telling,)  # of the act that a second person confirms
-        if self.brief and self.fields[why.field].asked:
-            self.brief = False  # the short line left out what is needed: it is asked, not refused
-            return await self.go_on()
-        self.given.pop(why.field, None)
-        return (telling, *await self.ask(self.fields[why.field]))
+        field = self.fields[why.field]
+        if self.brief and field.name not in self.given and field.wanted(self.given):
+            return await self.ask(field)  # the short line left it out: it is asked, not refused
+        self.given.pop(field.name, None)
+        return (telling, *await self.ask(field))
 
     async def _ask_second(self) -> tuple[Telling, ...]:
         try:
@@ -523,7 +524,7 @@ class Filling:
 
     def with_confirm(self, telling: Telling) -> Telling:
         """Send first, throw away last, whatever else is offered between."""
-        send = wording.button(Offer("Send", "= send"), self.ear.language)
+        send = wording.button(Offer(self.command.args.DOES, "= send"), self.ear.language)
         away = wording.button(Offer("Throw away", "= cancel"), self.ear.language)
         buttons = (send, *telling.buttons, away)
         return replace(telling, kind=TellingKind.QUESTION, buttons=buttons)

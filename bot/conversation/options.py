@@ -48,7 +48,7 @@ async def under(form: Filling, field: Field) -> tuple[Button, ...]:
     elif field.kind is Kind.PERSON:
         found = await _people(form, field)
     elif field.kind in {Kind.SEAT, Kind.SEATS}:
-        found = await _seats(form)
+        found = await _seats(form, field)
     if field.optional:
         found.append(Button(label=sentence("Skip", say), line="= skip"))
     return tuple(found)
@@ -90,7 +90,11 @@ async def _people(form: Filling, field: Field) -> list[Button]:
     if case is not None:
         found += [m.person for m in case.facts.circle]
         found += [g.person for g in case.live_guests(form.context.now)]
+    chosen = await form.command.args.people(form.context, form.given)
+    found = list(chosen.get(field.name, found))
     out = {*(case.facts.recused if case else ()), *([own.no] if seconds else ())}
+    if seconds and not form.context.is_light:  # in full the second person is of another agency
+        out |= {no for no in found if own.seat and directory.people[no].seat == own.seat}
     return [
         _person(form, no) for no in dict.fromkeys(found) if no in directory.people and no not in out
     ][:MOST_PEOPLE]
@@ -101,12 +105,16 @@ def _person(form: Filling, no: PersonNo) -> Button:
     return Button(label=wording.part(no, form.ear), line=f"= @{key}")
 
 
-async def _seats(form: Filling) -> list[Button]:
-    """The seats there are, those of the circle first; several are named by their numbers."""
+async def _seats(form: Filling, field: Field) -> list[Button]:
+    """The seats there are, those of the circle first; several are named by their numbers.
+
+    Nobody hands anything on to their own seat.
+    """
     case = await _circled(form)
     first = [m.seat for m in case.facts.circle if m.seat] if case else []
     seats = form.context.directory.seats
-    live = [no for no, seat in seats.items() if seat.state is SeatState.LIVE]
+    own = form.context.actor.seat if field.name == "to" else None
+    live = [no for no, seat in seats.items() if seat.state is SeatState.LIVE and no != own]
     return [
         Button(label=wording.part(no, form.ear), line=f"= {seats[no].key}")
         for no in dict.fromkeys([*first, *live])

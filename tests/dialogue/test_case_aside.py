@@ -16,7 +16,7 @@ async def test_whoever_steps_aside_loses_sight_at_once_and_the_deputy_steps_in(
     ref = await house.taken()
 
     asked = await house.says("teacher", f"/case aside {ref}")
-    told = await house.says("teacher", "[Send]")
+    told = await house.says("teacher", "[Step aside]")
 
     assert asked[-1].text.startswith(f"You lose sight of {ref} at once")
     assert told[-1].text == (

@@ -136,7 +136,7 @@ async def test_a_guest_may_end_the_own_access(house: Talks) -> None:
     asked = await house.says("mentor", "/guest end")
     assert asked[-1].text.startswith(f"You lose sight of {ref} at once")
     assert (await house.says("mentor", f"/case show {ref}"))[-1].text.startswith(ref)
-    told = await house.says("mentor", "/guest end", "[Send]")
+    told = await house.says("mentor", "/guest end", "[End it]")
 
     assert texts(told, "reply") == [f"Your access to {ref} has ended. Thank you."]
     assert texts(await house.says("mentor", f"/case show {ref}")) == [NOTHING]
@@ -290,3 +290,14 @@ async def test_a_guest_reads_what_is_released_to_them_within_their_kinds(house: 
     assert texts(await house.says("housing", f"/case open {ref} what:detail why:do_my_action")) == [
         NOTHING
     ]
+
+
+async def test_whose_access_ends_or_is_renewed_is_chosen_among_the_guests(house: Talks) -> None:
+    ref = await _invited(house)
+    asks = "why:language_or_culture brings:interpretation may:meeting until:30d"
+    await house.says("coordinator", f"/guest invite {ref} who:@youth {asks}")
+
+    ends = await house.says("coordinator", f"/guest end {ref}")
+    assert ends[-1].buttons == ("mentor", "youth")
+    renewed = await house.says("coordinator", "cancel", f"/guest renew {ref}")
+    assert renewed[-1].buttons == ("mentor", "youth")

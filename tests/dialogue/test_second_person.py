@@ -158,3 +158,26 @@ async def test_a_request_survives_a_crash_and_is_done_on_the_case_as_it_is_then(
 
     assert done[0].text == "You confirmed it. It is done."
     assert "until Fri 1 May" in (await house.says("social", f"/guest list {ref}"))[-1].text
+
+
+async def test_in_full_nobody_of_ones_own_agency_is_proposed_as_second_person(full: Talks) -> None:
+    ref = await full.owned()
+
+    asked = await full.says("social", f"/consent declined {ref} why:does_not_want_now to:help")
+
+    assert asked[-1].text == "Who confirms it as the second person?"
+    assert [one.kind for one in asked] == ["reply", "question"]
+    assert "teacher" in asked[-1].buttons
+    assert not {"social deputy", "Skip"} & set(asked[-1].buttons)
+
+
+async def test_where_a_step_is_not_theirs_somebody_who_sees_the_case_is_shown_what_is(
+    house: Talks,
+) -> None:
+    ref = await house.started()
+
+    told = await house.says("teacher", f"/plan start {ref}")
+    assert texts(told) == [NOTHING]
+    assert "Show the case" in told[-1].buttons
+    assert (await house.says("nurse", f"/plan show {ref}"))[-1].buttons == ("Where it stands",)
+    assert (await house.says("housing", f"/plan show {ref}"))[-1].buttons == ("What I can do",)
