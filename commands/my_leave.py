@@ -85,7 +85,8 @@ def _standing(ctx: Context, me: Person) -> Reply:
         said = said.then("You give your seat up. Whoever names the next holder has heard of it.")
     if not said.lines:
         said = Reply.of("You are here. Away? Say until when:  /my leave until:friday")
-        said = said.then("Giving your seat up:  /my leave for_good:yes")
+        if me.seat is not None:
+            said = said.then("Giving your seat up:  /my leave for_good:yes")
         return said.offer("Away today", "my leave until:today").offer(
             "Away for a week", "my leave until:7d"
         )

@@ -148,7 +148,7 @@ class Table:
             self._screen.note(HELP.format(names=", ".join(sorted(self._names))))
             return
         if typed.startswith("as "):
-            self._as(typed.removeprefix("as ").strip())
+            self._as(typed.removeprefix("as ").strip().casefold())
             return
         try:
             await self._step(typed)

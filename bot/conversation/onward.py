@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, LiteralString
 
 from bot.casework.views import steps
 from bot.command import Offer
-from bot.errors import GuardRefused, NoneInSight, NotFound, NotOpenNow, Refusal
+from bot.errors import GuardRefused, NoneInSight, NotFound, NotOpenNow, Refusal, Unsound
 from bot.policies import access
 from bot.vocabulary.process import Guard
 from bot.vocabulary.reference import CaseRef
@@ -37,7 +37,9 @@ HELP: Final = Offer("What I can do", "confer help")
 async def offers(form: Filling, why: Refusal) -> tuple[Offer, ...]:
     """Only what this person may do. Where a case is not theirs to know: the same as for one not there."""
     match why:
-        case NotFound() | NoneInSight():
+        case NotFound():
+            return await _of_case(form) or (HELP,)
+        case NoneInSight():
             return (HELP,)
         case GuardRefused():
             mends = await _mends(form, why.guard)
@@ -68,7 +70,10 @@ async def _of_case(form: Filling) -> tuple[Offer, ...]:
     ref, context = form.given.get("ref"), form.context
     if not ref:
         return ()
-    case = await context.unit.cases.get(CaseRef.parse(ref))
+    try:
+        case = await context.unit.cases.get(CaseRef.parse(ref))
+    except (NotFound, Unsound):
+        return ()
     if not access.allowed(context.actor, Permission.SEE_ABSTRACT, case, context.scene):
         known = access.allowed(context.actor, Permission.SEE_CASE_EXISTS, case, context.scene)
         return (Offer("Where it stands", f"concern status {case.name}"),) if known else ()

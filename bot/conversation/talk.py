@@ -48,6 +48,7 @@ from bot.vocabulary.numbers import Day
 from bot.wired import House
 
 SEEN_EVERY: Final = timedelta(days=5)  # nobody is to know by the day when somebody wrote
+ANSWERS: Final = frozenset({"skip", "send", "yes", "no", "ok"})  # said where nothing is asked
 CANCELS: Final = frozenset({"cancel", "stop", "throw away", "start over"})
 
 
@@ -227,7 +228,7 @@ class Talk:
             return await self._form_answer(dialogue, text.removeprefix("=").strip())
         if self.too_old is not None:
             raise Expired
-        if text.startswith("="):
+        if text.startswith("=") or text.casefold() in ANSWERS:
             raise NothingOpen
         if text.casefold() in CANCELS:
             return (wording.reply(Reply.of("No form is open. Nothing was sent."), self.ear),)
