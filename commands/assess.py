@@ -55,6 +55,7 @@ def _of_case(given: Mapping[str, str]) -> bool:
 
 
 class AskArgs(Args):
+    WITHIN = ASKED_IN
     ref: Ref = ask(CASE)
     seats: Seats = ask("Which seats are asked?", "With commas between, such as health, school.")
     question: Question = ask("What are they asked?")

@@ -37,6 +37,11 @@ DEFAULTS: Final[Mapping[str, str]] = {
 }
 
 
+# A sentence behind a bare group is what somebody wants to say, and the answer to that question of its form.
+TOLD: Final[Mapping[str, str]] = {"concern": "detail"}
+SENTENCE: Final = 4  # words
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
     """What a line asks for. `near`: what it may have meant, where there is no such command. `bare`: only the
@@ -93,7 +98,10 @@ def find(text: str, commands: Mapping[str, AnyCommand]) -> Typed:
     if group in DEFAULTS and (not rest or _is_argument(rest[0], commands[DEFAULTS[group]])):
         return Typed(command=commands[DEFAULTS[group]], rest=body, bare=not rest)
     subs = {command.sub: name for name, command in commands.items() if command.group == group}
-    near = difflib.get_close_matches(sub, subs, n=3, cutoff=0.5) if sub else []
+    told = group in TOLD and len(rest) >= SENTENCE
+    near = difflib.get_close_matches(sub, subs, n=3, cutoff=0.8 if told else 0.5) if sub else []
+    if told and not near:
+        return Typed(command=commands[DEFAULTS[group]], rest=f"{TOLD[group]}:{body}")
     return Typed(command=None, rest=sub, group=group, near=tuple(subs[name] for name in near))
 
 

@@ -275,3 +275,27 @@ async def test_the_preview_names_each_step_that_makes_a_line_coarser(house: Talk
     ) in shown[0].text
     less = await house.says("nurse", "setting: skip")
     assert "do not read" not in less[0].text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["/concern {}", "/concern student {}", "!Concern I am worried: {}", "/confer concern {}"],
+)
+async def test_a_sentence_behind_the_bare_command_is_kept_as_what_was_seen(
+    house: Talks, typed: str
+) -> None:
+    asked = await house.says("teacher", typed.format(f"he sits alone every day {CANARY}"))
+    assert asked[-1].text.startswith("What is the worry about?")
+
+    shown = await house.says("teacher", "alone", "this week", "12", "1", "1", "friends", "2")
+
+    assert "Sealed, opened one person at a time: your own words." in shown[-1].text
+
+
+async def test_a_sentence_behind_the_bare_command_is_taken_away_where_others_read(
+    house: Talks,
+) -> None:
+    told = await house.says("teacher", f"/concern he sits alone every day {CANARY}", aloud=True)
+
+    assert told[0].text.startswith("Others read along there, so I took your line away.")
+    assert house.reads("seats", "removed")
