@@ -23,11 +23,11 @@ from bot.parts import (
     TextKind,
 )
 from bot.plans import Action
-from bot.process import ACTS, STATES
+from bot.process import ACTS, CLOCKS, STATES
 from bot.vocabulary.base import Abstract
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import ActionNo, PersonNo
-from bot.vocabulary.process import Act, State
+from bot.vocabulary.process import Act, ClockName, State
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.view import PauseWhy, PoliceAnswer
 
@@ -36,6 +36,7 @@ WORKED = frozenset({State.ASSESSING, State.PREPARING, State.SUPPORTING, State.CL
 SHOWS_PAUSE = WORKED
 # Somebody else than its author knows of it, and it has not ended.
 ACTIVE = SHOWS_PAUSE | {State.RAISED, State.SCREENING}
+_FIRST_WORDS = frozenset(CLOCKS[ClockName.OWNER_RESPONSE].stops)  # of an owner
 
 
 @dataclass(slots=True, kw_only=True)
@@ -138,6 +139,8 @@ class Case:
             self.state = target
         if target is State.ASSESSING:
             self.facts.assessing = at
+        if self.facts.owner is not None and act in _FIRST_WORDS:
+            self.facts.owner.owed = False  # at once: a deputy who said it is a deputy no more
         self.events.append(Event(act=act, by=by, at=at, whom=whom, facts=facts))
 
     def keep(self, words: Sensitive[str], kind: TextKind, *, by: PersonNo, at: datetime) -> Item:

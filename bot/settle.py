@@ -368,8 +368,6 @@ async def _move_clocks(desk: Desk, case: Case, event: Event) -> None:
         await _erase_on(desk, case)
     for name in stops:
         await desk.unit.clocks.stop(case.id, name)
-    if ClockName.OWNER_RESPONSE in stops and case.facts.owner is not None:
-        case.facts.owner.owed = False
     if act is not Act.PAUSE:
         case.hidden.stopped = [one for one in case.hidden.stopped if one.name not in stops]
     entered = case.state if act in MOVES or case.state is State.DRAFT else None

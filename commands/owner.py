@@ -314,7 +314,7 @@ async def reply(ctx: Context, args: ReplyArgs) -> Reply:
         raise NotFound
     if args.by < ctx.today:
         raise Unfit("by", "That day is past. Which day from today on?")
-    owner.said, owner.until, owner.owed = args.next, args.by, False
+    owner.said, owner.until = args.next, args.by
     case.did(Act.OWNER_REPLY, by=ctx.actor.no, at=ctx.now)
     said = Reply.of(
         "The circle of {case} hears: {next}, by {day}.", case=case.ref, next=args.next, day=args.by

@@ -297,6 +297,20 @@ async def test_the_owner_is_asked_for_a_first_word_on_the_same_ladder(house: Tal
     assert IN_SEATS not in house.seats
 
 
+async def test_a_deputy_who_gives_the_owners_first_word_is_offered_nothing_more(
+    house: Talks,
+) -> None:
+    ref = await house.owned()
+
+    line = f"/plan write {ref} action:family_work level:family holder:@social due:2d"
+    told = await house.says("social_deputy", line)
+
+    assert "work with the family" in told[-1].text
+    assert told[-1].buttons == ()
+    refused = await house.says("social_deputy", f"/plan write {ref}")
+    assert refused[-1].kind == "refusal"
+
+
 async def test_the_owners_word_stops_it(house: Talks) -> None:
     ref = await house.owned()
     told = await house.says("social", f"/owner reply {ref} next:call_today by:today")
