@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, insert, select, text, update
+from sqlalchemy import and_, bindparam, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.case import Case
@@ -30,8 +30,15 @@ from storage.entries import FIRST, ITEMS, fingerprint, hash_of
 from storage.keyring import AUDIT, KeyRing
 from storage.signing import Signer
 from storage.tables import audit, audit_heads, openings
+from storage.writing import add
 
 _LOCK: Final = 7_264_100  # with the partnership's number added, the advisory lock of its audit
+
+_MOVE: Final = (
+    update(audit_heads)
+    .where(audit_heads.c.partnership == bindparam("here"), audit_heads.c.head == bindparam("old"))
+    .values(head=bindparam("new"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ class SqlAudit:
             before = hash
         if not await self._move_head(head, Head(count, before, signer.public)):
             return False
-        await self._connection.execute(insert(audit), rows)
+        await self._connection.execute(add(audit), rows)
         return True
 
     def committed(self) -> None:
@@ -151,15 +158,12 @@ class SqlAudit:
         plain = json.dumps([new.count, new.hash, new.public]).encode()
         row = str(self._partnership)
         sealed = key.seal_bytes(plain, table="audit_heads", row=row, column="head")
-        here = audit_heads.c.partnership == self._partnership
         if old.sealed is None:
             first: dict[str, object] = {"partnership": self._partnership, "head": sealed}
             await self._connection.execute(insert(audit_heads).values(**first))
         else:
             moved = await self._connection.execute(
-                update(audit_heads)
-                .where(here, audit_heads.c.head == old.sealed)
-                .values(head=sealed)
+                _MOVE, {"here": self._partnership, "old": old.sealed, "new": sealed}
             )
             if moved.rowcount != 1:
                 return False
@@ -190,7 +194,7 @@ class SqlAudit:
             for item in items
         ]
         signed = [{**row, "signature": signer.opening(row)} for row in rows]
-        await self._connection.execute(insert(openings), signed)
+        await self._connection.execute(add(openings), signed)
 
     async def openings_of(self, giver: PersonNo) -> Sequence[Opening]:
         return await self._openings(openings.c.giver == giver.value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.case import ACTIVE, Case
@@ -22,13 +22,28 @@ from bot.vocabulary.process import State
 from bot.vocabulary.reference import CaseRef
 from storage import codec, erasures, tables
 from storage.clocks import SqlClocks
-from storage.keyring import KeyRing, of_case
+from storage.keyring import KeyRing, of_case, with_key
 from storage.texts import DETAIL, IDENTITY, SqlTexts
+from storage.writing import add
 from storage.writing import insert as insert_or
 
 _THESE: Final = select(tables.cases).where(
     tables.cases.c.id.in_(bindparam("wanted", expanding=True)),
     tables.cases.c.partnership == bindparam("here"),
+)
+
+
+def _one(*which: ColumnElement[bool]) -> Select[Any]:
+    """The newest such case, with its key. Built once: building it takes as long as asking."""
+    here = tables.cases.c.partnership == bindparam("here")
+    found = with_key(tables.cases, DETAIL).where(*which, here)
+    return found.order_by(tables.cases.c.made.desc()).limit(1)
+
+
+_BY_REF: Final = _one(tables.cases.c.ref == bindparam("named"))
+_BY_ID: Final = _one(tables.cases.c.id == bindparam("named"))
+_DRAFT: Final = _one(
+    tables.cases.c.referrer == bindparam("named"), tables.cases.c.state == State.DRAFT.value
 )
 
 
@@ -83,11 +98,11 @@ class SqlCases:
         for held in self._held.values():
             if held.case.ref == ref:
                 return held.case
-        return await self._load(tables.cases.c.ref == ref.serial)
+        return await self._load(_BY_REF, ref.serial)
 
     async def by_id(self, case: CaseId) -> Case:
         held = self._held.get(case)
-        return held.case if held else await self._load(tables.cases.c.id == case)
+        return held.case if held else await self._load(_BY_ID, case)
 
     async def fetch(self, cases: Collection[CaseId]) -> None:
         wanted = [case for case in dict.fromkeys(cases) if case not in self._held]
@@ -104,26 +119,20 @@ class SqlCases:
         self._held.pop(case, None)
 
     async def draft_of(self, person: PersonNo) -> Case | None:
-        drafts = tables.cases.c
         try:
-            return await self._load(
-                drafts.referrer == person.value, drafts.state == State.DRAFT.value
-            )
+            return await self._load(_DRAFT, person.value)
         except NotFound:
             return None
 
-    async def _load(self, *conditions: Any) -> Case:
-        row = (
-            await self._connection.execute(
-                select(tables.cases)
-                .where(*conditions, tables.cases.c.partnership == self._partnership)
-                .order_by(tables.cases.c.made.desc())
-                .limit(1)
-            )
-        ).one_or_none()
+    async def _load(self, query: Select[Any], named: object) -> Case:
+        asked = {"named": named, "here": self._partnership}
+        row = (await self._connection.execute(query, asked)).one_or_none()
         if row is None:
             raise NotFound
-        return self._held[row.id].case if row.id in self._held else await self._take(row)
+        if row.id in self._held:
+            return self._held[row.id].case
+        self._ring.take_older(of_case(row.id, DETAIL), row)
+        return await self._take(row)
 
     async def _take(self, row: Any) -> Case:
         try:
@@ -281,7 +290,7 @@ class SqlCases:
         }
         if not held.saved:
             new = {"partnership": self._partnership, "id": case.id, "made": self._now}
-            await self._connection.execute(insert(tables.cases).values(**new, **values))
+            await self._connection.execute(add(tables.cases), [{**new, **values}])
         else:
             done = await self._connection.execute(
                 update(tables.cases)
@@ -304,7 +313,7 @@ class SqlCases:
             )
         if new:
             await self._connection.execute(
-                insert(table),
+                add(table),
                 [
                     {"partnership": self._partnership, "case_id": case.id, "person": p.value}
                     for p in sorted(new)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Integer, and_, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import BindParameter, Integer, and_, bindparam, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.parts import CaseId
@@ -15,6 +15,7 @@ from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.process import ClockName
 from storage.tables import Moment, clocks, snoozes
 from storage.tables import rungs as rung_rows
+from storage.writing import add
 from storage.writing import insert as insert_or
 
 _PART: Final = ("name", "subject", "round")
@@ -54,7 +55,7 @@ class SqlClocks:
         """Write what was started, at once: a statement costs more than a row."""
         for table, rows in ((clocks, self._new_clocks), (rung_rows, self._new_rungs)):
             if rows:
-                await self._connection.execute(insert(table), rows)
+                await self._connection.execute(add(table), rows)
         self._new_clocks, self._new_rungs = [], []
         done, self._done = self._done, []
         if done:

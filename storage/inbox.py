@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.disclosure import Sensitive
@@ -16,7 +16,7 @@ from storage import codec
 from storage.keyring import TALK, KeyRing
 from storage.tables import inbox
 from storage.vault import DataKey
-from storage.writing import insert
+from storage.writing import change, insert
 
 WAITING: Final = "waiting"
 WORKED: Final = "worked"
@@ -76,7 +76,7 @@ class SqlInbox:
         place = _place(heard.platform, heard.key)
         empty = replace(heard, words=Sensitive(""))
         await self._connection.execute(
-            update(inbox)
+            change(inbox)
             .where(self._is(heard.platform, heard.key))
             .values(
                 state=WORKED,
@@ -114,7 +114,7 @@ class SqlInbox:
 
     async def told(self, platform: str, key: str) -> None:
         await self._connection.execute(
-            update(inbox)
+            change(inbox)
             .where(self._is(platform, key))
             .values(state=TOLD, heard=None, answered=None)
         )

@@ -7,8 +7,23 @@ from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    literal,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from bot.errors import StoreTrouble, Unsound
 from bot.parts import CaseId
@@ -33,6 +48,38 @@ _THESE: Final = select(data_keys).where(
 def of_case(case: CaseId, purpose: str) -> str:
     """`purpose`: detail, or identity for who somebody is."""
     return f"case:{case}:{purpose}"
+
+
+class _OfCase(FunctionElement[str]):
+    """of_case() of a row's own id, in the database."""
+
+    inherit_cache = True
+    type = String()
+
+
+@compiles(_OfCase, "sqlite")
+def _of_hex(element: _OfCase, compiler: SQLCompiler, **how: Any) -> str:
+    id, purpose = (compiler.process(one, **how) for one in element.clauses)
+    ends = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+    dashed = " || '-' || ".join(f"substr({id}, {begin}, {length})" for begin, length in ends)
+    return f"('case:' || {dashed} || ':' || {purpose})"
+
+
+@compiles(_OfCase, "postgresql")
+def _of_uuid(element: _OfCase, compiler: SQLCompiler, **how: Any) -> str:
+    id, purpose = (compiler.process(one, **how) for one in element.clauses)
+    return f"('case:' || {id}::text || ':' || {purpose})"
+
+
+def with_key(table: Table, purpose: str) -> Select[Any]:
+    """Rows of cases, each with the key that its `key_version` names, for take_older()."""
+    its = and_(
+        data_keys.c.partnership == table.c.partnership,
+        data_keys.c.owner == _OfCase(table.c.id, literal_column(f"'{purpose}'")),
+        data_keys.c.version == table.c.key_version,
+    )
+    key = [data_keys.c.epoch.label("key_epoch"), data_keys.c.wrapped.label("key_wrapped")]
+    return select(table, *key).select_from(table.outerjoin(data_keys, its))
 
 
 @cache
@@ -99,8 +146,18 @@ class KeyRing:
             row = await self._row(owner, data_keys.c.version == version)
             if row is None:
                 raise Unsound(_GONE)
-            found = self._older[owner, version] = self._open(owner, row)
+            found = self._keep_older(owner, version, row.epoch, row.wrapped)
         return found
+
+    def take_older(self, owner: str, row: Any) -> None:
+        """The key that came with a row of with_key(), for version() to hand out. Raises StoreTrouble."""
+        if row.key_wrapped is not None:
+            self._keep_older(owner, row.key_version, row.key_epoch, row.key_wrapped)
+
+    def _keep_older(self, owner: str, version: int, epoch: int, wrapped: bytes) -> DataKey:
+        key = self._vault.unwrap(self._named(owner), version, epoch, wrapped)
+        self._older[owner, version] = key
+        return key
 
     async def fetch(self, named: Sequence[tuple[str, int]]) -> None:
         """Read all versions of these owners' keys at once, for version() to hand out."""
@@ -108,7 +165,7 @@ class KeyRing:
         found = await self._connection.execute(_THESE, asked)
         for row in found:
             with suppress(StoreTrouble):  # version() says it, of the one key
-                self._older[row.owner, row.version] = self._open(row.owner, row)
+                self._keep_older(row.owner, row.version, row.epoch, row.wrapped)
 
     async def find(self, owner: str) -> DataKey | None:
         """The newest key of an owner; None where it has none, or it was destroyed."""

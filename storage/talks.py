@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Button, Dialogue
@@ -17,7 +17,7 @@ from bot.vocabulary.reference import CaseRef
 from storage.codec import buttons_list
 from storage.keyring import TALK, KeyRing
 from storage.tables import dialogues, offers
-from storage.writing import put
+from storage.writing import add, put
 
 KEPT_LISTS: Final = 200  # of buttons, per person, after a clearing: a drawn one may wait for days
 LISTS_READ: Final = 12  # of those, where a label is typed
@@ -127,7 +127,7 @@ class SqlOffers:
         rows, self._new = self._new, []
         if not rows:
             return
-        await self._connection.execute(insert(offers), rows)
+        await self._connection.execute(add(offers), rows)
         for row in rows:
             self._pace.count += 1
             if self._pace.count % CLEARED_EVERY == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.case import Case
@@ -13,9 +13,13 @@ from bot.disclosure import Sensitive
 from bot.parts import CaseId, TextKind
 from storage.keyring import KeyRing, of_case
 from storage.tables import texts
+from storage.writing import add
 
 DETAIL: Final = "detail"
 IDENTITY: Final = "identity"
+_THESE: Final = select(texts).where(
+    texts.c.case_id == bindparam("case"), texts.c.item.in_(bindparam("items", expanding=True))
+)
 
 
 class SqlTexts:
@@ -28,8 +32,8 @@ class SqlTexts:
         self, case: CaseId, kind: TextKind, items: Iterable[int]
     ) -> dict[int, Sensitive[str]]:
         """The stored words of these items, all of one kind. Raises StoreTrouble."""
-        query = select(texts).where(texts.c.case_id == case, texts.c.item.in_(items))
-        rows = (await self._connection.execute(query)).all()
+        asked = {"case": case, "items": list(items)}
+        rows = (await self._connection.execute(_THESE, asked)).all()
         if not rows:
             return {}
         owner = of_case(case, purpose(kind.value))
@@ -57,7 +61,7 @@ class SqlTexts:
                 }
             )
         if rows:
-            await self._connection.execute(insert(texts), rows)
+            await self._connection.execute(add(texts), rows)
         case.texts.clear()
 
 

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import open_engine
-from storage.hops import CHUNK
+from storage.hops import CHUNK, LATER
 
 MANY = 2 * CHUNK + 3
+ADD = text(f"insert {LATER} into rows (id, body) values (:id, 'late')")  # noqa: S608  # a comment of ours
+COUNT = text("select count(*) from rows")
 
 
 @pytest.fixture
@@ -91,3 +93,53 @@ async def test_a_wrong_statement_ends_with_its_transaction_and_the_next_one_work
     async with engine.begin() as connection:
         found = await connection.execute(text("select count(*) from rows"))
         assert found.scalar_one() == MANY
+
+
+@pytest.mark.parametrize("many", [[{"id": MANY + 1}], [{"id": MANY + 1}, {"id": MANY + 2}]])
+async def test_what_answers_nothing_is_there_for_the_next_statement_and_after_the_commit(
+    engine: AsyncEngine, many: list[dict[str, int]]
+) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(ADD, many)
+        assert (await connection.execute(COUNT)).scalar_one() == MANY + len(many)
+        await connection.execute(ADD, {"id": MANY + 9})
+
+    async with engine.begin() as connection:
+        assert (await connection.execute(COUNT)).scalar_one() == MANY + len(many) + 1
+
+
+async def test_what_answers_nothing_goes_with_a_rollback(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        await connection.begin()
+        await connection.execute(ADD, {"id": MANY + 1})
+        await connection.rollback()
+        assert (await connection.execute(COUNT)).scalar_one() == MANY
+
+
+async def test_nothing_is_committed_past_a_late_write_that_fails(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        await connection.begin()
+        await connection.execute(ADD, {"id": MANY + 1})
+        await connection.execute(ADD, {"id": 1})
+        for _ in range(2):
+            with pytest.raises(IntegrityError):
+                await connection.execute(text("delete from rows"))
+        with pytest.raises(IntegrityError):
+            await connection.commit()
+
+    async with engine.begin() as connection:
+        assert (await connection.execute(COUNT)).scalar_one() == MANY
+
+
+async def test_a_late_write_is_done_once_the_lock_is_free(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "hops.db", isolation_level=None)) as other:
+        other.execute("begin immediate")
+        async with engine.connect() as connection:
+            await connection.begin()
+            await connection.execute(ADD, {"id": MANY + 1})
+            with pytest.raises(OperationalError, match="locked"):
+                await connection.execute(COUNT)
+            other.execute("rollback")
+            assert (await connection.execute(COUNT)).scalar_one() == MANY + 1
