@@ -25,7 +25,7 @@ from storage import MasterKeys, migrate, open_store
 from storage.engine import open_engine
 from storage.tables import data_keys, texts
 from storage.vault import DataKey, Vault
-from tests.bench.measure import median_s
+from tests.bench.measure import medians_s
 from tests.house import KEYS, Talks
 
 RUNS: Final = 200
@@ -70,7 +70,7 @@ async def open_detail_ms(folder: Path) -> Opening:
         written,
         lambda: talks.says("social", f"/case open {ref} what:detail why:screening"),
     )
-    took = [await median_s(run, RUNS) * 1000 for run in runs]
+    took = [each * 1000 for each in await medians_s(runs, RUNS)]
     await engine.dispose()
     await talks.close()
     return Opening(*took)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 
 async def median_s(run: Callable[[], Awaitable[object]], times: int, warm: int = 3) -> float:
@@ -17,3 +17,17 @@ async def median_s(run: Callable[[], Awaitable[object]], times: int, warm: int =
         await run()
         took.append(time.perf_counter() - begun)
     return statistics.median(took)
+
+
+async def medians_s(
+    runs: Sequence[Callable[[], Awaitable[object]]], times: int, warm: int = 3
+) -> list[float]:
+    """The same for each of several, in turns, so that what else the machine does meets all of them alike."""
+    took: list[list[float]] = [[] for _ in runs]
+    for turn in range(warm + times):
+        for mine, run in zip(took, runs, strict=True):
+            begun = time.perf_counter()
+            await run()
+            if turn >= warm:
+                mine.append(time.perf_counter() - begun)
+    return [statistics.median(mine) for mine in took]

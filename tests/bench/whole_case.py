@@ -52,7 +52,8 @@ class Rows:
     def _executed(self, *said: object) -> None:
         cursor, statement = cast("Any", said[1]), str(said[2])
         if statement.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"}:
-            self._open += max(1, cursor.rowcount)
+            many = len(cast("list[object]", said[3])) if said[5] else cursor.rowcount
+            self._open += max(1, many)
 
     def _committed(self, _connection: object) -> None:
         self.written.append(self._open)
