@@ -209,7 +209,7 @@ def _heard_by(notice: Notice, about: Collection[Case], context: Context) -> Noti
         return notice
     if not access.allowed(deputy, Permission.SEE_ABSTRACT, case, context.scene):
         return notice
-    return replace(notice, to=deputy.no, instead=True)
+    return replace(notice, to=deputy.no, instead=True, whose=person.no)
 
 
 def _not_before(desk: Desk, notice: Notice, *, urgent: bool) -> datetime | None:

@@ -24,7 +24,7 @@ from bot.policies.nudge_table import LADDERS
 from bot.policies.receivers import Look, reached
 from bot.ports import NoticeKind, Telling
 from bot.scene import Context
-from bot.vocabulary.numbers import Slot
+from bot.vocabulary.numbers import PersonNo, Slot
 from bot.vocabulary.roles import Permission
 from bot.wired import House
 
@@ -120,7 +120,13 @@ async def _waits(case: Case, ctx: Context) -> Reply:
             what = _owed(ladder.steps[0].kind, running.due, ctx)
             due = Slot.of(running.due)
             said = said.then("{case}, by {when}: {what}", case=case.name, when=due, what=what)
+            said = said.join(for_whom(look.instead.get(ctx.actor.no)))
     return said
+
+
+def for_whom(whose: PersonNo | None) -> Reply:
+    """Under a duty that is somebody else's."""
+    return Reply.of("  You stand in for {name}.", name=whose) if whose else Reply(())
 
 
 def _owed(kind: NoticeKind, due: datetime, ctx: Context) -> Sensitive[str]:

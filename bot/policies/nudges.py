@@ -151,6 +151,7 @@ def _planned(told: Told, person: Person, rung: Rung, look: Look) -> Planned:
         left_s=int(left.total_seconds()) if told.kind in _SAYS_LEFT else None,
         late=look.now - rung.due > LATE_AFTER,
         instead=person.no in look.instead,
+        whose=look.instead.get(person.no),
         clock=rung.clock,
         rung=rung.number,
     )

@@ -28,7 +28,8 @@ class Look:
     running: Running
     now: datetime
     holidays: frozenset[date]
-    instead: set[PersonNo] = field(default_factory=set[PersonNo])  # who stands in for somebody
+    # Who stands in, and for whom.
+    instead: dict[PersonNo, PersonNo] = field(default_factory=dict[PersonNo, PersonNo])
 
     def person(self, number: PersonNo | None) -> Person | None:
         return self.directory.people.get(number) if number else None
@@ -55,8 +56,8 @@ class Look:
         if person and self.there(person):
             return person
         found = self.deputy(person)
-        if found is not None:
-            self.instead.add(found.no)
+        if person is not None and found is not None:
+            self.instead[found.no] = person.no
         return found
 
     def on_call(self, person: Person) -> bool:
@@ -86,9 +87,9 @@ def coordinators(directory: Directory) -> tuple[Person, ...]:
 
 def coordinator_on_call(look: Look) -> Iterable[Person | None]:
     found = look.first_on_call(coordinators(look.directory))
-    away = any(p.away(look.now) for p in look.directory.having(Duty.COORDINATOR))
+    away = [p for p in look.directory.having(Duty.COORDINATOR) if p.away(look.now)]
     if found is not None and away and Duty.COORDINATOR not in found.duties:
-        look.instead.add(found.no)
+        look.instead[found.no] = away[0].no
     return [found]
 
 

@@ -128,6 +128,7 @@ class Notice:
     answers: tuple[str, ...] = ()  # the lines behind the buttons of such a choice
     at_once: bool = False  # somebody waits for it, or it is urgent: neither counted nor held
     instead: bool = False  # the reader stands in for somebody who is away
+    whose: PersonNo | None = None  # for whom; the morning's list says so, the notice itself is bare
     waited: bool = False  # for the end of somebody's rest: it is for the morning's list
     later: str = ""  # the line behind [Later], where it may wait once
 

@@ -71,9 +71,9 @@ def _item(notice: Notice, say: str, *, button: bool) -> Reply:
     text = Sensitive(sentence(wording.NOTICES[notice.kind], say).format(left="–", when="–"))
     ref = _ref(notice.opens)
     if ref is None:
-        said = Reply.of("– {what}", what=text)
+        said = Reply.of("– {what}", what=text).join(home.for_whom(notice.whose))
         return said.offer_line("Open", notice.opens) if button else said
-    said = Reply.of("– {case}: {what}", case=ref, what=text)
+    said = Reply.of("– {case}: {what}", case=ref, what=text).join(home.for_whom(notice.whose))
     return said.offer_line("Show {case}", notice.opens) if button else said
 
 

@@ -180,3 +180,29 @@ async def test_a_person_who_changed_their_mind_is_said_at_night_and_beyond_the_d
     await house.says("social", f"/consent withdraw {ref} kind:support")
 
     assert house.reads("coordinator", "notice")[-1].startswith("A person changed their mind.")
+
+
+async def test_a_deputys_morning_list_says_whose_duty_it_is(house: Talks) -> None:
+    """What waited in the night for somebody who is away, and the clocks that run; the ping itself is bare."""
+    ref = await house.started()
+    for who in ("social", "coordinator"):
+        await house.says(who, "/my leave until:2w")
+    await house.waits(hours=13)
+    await house.says(
+        "teacher",
+        f"/guest invite {ref} @mentor why:offers_a_service brings:knowledge may:add until:3d",
+    )
+    await house.waits(days=1)
+
+    shown = texts(await house.says("social_deputy", "/confer day"))[-1].splitlines()
+    assert shown[:3] == [
+        "Since your last list",
+        f"– {ref}: A guest's access ends soon. Open to see, and to let them stay.",
+        "  You stand in for social.",
+    ]
+    shown = texts(await house.says("deputy", "/confer day"))[-1].splitlines()
+    assert shown[1].endswith("Someone who helped has not heard back yet.")
+    assert shown[2] == "  You stand in for coordinator."
+    own = texts(await house.says("teacher", "/confer day"))[-1]
+    assert "You stand in" not in own
+    assert not any("stand in for" in line for line in house.reads("social_deputy", "notice"))
