@@ -136,9 +136,7 @@ NOTICES: Final[Mapping[NoticeKind, LiteralString]] = {
     NoticeKind.GUEST_ENDS: "Your guest access ends soon. Thank you for what you bring.",
     NoticeKind.GUEST_LEAVES: "A guest's access ends soon. Open to see, and to let them stay.",
     NoticeKind.GUEST_ENDED: "Your guest access has ended. Thank you for what you brought.",
-    NoticeKind.MANY_CONTACTS: (
-        "Several agencies plan contact in the same two weeks. Would one visit do?"
-    ),
+    NoticeKind.MANY_CONTACTS: ("Several agencies plan contact close together. Would one visit do?"),
     NoticeKind.VISIT_NEAR: "A visit is near. Please look at its safety check once more.",
     NoticeKind.BACK_SAFE: "Are you back? One tap is enough.",
     NoticeKind.NOT_BACK: "Two colleagues have not said that they are back. Please call them now.",

@@ -16,7 +16,7 @@ from adapters.console.play import MovedClock, Player
 from adapters.console.stage import NAME, SEATS, Said, Spot, Stage
 from adapters.guard import CaseGuard
 from bot.house import Opened, open_house
-from bot.ports import PlaceKind, Rhythms
+from bot.ports import Partnership, PlaceKind, Rhythms
 from bot.vocabulary.reference import CaseRef
 from storage import MasterKeys
 
@@ -105,6 +105,15 @@ class Talks:
     def agreed_for(self, months: int) -> None:
         """How long signed agreements hold; to be said before the house is opened."""
         self._partnership = replace(self._partnership, agreement_months=months)
+
+    def crowded_by(self, said: Partnership) -> None:
+        """What these settings call too many contacts with a family; to be said before the house is opened."""
+        self._partnership = replace(
+            self._partnership,
+            crowd_contacts=said.crowd_contacts,
+            crowd_agencies=said.crowd_agencies,
+            crowd_days=said.crowd_days,
+        )
 
     def agreed_to(self, version: int, *, purposes: Sequence[str], data: Sequence[str]) -> None:
         """The agreement that is in force from the next opening on."""

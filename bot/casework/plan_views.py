@@ -147,7 +147,7 @@ def _visits(case: Case, ctx: Context) -> Reply:
 
 
 def crowded(case: Case, ctx: Context) -> Reply:
-    """A warning where several agencies plan contact within two weeks."""
+    """A warning where several agencies plan contact close together."""
     crowd = crowding.crowd(case, ctx.scene)
     if crowd is None:
         return Reply(())

@@ -121,6 +121,6 @@ def _announce(ctx: Context, case: Case, action: Action, *, crowded: bool) -> Non
 
 
 def tell_crowd(ctx: Context, case: Case) -> None:
-    """The owner hears where several agencies plan contact within two weeks."""
+    """The owner hears where several agencies plan contact close together."""
     if case.owner is not None and crowding.crowd(case, ctx.scene) is not None:
         ctx.tell_all([case.owner], NoticeKind.MANY_CONTACTS, f"plan show {case.name}")

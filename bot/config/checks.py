@@ -28,6 +28,7 @@ def check(settings: Settings) -> Iterator[Fault]:
     yield from _neutral(settings)
     yield from _region(settings)
     yield from _residents(settings)
+    yield from _crowding(settings)
     yield from _keys(settings)
     yield from _seats(settings)
     for index, person in enumerate(settings.people):
@@ -88,6 +89,13 @@ def _residents(settings: Settings) -> Iterator[Fault]:
     if sum(counts.values()) - counts["all"] - counts.get("part_of", 0) > here.residents:
         place = ("partnership", "residents_by_age")
         yield Fault(place, "the ages together are more than residents")
+
+
+def _crowding(settings: Settings) -> Iterator[Fault]:
+    said = settings.crowding
+    if said.agencies > said.contacts:
+        says = "is more than contacts; each agency has one contact at least"
+        yield Fault(("crowding", "agencies"), says)
 
 
 def _keys(settings: Settings) -> Iterator[Fault]:

@@ -164,6 +164,20 @@ class Clocks(Table):
     owner_response_hours: Hours = Field(default=24, description=HOURS)
 
 
+class Crowding(Table):
+    """When one family has too many contacts planned, by too many agencies, within some days."""
+
+    contacts: Annotated[int, Field(strict=True, ge=1, le=20)] = Field(
+        default=3, description="a whole number of contacts, 1 to 20"
+    )
+    agencies: Annotated[int, Field(strict=True, ge=1, le=20)] = Field(
+        default=2, description="a whole number of agencies, 1 to 20"
+    )
+    days: Annotated[int, Field(strict=True, ge=2, le=60)] = Field(
+        default=14, description="a whole number of days, 2 to 60"
+    )
+
+
 class SeatEntry(Table):
     """An agency's place. `agreement` is the day its agreement was signed; None: not signed yet.
 
@@ -414,6 +428,7 @@ class Settings(Table):
 
     partnership: Partnership = Field(description="a table [partnership]")
     clocks: Clocks = Field(default=Clocks(), description="a table [clocks]")
+    crowding: Crowding = Field(default=Crowding(), description="a table [crowding]")
     rhythms: Rhythms = Field(default=Rhythms(), description="a table [rhythms]")
     seats: tuple[SeatEntry, ...] = Field(
         min_length=1, description="a table [[seats]] for each agency"

@@ -1,4 +1,7 @@
-"""Contacts with one family: a few agencies at most within two weeks, else the owner hears of it."""
+"""Contacts with one family: a few agencies at most within some days, else the owner hears of it.
+
+How many, and within how many days, is the partnership's to say: `[crowding]` in config.toml.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,6 @@ from bot.case import Case
 from bot.policies.access import Scene
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.work import ActionKind, Level
-
-MOST_CONTACTS: Final = 3
-MOST_AGENCIES: Final = 2
-WITHIN: Final = timedelta(days=14)
 
 # Steps that no person and no family meets anybody for.
 _APART: Final = frozenset({ActionKind.SCHOOL_TEAM_VISIT, ActionKind.LEGAL_MEASURE})
@@ -30,7 +29,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Two weeks with more contacts, by more agencies, than a family should have."""
+    """Some days with more contacts, by more agencies, than a family should have."""
 
     first: date
     last: date
@@ -54,12 +53,13 @@ def contacts(case: Case, scene: Scene) -> list[Contact]:
 
 
 def crowd(case: Case, scene: Scene) -> Crowd | None:
-    """The first two weeks that are crowded."""
-    planned = contacts(case, scene)
+    """The first days that are crowded."""
+    planned, most = contacts(case, scene), scene.partnership
+    within = timedelta(days=most.crowd_days)
     for place, first in enumerate(planned):
-        near = [one for one in planned[place:] if one.day - first.day < WITHIN]
+        near = [one for one in planned[place:] if one.day - first.day < within]
         seats = {one.seat for one in near if one.seat is not None}
-        if len(near) > MOST_CONTACTS and len(seats) > MOST_AGENCIES:
+        if len(near) > most.crowd_contacts and len(seats) > most.crowd_agencies:
             ordered = tuple(sorted(seats, key=lambda seat: seat.value))
             return Crowd(first.day, near[-1].day, len(near), ordered)
     return None

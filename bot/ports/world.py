@@ -184,6 +184,10 @@ class Partnership:
     )  # age band code, "all", "part_of"
     first_answer_h: int = 24
     owner_response_h: int = 24
+    # More contacts with one family than these, by more agencies, within so many days: the owner hears.
+    crowd_contacts: int = 3
+    crowd_agencies: int = 2
+    crowd_days: int = 14
     keeping_not_taken_months: int = 6
     keeping_archived_months: int = 12
     coordinator_until: date | None = None

@@ -161,6 +161,13 @@ def test_a_person_and_a_password_of_the_database_are_not_shown() -> None:
         ('emergency_number = "112"', "emergency_number = 112", "expected digits in quotes"),
         ("first_answer_hours = 24", "first_answer_hours = 25", "expected a whole number of hours"),
         ("channel_line = true", 'channel_line = "yes"', "channel_line: expected true"),
+        (
+            "contacts = 3",
+            "contacts = 0",
+            "[crowding] contacts: expected a whole number of contacts",
+        ),
+        ("agencies = 2", "agencies = 21", "[crowding] agencies: expected a whole number of agenc"),
+        ("days = 14", "days = 1", "[crowding] days: expected a whole number of days, 2 to 60"),
         ("residents = 60000", 'residents = "60000"', "[partnership] residents: expected how many"),
         ("keeping_not_taken_months = 6", "keeping_not_taken_months = 25", "months, 0 to 24"),
         ('master_key_file = "master.key"', f'master_key = "{CANARY}"', "expected nothing here"),
@@ -261,6 +268,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
         ('# region = "BY"', 'region = "BY"', "unknown region; holidays are known for: none"),
         ("# residents_part = 20000", "residents_part = 70000", "more residents than the whole"),
         ("u12 = 7800", "u12 = 17800", "the ages together are more than residents"),
+        ("agencies = 2", "agencies = 4", "each agency has one contact at least"),
     ],
 )
 def test_settings_that_do_not_fit_together_are_told_in_a_sentence(

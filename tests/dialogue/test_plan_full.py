@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from bot.config import parse
+from bot.house.serving import partnership
 from tests.house import Talks, texts
 
+EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text("utf-8")
 WAITS = "Something is waiting for you in Confer."
-CROWD = "Several agencies plan contact in the same two weeks. Would one visit do?"
+CROWD = "Several agencies plan contact close together. Would one visit do?"
 WORD = "given:given how:spoken mode:voluntary"
 STEP = "action:counselling level:person holder:@social due:14d mode:voluntary"
 
@@ -126,6 +131,29 @@ async def test_many_contacts_by_several_agencies_warn_the_owner_once(full: Talks
     await full.says("teacher", f"{write} action:housing_help holder:@teacher")
     assert full.reads("social", "notice")[before:].count(CROWD) == 1
     assert "many contacts" in (await full.says("coordinator", "/case list"))[-1].text
+
+
+async def test_h89_how_much_is_crowded_is_for_the_partnership_to_say(
+    tmp_path: Path, migrated: Path
+) -> None:
+    """As config.toml says: two contacts of one agency within a week are enough to warn, and no wider apart."""
+    settings = parse(
+        EXAMPLE.replace("contacts = 3", "contacts = 1")
+        .replace("agencies = 2", "agencies = 1")
+        .replace("days = 14", "days = 7")
+    )
+    talks = Talks(tmp_path, migrated)
+    talks.crowded_by(partnership(settings))
+    await talks.open()
+    ref = await talks.started()
+    line = f"/plan write {ref} level:family holder:@teacher"
+
+    apart = await talks.says("teacher", f"{line} action:school_plan due:7d")
+    near = await talks.says("teacher", f"{line} action:family_work due:13d")
+    await talks.close()
+
+    assert "contacts by" not in apart[0].text
+    assert "2 contacts by Social services, Schools" in near[0].text
 
 
 async def test_a_review_needs_a_quorum_makes_a_version_and_asks_the_police_again(
