@@ -191,7 +191,7 @@ class SqlCases:
         after: Case | None = None,
     ) -> Sequence[CaseLine]:
         row = tables.cases.c
-        query = select(row.ref, row.status, row.raised).where(
+        query = select(row.id, row.ref, row.status, row.raised).where(
             row.partnership == self._partnership,
             row.ref.is_not(None),
             row.status.is_not(None),
@@ -210,7 +210,8 @@ class SqlCases:
         query = query.order_by(row.raised.desc(), row.id.desc())
         found = await self._connection.execute(query.limit(limit))
         return [
-            CaseLine(ref=CaseRef(r.ref), status=Status.of(r.status), raised=r.raised) for r in found
+            CaseLine(id=r.id, ref=CaseRef(r.ref), status=Status.of(r.status), raised=r.raised)
+            for r in found
         ]
 
     async def read(

@@ -50,10 +50,12 @@ async def cases(ctx: Context) -> Sequence[Case]:
     if ctx.sees_all:
         found += await ctx.unit.cases.lines(party=None, limit=MOST)
     newest = sorted(found, key=lambda row: row.raised, reverse=True)
+    ids = list(dict.fromkeys(row.id for row in newest))
+    await ctx.unit.cases.fetch(ids)
     seen: list[Case] = []
-    for ref in dict.fromkeys(row.ref for row in newest):
+    for id in ids:
         with suppress(Unsound):  # said, and written down, where somebody asks for that case
-            seen.append(await ctx.unit.cases.get(ref))
+            seen.append(await ctx.unit.cases.by_id(id))
     return seen
 
 

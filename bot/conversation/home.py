@@ -101,8 +101,10 @@ async def _cases(ctx: Context) -> list[Case]:
     """As /case list shows them."""
     party = None if ctx.runs_the_process else ctx.actor.no
     found: list[Case] = []
-    for row in await ctx.unit.cases.lines(party=party, limit=MOST_CASES):
-        case = await ctx.unit.cases.get(row.ref)
+    rows = await ctx.unit.cases.lines(party=party, limit=MOST_CASES)
+    await ctx.unit.cases.fetch([row.id for row in rows])
+    for row in rows:
+        case = await ctx.unit.cases.by_id(row.id)
         if access.allowed(ctx.actor, Permission.LIST_CASES, case, ctx.scene):
             found.append(case)
     return found

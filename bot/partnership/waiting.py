@@ -45,7 +45,7 @@ async def cases(ctx: Context, going: Going) -> AsyncIterator[Case]:
     ids = dict.fromkeys(await ctx.unit.cases.active())
     for person in sorted(going.gone, key=lambda one: one.value):
         for row in await ctx.unit.cases.lines(party=person, limit=_ALL):
-            ids[(await ctx.unit.cases.get(row.ref)).id] = None
+            ids[row.id] = None
         ids |= dict.fromkeys(await consults.asked_of(ctx.unit, person))
     ids |= dict.fromkeys(one.case for one in await overriding.all_of(ctx.unit) if not one.released)
     wanted = list(ids)

@@ -20,8 +20,9 @@ from bot.vocabulary.reference import CaseRef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """One case in a list: abstract only."""
+    """One case in a list: abstract only. `id`: to read those of a list at once."""
 
+    id: CaseId
     ref: CaseRef
     status: Status
     raised: datetime
@@ -53,7 +54,7 @@ class Erasure:
 
 class Cases(Protocol):
     async def fetch(self, cases: Collection[CaseId]) -> None:
-        """Read these at once, for by_id() to hand out: a statement costs more than a row."""
+        """Read these at once, for by_id() and get() to hand out: a statement costs more than a row."""
         ...
 
     async def let_go(self, case: CaseId) -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
 
+import pytest
+from sqlalchemy import event
+
+from storage import Store
 from tests.house import Talks, texts
 
 NOTHING = "There is nothing here for you under that name."
@@ -180,3 +186,35 @@ async def test_whoever_audits_types_the_case_they_were_told_of(house: Talks) -> 
     assert (await house.says("auditor", ref))[-1].text == "What is it about?"
     none = await house.says("auditor", "cancel", "/consent check")
     assert none[-1].text == "No case of yours asks for that now."
+
+
+@pytest.fixture
+async def roomy(tmp_path: Path, migrated: Path) -> AsyncIterator[Talks]:
+    talks = Talks(tmp_path, migrated, unlimited=True)
+    await talks.open()
+    yield talks
+    await talks.close()
+
+
+async def test_help_asks_the_database_as_often_for_many_cases_as_for_few(roomy: Talks) -> None:
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    counts: list[int] = []
+    await roomy.says("coordinator", "/confer help")  # it is written down that they were here
+    for cases in (2, 8):
+        for _ in range(cases):
+            await roomy.raised()
+        store = roomy.player._opened.store
+        assert isinstance(store, Store)
+        engine = store._engine.sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        shown = await roomy.says("coordinator", "/confer help")
+        event.remove(engine, "before_cursor_execute", note)
+        assert "case answer" in shown[-1].text
+        counts.append(len(asked))
+        asked.clear()
+
+    assert counts[0] == counts[1]
