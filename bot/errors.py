@@ -81,7 +81,13 @@ class KeptOpen(Refusal):
 
 
 class SaidAloud(Refusal):
-    """That was meant for a private place."""
+    """That was meant for a private place. It goes on there; `kept`: no form took it in, so it is kept for its
+    writer for a while.
+    """
+
+    def __init__(self, *, kept: bool = False) -> None:
+        super().__init__()
+        self.kept = kept
 
 
 class Expired(Refusal):

@@ -492,6 +492,15 @@ def _refusal_text(why: Refusal, ear: Ear) -> str:
             return sentence("That cannot be done.", say)
 
 
+# A line that was said aloud: it goes on in private; or no form took it in, and it is kept.
+_ALOUD: Final[Mapping[bool, LiteralString]] = {
+    False: "Others read along there, so I took your line away. Nothing is lost: go on here, where only you"
+    " read.",
+    True: "Others read along there, so I took your line away. For 30 minutes it is kept, sealed, for you alone."
+    " Shall I help you move it?",
+}
+
+
 def _fixed(why: Refusal) -> LiteralString:
     match why:
         case NotFound():
@@ -523,10 +532,7 @@ def _fixed(why: Refusal) -> LiteralString:
                 " of them. Please delete them there if you can, and write them on Confer's own page."
             )
         case SaidAloud():
-            return (
-                "Others read along there, so I took your line away. Nothing is lost: go on here, where only"
-                " you read."
-            )
+            return _ALOUD[why.kept]
         case _:
             return "That cannot be done."
 

@@ -10,8 +10,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import wording
-from bot.command import AnyCommand, Reply
-from bot.conversation import aside, line, linking, mending, menus, onward, options
+from bot.command import AnyCommand, Offer, Reply
+from bot.conversation import aside, line, linking, mending, menus, onward, options, overheard
 from bot.conversation.asking import DECISIONS, RETRY, Filling, answers_only, asks_by_button
 from bot.disclosure import Sensitive
 from bot.errors import (
@@ -69,6 +69,7 @@ async def once(house: House, platform: str, key: str) -> Answered:
         try:
             house.limits.line(talk.person, talk.context.now)
             answered = talk.answered(await talk.answer())
+            await talk.keep_left()
             await settle(house, talk.context)
             await talk.finish(answered)
         except Refusal as why:
@@ -89,6 +90,7 @@ async def _refuse(house: House, talk: Talk, refused: Refusal) -> Answered:
     async with house.unit() as unit:
         talk.move_to(unit)
         answered = talk.answered(await talk.refused(refused))
+        await talk.keep_left()
         await talk.finish(answered)
         return answered
 
@@ -141,6 +143,7 @@ class Talk:
     hide: bool = False
     passing: bool = False
     too_old: str | None = None  # the command whose form ran out before this message
+    left: str = ""  # what of a line said aloud stands in no form, and nothing was done with
 
     @classmethod
     async def of(cls, house: House, unit: Unit, heard: Heard) -> Talk | None:
@@ -197,7 +200,7 @@ class Talk:
 
     def answered(self, tellings: tuple[Telling, ...]) -> Answered:
         if self.hide:
-            tellings = (wording.refusal(SaidAloud(), self.ear), *tellings)
+            tellings = self._taken_away(tellings)
         passing = self.passing or (self.filling is not None and self.filling.passing)
         return Answered(
             to=self.person.no,
@@ -206,6 +209,20 @@ class Talk:
             passing=passing,
             offered=secrets.token_urlsafe(9),
         )
+
+    def _taken_away(self, tellings: tuple[Telling, ...]) -> tuple[Telling, ...]:
+        """Say where the words are now: in a form or done with, else kept, with a last button to move them."""
+        if not self.left:
+            return (wording.refusal(SaidAloud(), self.ear), *tellings)
+        helps = wording.button(Offer("Help", "my wording choice:move"), self.ear.language)
+        said = (wording.refusal(SaidAloud(kept=True), self.ear), *tellings)
+        return (*said[:-1], replace(said[-1], buttons=(*said[-1].buttons, helps)))
+
+    async def keep_left(self) -> None:
+        """As what the guard stops: sealed, for its writer alone, for a while."""
+        if self.hide and self.left:
+            kept = replace(self.heard, words=Sensitive(self.left))
+            await overheard.keep(self.context.unit, kept, self.person.no, self.context.now)
 
     # --- the way of a message ---
 
@@ -340,14 +357,8 @@ class Talk:
         typed = await menus.opened(self.context, line.find(text, self.house.commands))
         command = typed.command
         if command is None:
-            self.hide = self.aloud and len(text.split()) > 2  # the rest may be anything
-            said = await self._did_you_mean(typed)
-            asked = await self.context.unit.offers.find(self.person.no, "1")
-            if not typed.group and asked is not None and asked.line.startswith("meeting answer"):
-                said = replace(
-                    said, buttons=()
-                )  # their numbers still answer the question for dates
-            return (said,)
+            return await self._unknown(text, typed)
+        self.left = typed.rest.strip()
         if not access.knows(self.person, command.permission, self.context.scene):
             self.hide = self.aloud and bool(typed.rest.strip())
             access.require(self.person, command.permission, self.context.scene)
@@ -366,7 +377,19 @@ class Talk:
             return await filling.ask(found.wrong[0].field, found.wrong[0])
         if found.surplus:
             return await self._surplus(filling, found.near)
-        return await filling.go_on()
+        told = await filling.go_on()
+        self.left = ""  # it is done, or stands in the form
+        return told
+
+    async def _unknown(self, text: str, typed: line.Typed) -> tuple[Telling, ...]:
+        self.hide = self.aloud and len(text.split()) > 2  # the rest may be anything
+        self.left = text
+        said = await self._did_you_mean(typed)
+        asked = await self.context.unit.offers.find(self.person.no, "1")
+        if not typed.group and asked is not None and asked.line.startswith("meeting answer"):
+            # Their numbers still answer the question for dates.
+            said = replace(said, buttons=())
+        return (said,)
 
     def _too_open(self, filling: Filling, found: line.Spread, rest: str) -> bool:
         """Whether own words stood in a line that the platform keeps; they are taken out."""
@@ -419,6 +442,8 @@ class Talk:
             await self.context.unit.dialogues.end(self.person.no)
             again = Button(f"/{self.too_old}", f"/{self.too_old}")
             return (replace(wording.refusal(why, self.ear), buttons=(again,)),)
+        if self.filling is not None and not isinstance(why, NotFound | NotSound | NoneInSight):
+            self.left = ""  # the answers given so far stay in the form
         if self.filling is None:
             lost = isinstance(why, NotFound | NoneInSight | NoButton | NothingOpen)
             helps = (wording.button(onward.HELP, self.ear.language),) if lost else ()

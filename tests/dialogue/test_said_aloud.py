@@ -11,6 +11,10 @@ ALOUD = (
     "Others read along there, so I took your line away. Nothing is lost: go on here, where only you"
     " read."
 )
+KEPT = (
+    "Others read along there, so I took your line away. For 30 minutes it is kept, sealed, for you alone."
+    " Shall I help you move it?"
+)
 NOTHING = "There is nothing here for you under that name."
 
 
@@ -63,7 +67,36 @@ async def test_words_that_fit_nowhere_are_removed_too(house: Talks, line: str) -
     told = await house.says("nurse", line, aloud=True)
 
     assert house.reads(SEATS) == [""]
-    assert texts(told)[0] == ALOUD
+    assert texts(told)[0] == KEPT
+    assert told[-1].buttons[-1] == "Help"
+    moved = await house.says("nurse", "[Help]")
+    assert moved[0].text == "Your words stand in the private form now, where only you read."
+    assert moved[1].text.startswith("What is the worry about?")
+
+
+async def test_what_is_added_aloud_by_somebody_without_a_case_is_kept_and_may_become_a_concern(
+    house: Talks,
+) -> None:
+    told = await house.says("nurse", f"/concern detail she cries {CANARY}", aloud=True)
+
+    assert house.reads(SEATS) == [""]
+    assert texts(told) == [KEPT, "No case of yours asks for that now."]
+    shown = await house.says(
+        "nurse", "[Help]", "alone", "today", "12_15", "seen_myself", "fairly", "friends", "1"
+    )
+    assert "Sealed, opened one person at a time: your own words." in shown[-1].text
+    assert "Thank you." in (await house.says("nurse", "send"))[-1].text
+
+
+async def test_what_was_kept_of_a_line_said_aloud_is_gone_after_half_an_hour(house: Talks) -> None:
+    await house.says("nurse", f"/concern detail she cries {CANARY}", aloud=True)
+    await house.waits(minutes=31)
+
+    told = await house.says("nurse", "[Help]")
+
+    assert texts(told) == [
+        "No message of yours waits here. What was stopped is kept for 30 minutes."
+    ]
 
 
 async def test_what_somebody_may_not_do_is_refused_in_private_and_removed(house: Talks) -> None:
@@ -72,7 +105,9 @@ async def test_what_somebody_may_not_do_is_refused_in_private_and_removed(house:
     told = await house.says("admin", f"/case point {ref} to:{CANARY}", aloud=True)
 
     assert house.reads(SEATS) == [""]
-    assert texts(told) == [ALOUD, NOTHING]
+    assert texts(told) == [KEPT, NOTHING]
+    back = await house.says("admin", "[Help]")
+    assert CANARY in back[-1].text
 
 
 async def test_in_the_circle_words_are_removed_and_kept_sealed(house: Talks) -> None:
