@@ -12,6 +12,7 @@ from bot.partnership import agreements, choices
 from bot.people import Duty, Person, SeatState
 from bot.policies import access, legal, quorum
 from bot.policies.access import listening
+from bot.ports import Partnership
 from bot.posts import SettingChanged
 from bot.process import Profile
 from bot.scene import Context
@@ -77,8 +78,16 @@ async def settings(ctx: Context, args: SettingsArgs) -> Reply:
     )
     await choices.add(ctx.unit, choice, before)
     ctx.did(Act.CHANGE_SETTINGS, whom=second.no, setting=args.setting, version=Number(version))
+    await _register(ctx, after)
     ctx.seats_posts.append(SettingChanged(setting=args.setting, version=Number(version)))
     return Reply.of("{setting} is changed: version {n}.", setting=args.setting, n=version)
+
+
+async def _register(ctx: Context, after: Partnership) -> None:
+    """Another law may bind by another kind of agreement: that is a row, and an entry of the audit."""
+    if await agreements.note(ctx.unit, after, ctx.directory, ctx.today.date):
+        kind = legal.agreement_kind(after)
+        ctx.did(Act.CHANGE_SETTINGS, agreement=Number(after.agreement), kind=kind)
 
 
 def _second(ctx: Context, args: SettingsArgs) -> Person:

@@ -15,11 +15,15 @@ from adapters.console.play import MovedClock, Player
 from adapters.console.stage import NAME, Stage
 from adapters.drawing import Making
 from adapters.guard import CaseGuard
+from bot.events import Event
 from bot.partnership import agreements
 from bot.people import Directory
-from bot.ports import Clock, Partnership, Platform, Rhythms, TextGuard
+from bot.policies import legal
+from bot.ports import Clock, Partnership, Platform, Rhythms, TextGuard, Unit
 from bot.rounds import carrying
 from bot.running.limits import Limits
+from bot.vocabulary.numbers import Number
+from bot.vocabulary.process import Act
 from bot.wired import House
 from commands import BY_NAME
 from storage import FileWitness, MasterKeys, Store, migrate, open_store
@@ -70,9 +74,6 @@ async def open_house(
         await seat(store, founders)
     async with store.unit() as unit:
         await unit.handovers.announce(carrying.card(partnership))
-        directory = await unit.people.directory()
-        if directory.seats:
-            await agreements.note(unit, partnership, directory, clock.now().date())
         await unit.commit()
     house = House(
         unit=store.unit,
@@ -89,7 +90,21 @@ async def open_house(
     )
     async with store.unit() as unit:
         await house.refresh(unit)
+        await _agreed(house, unit)
+        await unit.commit()
     return Opened(house, store)
+
+
+async def _agreed(house: House, unit: Unit) -> None:
+    """What config.toml says of the agreement now, with what was changed by command, goes into the register; a
+    change stands in the audit as well.
+    """
+    now, here = house.clock.now(), house.partnership
+    directory = await unit.people.directory()
+    if directory.seats and await agreements.note(unit, here, directory, now.date()):
+        facts = {"agreement": Number(here.agreement), "kind": legal.agreement_kind(here)}
+        event = Event(act=Act.CHANGE_SETTINGS, by=None, at=now, facts=facts)
+        await unit.audit.record(None, event)
 
 
 async def seat(store: Store, founders: Directory) -> None:

@@ -1,6 +1,7 @@
 """The register of agreements: every version that was ever in force, what it named, who signed it and when.
 
-The version in force stands in config.toml and the newest signature with the seat; the rows here stay.
+The version in force stands in config.toml, its kind there or with the legal profile, which two people change by
+command; the newest signature stands with the seat. The rows here stay.
 """
 
 from __future__ import annotations
@@ -57,8 +58,10 @@ async def read(unit: Unit, *, hold: bool = False) -> Sequence[Row]:
         raise StoreTrouble("The stored register of agreements is damaged.") from None
 
 
-async def note(unit: Unit, here: Partnership, directory: Directory, today: date) -> None:
-    """A row for the version that is in force now, where the newest row says something else."""
+async def note(unit: Unit, here: Partnership, directory: Directory, today: date) -> bool:
+    """A row for what is in force now, where the newest row says something else. Whether it took an older one's
+    place.
+    """
     rows = await read(unit, hold=True)
     now = Row(
         version=here.agreement,
@@ -74,8 +77,9 @@ async def note(unit: Unit, here: Partnership, directory: Directory, today: date)
         ),
     )
     if rows and replace(rows[-1], since=today, signed=()) == replace(now, signed=()):
-        return
+        return False
     await _put(unit, (*rows, now))
+    return bool(rows)
 
 
 async def sign(unit: Unit, seat: SeatNo, version: int, today: date) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 from tests.house import CANARY, Talks, texts
 
 SEND = (
@@ -46,6 +49,37 @@ async def test_h18_h64_a_new_version_is_signed_anew_and_the_register_keeps_the_o
     assert "   Before, from Mon 2 Mar to Mon 2 Mar: agreement 1, agreement, signed by Muni" in shown
     await house.crashes()
     assert (await house.says("auditor", "/confer settings"))[-1].text == shown
+
+
+def _audited(house: Talks) -> list[str]:
+    with closing(sqlite3.connect(house.file)) as database:
+        query = "select facts from audit where act = 'change_settings' order by seq"
+        return [str(facts) for (facts,) in database.execute(query)]
+
+
+async def test_h39_another_kind_of_agreement_stands_in_the_register_and_in_the_audit(
+    house: Talks,
+) -> None:
+    """Two people change the law that binds; the file names a new version. Each is a row, once."""
+    await house.says("coordinator", "/confer settings legal_profile value:dk second:@auditor")
+    await house.says("auditor", "[Open]", "[Confirm]")
+
+    shown = (await house.says("auditor", "/confer settings"))[-1].text
+    assert "Agreement 1: statutory gateway." in shown
+    assert "   Before, from Mon 2 Mar to Mon 2 Mar: agreement 1, agreement, signed by Mun" in shown
+    changed, registered = _audited(house)
+    assert "legal_profile" in changed
+    assert "statutory_gateway" in registered
+    await house.crashes()
+    assert (await house.says("auditor", "/confer settings"))[-1].text == shown
+    assert _audited(house) == [changed, registered]
+
+    house.agreed_to(2, purposes=[], data=[])
+    await house.crashes()
+    again = (await house.says("auditor", "/confer settings"))[-1].text
+    assert again.count("   Before, from") == 2
+    assert "agreement 1, statutory gateway, signed by Mun" in again
+    assert len(_audited(house)) == 3
 
 
 async def test_h49_full_goes_live_only_once_its_four_core_sectors_have_come_in(full: Talks) -> None:
