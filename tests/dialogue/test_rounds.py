@@ -154,3 +154,21 @@ async def test_how_soon_a_seat_acts_is_counted_by_the_word_it_needed_and_shown_t
         "Hours from the last word to the act, on average: 1",
     ]
     assert "What your seat did" not in texts(await house.says("teacher", "/confer week"))[0]
+
+
+async def test_an_agreement_is_said_90_30_and_7_days_before_it_runs_out_and_on_the_day(
+    tmp_path: Path, migrated: Path
+) -> None:
+    """Signed on the 5th of January for seven months: to the 5th of August, a Wednesday."""
+    talks = Talks(tmp_path, migrated, rhythms=Rhythms(list_always=False))
+    talks.agreed_for(months=7)
+    await talks.open()
+
+    told = await talks.waits(days=158)
+    await talks.close()
+
+    days = ["05-07", "07-06", "07-29", "08-05"]
+    for who in ("nurse", "manager"):
+        assert heard(told, ENDS, who) == days
+    assert sorted(set(heard(told, ENDS, "coordinator"))) == days  # of every seat that has signed
+    assert heard(told, ENDS, "auditor") == []
