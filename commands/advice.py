@@ -57,6 +57,11 @@ class AskArgs(Args):
                 name=person.no,
                 words=[topic for topic in Topic if topic in person.expert_on],
             ).offer_line("Ask {n}", f"= @{person.key}")
+        seat = ctx.actor.seat
+        managers = ctx.directory.of_seat(seat, Duty.MANAGER) if seat else ()
+        for person in [p for p in managers if p.no != ctx.actor.no and not p.away(ctx.now)][:3]:
+            said = said.then("{name} is a manager of your agency", name=person.no)
+            said = said.offer_line("Ask {n}", f"= @{person.key}")
         return {"to": said} if said.lines else {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, LiteralString
 
 from bot.case import Case
@@ -82,7 +82,19 @@ class Ladder(Args):
     )
     note: Sensitive[str] | None = may("A note for yourself", "Private to you; sealed.", asked=True)
     ref: Ref | None = may("For which concern?")
-    department: Sensitive[str] | None = may("Of which department is the manager?", plain=True)
+    department: Sensitive[str] | None = may(
+        "Of which department is the manager?",
+        "Left out: any manager of your agency.",
+        plain=True,
+        asked=True,
+        when=_at(LadderStep.MANAGER, LadderResult.PLANNED),
+    )
+
+    @classmethod
+    async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
+        """Asked where the manager is, and some department of the agency has one of its own."""
+        asked = "department" in given or await _managed(ctx)
+        return {} if asked else {"department": ""}
 
     @classmethod
     def narrowed(cls, given: Mapping[str, str]) -> Mapping[str, frozenset[Word]]:
@@ -97,7 +109,8 @@ class Ladder(Args):
     async def shown(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, Reply]:
         """Where the author stands on the ladder."""
         case = None if given.get("ref") else await mine(ctx, None)
-        return {"step": overview(case)} if case and case.hidden.ladder else {}
+        found = {"step": overview(case)} if case and case.hidden.ladder else {}
+        return found | {"department": departments.listed(await _managed(ctx))}
 
 
 # Said where the reason does not fit the step.
@@ -204,14 +217,24 @@ def _onward(case: Case, step: LadderStep) -> Reply:
     return said.offering("Raise it", "concern new").offering("Let it rest", "concern rest")
 
 
+async def _managed(ctx: Context) -> Sequence[departments.Department]:
+    """The departments of the own agency, where one has a manager whom the author could ask; else none."""
+    seat = ctx.actor.seat
+    found = await departments.read(ctx.unit, seat) if seat else ()
+    contacts = (departments.inside(ctx.directory, seat, one) for one in found if seat)
+    others = (p for p in contacts if p is not None and p.no != ctx.actor.no)
+    return found if any(Duty.MANAGER in p.duties for p in others) else ()
+
+
 async def _ask_manager(ctx: Context, case: Case, department: Sensitive[str] | None) -> Reply:
     """Inside the own agency, of a department first where one is named; who is asked reads the steps."""
-    seat = ctx.actor.seat
+    seat, chosen = ctx.actor.seat, None
     managers = list(ctx.directory.of_seat(seat, Duty.MANAGER)) if seat else []
     if seat and department is not None:
         found = await departments.read(ctx.unit, seat)
-        chosen = departments.contact(found, department, "department")
-        managers.sort(key=lambda person: person.no != chosen.contact)
+        contact = departments.contact(found, department, "department").contact
+        managers.sort(key=lambda person: person.no != contact)
+        chosen = contact
     there = [p for p in managers if not p.away(ctx.now) and p.no != ctx.actor.no]
     if not there:
         return Reply.of(
@@ -222,7 +245,10 @@ async def _ask_manager(ctx: Context, case: Case, department: Sensitive[str] | No
     )
     key = await consults.put(ctx.unit, case, consult)
     ctx.tell(there[:1], NoticeKind.WAITING, f"concern agree key:{key}")
-    return Reply.of(
+    said = Reply(())
+    if department is not None and there[0].no != chosen:
+        said = Reply.of("In that department nobody can be asked as a manager now.")
+    return said.then(
         "{name} is asked, reads your six steps, and nobody else does.", name=there[0].no
     )
 

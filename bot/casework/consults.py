@@ -44,13 +44,16 @@ async def point(unit: Unit, case: Case, consult: Consult) -> str:
 
 async def find(ctx: Context, key: str | None, *, ladder: bool) -> tuple[Case, Consult]:
     """The question put to this person under a key; without one the newest that is open. Raises NotFound."""
-    for name in reversed(await ctx.unit.marks.names(f"{_PREFIX}{ctx.actor.no.value}.")):
+    asked: list[tuple[Case, Consult]] = []
+    for name in await ctx.unit.marks.names(f"{_PREFIX}{ctx.actor.no.value}."):
         if key is not None and not name.endswith(f".{key}"):
             continue
         found = await _read(ctx, name)
         if found is not None and found[1].ladder is ladder and (key or not found[1].answered):
-            return found
-    raise NotFound
+            asked.append(found)
+    if not asked:
+        raise NotFound
+    return max(asked, key=lambda one: one[1].at)
 
 
 async def _read(ctx: Context, name: str) -> tuple[Case, Consult] | None:

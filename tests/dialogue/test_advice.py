@@ -46,6 +46,35 @@ async def test_experts_are_proposed_by_their_theme(house: Talks) -> None:
     assert "talk or ideas that worry those nearby" in shown[-1].text
 
 
+async def test_h72_managers_are_asked_without_names_inside_with_the_theme_and_across_without(
+    house: Talks,
+) -> None:
+    shown = await house.says("nurse", "/concern ask topic:alone")
+    assert "manager is a manager of your agency" in shown[-1].text.splitlines()
+    inside = await house.says("nurse", "@manager", "skip")
+    assert inside[-1].text.splitlines()[:2] == [
+        "manager reads this and no more:",
+        "withdrawn or alone",
+    ]
+    await house.says("nurse", "send")
+    await house.waits(minutes=1)
+    across = await house.says("teacher", "/concern ask to:@manager topic:alone", "skip")
+    assert "withdrawn or alone" not in across[-1].text
+    assert "relations" in across[-1].text
+    await house.says("teacher", "send")
+
+    newest = await house.says("manager", "/concern advise")
+    assert newest[-1].text.splitlines()[0].startswith("Somebody of Schools asks, without names: ")
+    await house.says("manager", "support", "skip", "skip")
+    older = await house.says("manager", "/concern advise", "watch", "skip", "skip")
+    assert older[-1].text == "Whoever asked reads it. Thank you."
+    assert "– the answer:" in (await house.says("teacher", "[Open]"))[-1].text
+    assert (
+        "is a manager of your agency"
+        not in texts(await house.says("teacher", "/concern ask topic:alone"))[-1]
+    )
+
+
 async def test_the_theme_itself_is_for_experts_on_it_and_the_own_agency(house: Talks) -> None:
     """Others read the topic's family. (H14)"""
     seats = {}

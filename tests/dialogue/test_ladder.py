@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.people import Duty
 from tests.house import CANARY, Talks, texts
 
 NOTHING = "There is nothing here for you under that name."
@@ -52,7 +55,7 @@ async def test_the_second_step_keeps_what_the_person_wishes_and_may_be_unsafe(ho
     assert asked[-1].buttons == ("done", "planned", "not safe", "skipped")
     wrong = await house.says("nurse", "agrees")
 
-    assert wrong[0].text == "That does not fit here. Which of these?\nHow did it go?"
+    assert wrong[0].text.startswith("That does not fit here. Which of these?\nHow did it go?")
     typed = await house.says("nurse", "/concern ladder step:2_speak result:agrees")
     assert typed[0].text == "At this step: done, planned, not safe, or skipped."
 
@@ -80,6 +83,74 @@ async def test_the_manager_is_asked_inside_the_agency_and_reads_the_steps_nobody
     for who in ("coordinator", "officer", "teacher", "health_deputy"):
         assert texts(await house.says(who, "/concern look")) == [NOTHING], who
         assert texts(await house.says(who, "/concern agree yes")) == [NOTHING], who
+
+
+async def _second_manager(house: Talks, *, department: str) -> None:
+    """The deputy of the nurse's agency is a manager too; each leads a department."""
+    async with house.player.house.unit() as unit:
+        deputy = (await unit.people.directory()).by_key("health_deputy")
+        assert deputy is not None
+        await unit.people.change(replace(deputy, duties=deputy.duties | {Duty.MANAGER}))
+        await unit.commit()
+    line = "/agency card health field:departments value:"
+    await house.says(
+        "nurse",
+        f"{line}crisis team who:@manager",
+        f"{line}{department} who:@health_deputy",
+        f"{line}reception who:@nurse",
+    )
+
+
+async def test_h27_h72_the_manager_of_the_department_that_is_chosen_is_asked(house: Talks) -> None:
+    await _second_manager(house, department="school nurses")
+
+    asked = await house.says("nurse", "/concern ladder step:4_manager", "planned", "why not")
+    assert asked[-1].text.splitlines() == [
+        "1. crisis team (manager)",
+        "2. school nurses (health deputy)",
+        "3. reception (nurse)",
+        "Of which department is the manager?",
+        "Left out: any manager of your agency.",
+    ]
+    told = await house.says("nurse", "[Department 2]")
+
+    assert "health deputy is asked, reads your six steps, and nobody else does." in told[-1].text
+    assert house.reads("health_deputy", "notice") == [WAITS]
+    assert house.reads("manager", "notice") == []
+    assert "Do you agree" in (await house.says("health_deputy", "[Open]"))[-1].text
+    await house.says("health_deputy", "yes", "skip")
+    assert "ask the manager: agrees" in (await house.says("nurse", "[Open]"))[-1].text
+
+
+async def test_a_department_without_a_manager_is_said_and_another_one_is_asked(
+    house: Talks,
+) -> None:
+    await _second_manager(house, department="school nurses")
+
+    told = await house.says(
+        "nurse", "/concern ladder step:4_manager result:planned note:why department:reception"
+    )
+
+    assert "In that department nobody can be asked as a manager now." in told[-1].text
+    assert "health deputy is asked, reads your six steps" in told[-1].text
+    unknown = await house.says(
+        "nurse", "/concern ladder step:4_manager result:planned note:why department:kitchen"
+    )
+    assert unknown[0].text.startswith("There is no department of that name.")
+    skipped = await house.says("nurse", "skip")
+    assert "is asked, reads your six steps" in skipped[-1].text
+
+
+async def test_a_department_is_not_asked_for_where_no_department_has_a_manager(
+    house: Talks,
+) -> None:
+    await house.says(
+        "nurse", "/agency card health field:departments value:reception who:@health_deputy"
+    )
+
+    told = await house.says("nurse", "/concern ladder step:4_manager", "planned", "why")
+
+    assert "manager is asked, reads your six steps" in told[-1].text
 
 
 async def test_a_manager_who_disagrees_does_not_keep_the_author_from_raising_it(
