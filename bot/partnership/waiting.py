@@ -68,8 +68,12 @@ def found(case: Case, gone: frozenset[PersonNo]) -> bool:
         waits |= {visit.by, visit.other} if visit.awaited else set()
     for one in hidden.overrides:
         waits |= {one.by, one.second} if one.waits else set()
-    waits |= {asked.to for asked in facts.asked if asked.open}
-    waits |= {consult.to for consult in hidden.consults if consult.open}
+    for asked in facts.asked:
+        waits |= {asked.by, asked.to} if asked.open else set()
+    for consult in hidden.consults:
+        waits |= {consult.to, consult.by if consult.of_case else None} if consult.open else set()
+    if facts.owner is not None and facts.owner.accepted is None:
+        waits.add(facts.owner.nominated_by)
     waits |= {member.person for member in facts.lighter.left} if facts.lighter else set()
     return bool(gone & waits)
 
@@ -89,13 +93,26 @@ async def pass_on(ctx: Context, case: Case, going: Going, taker: PersonNo) -> No
         if guest.ended is None:
             guest.sponsor = going.instead(guest.sponsor, taker)
             guest.supervisor = taker if guest.supervisor in going.gone else guest.supervisor
-    for asked in case.facts.asked:
-        if asked.open and asked.to in going.gone:
-            asked.to = going.to.no if going.to else None
     _left(case, going)
+    _answers(case, going, taker)
     await _visits(ctx, case, going, taker)
     _overrides(ctx, case, going)
     await _consults(ctx, case, going)
+
+
+def _answers(case: Case, going: Going, taker: PersonNo) -> None:
+    """Who answers inside an agency, and who hears an answer that somebody else owes."""
+    for asked in case.facts.asked:
+        if asked.open:
+            asked.by = going.instead(asked.by, taker)
+            if asked.to in going.gone:
+                asked.to = going.to.no if going.to else None
+    for consult in case.hidden.consults:
+        if consult.open and consult.of_case:
+            consult.by = going.instead(consult.by, taker)
+    owner = case.facts.owner
+    if owner is not None and owner.accepted is None:
+        owner.nominated_by = going.instead(owner.nominated_by, taker)
 
 
 def _left(case: Case, going: Going) -> None:

@@ -172,6 +172,40 @@ async def test_nobody_waits_for_people_of_a_seat_that_ended(house: Talks, what: 
     await _then(house, row, ref, before)
 
 
+async def test_who_takes_over_hears_the_answers_that_were_awaited(house: Talks) -> None:
+    """Of a seat that was asked, and of an expert who was asked on the case without names."""
+    ref = await house.started()
+    await house.says(
+        "social",
+        f"/assess ask {ref} seats:housing question:known",
+        f"/concern ask to:@expert topic:alone needs:counselling ref:{ref}",
+        "send",
+    )
+    await _ends(house, "social")
+    before = len(house.reads("coordinator", "notice"))
+
+    await house.says("housing", f"/assess answer {ref} reply:share known:not_known")
+    await house.says("expert", "/concern advise", "support", "skip", "skip")
+
+    assert house.reads("coordinator", "notice")[before:].count(WAITS) == 2
+    read = await house.says("coordinator", f"/concern look ref:{ref}")
+    assert "– the answer:" in read[-1].text
+    assert house.reads("social", "notice")[-1] != WAITS
+
+
+async def test_who_takes_over_hears_whether_a_nominee_accepts(full: Talks) -> None:
+    ref = await full.adopted()
+    await full.says("social", f"/owner name {ref} @teacher because:relationship")
+    await full.says("psychologist", f"/owner agree {ref}")
+    await _ends(full, "social")
+    before = len(full.reads("coordinator", "notice"))
+
+    told = await full.says("teacher", f"/owner accept {ref}")
+
+    assert told[0].text.startswith(f"You own {ref}.")
+    assert WAITS in full.reads("coordinator", "notice")[before:]
+
+
 async def test_whoever_runs_the_process_picks_the_date_of_a_meeting_whose_caller_is_gone(
     house: Talks,
 ) -> None:
