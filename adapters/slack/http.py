@@ -34,6 +34,7 @@ MOST_BODY: Final = 1_000_000  # bytes; Slack's own payloads stay well below
 FRESH_S: Final = 300  # as bolt counts
 AGAIN_S: Final = 600
 STATE_LIFE: Final = timedelta(minutes=10)
+MOST_STATES: Final = 50  # at the same moment
 _STATE: Final = "slack.state."
 _COOKIE: Final = "confer-slack-state"
 _SIGNATURE: Final = re.compile(r"v0=[0-9a-f]{64}")
@@ -151,6 +152,8 @@ class Install:
         state = secrets.token_urlsafe(32)
         until = (self._clock.now() + STATE_LIFE).isoformat()
         async with self._unit() as unit:
+            if await self._open(unit) >= MOST_STATES:
+                return _page("Too many are installing just now. Try again in ten minutes.", 429)
             await kept.write(unit, _STATE + _hash(state), until)
             await unit.commit()
         query = {
@@ -171,9 +174,20 @@ class Install:
         )
         return response
 
+    async def _open(self, unit: Unit) -> int:
+        """How many were given and not taken. Anybody may ask for one, so old ones are cleared away here."""
+        count = 0
+        for name in await unit.marks.names(_STATE):
+            until = await kept.read(unit, name)
+            if until is not None and self._clock.now() < datetime.fromisoformat(until):
+                count += 1
+            else:
+                await unit.marks.drop(name)
+        return count
+
     async def _back(self, request: Request) -> Response:
         state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
-        mine = secrets.compare_digest(state, request.cookies.get(_COOKIE, ""))
+        mine = hmac.compare_digest(state.encode(), request.cookies.get(_COOKIE, "").encode())
         if not (state and mine and await self._take(state)):
             return _page("This link is too old or was used. Start again from the beginning.", 400)
         if not code:

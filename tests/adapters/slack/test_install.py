@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack.http import MOST_STATES
 from adapters.slack.installs import Installs, read
 from adapters.slack.names import NAME
 from tests.adapters.slack.people import until
@@ -78,6 +79,32 @@ async def test_a_state_is_taken_once_and_from_the_browser_that_asked(
         assert (await scene.slack.approve(admin, where, cookies)).status == 400
         scene.clock.move_to(scene.clock.now() + timedelta(minutes=11))
         assert (await scene.slack.approve(admin, other, other_cookies)).status == 400
+
+
+async def test_a_state_that_is_no_plain_text_is_refused(tmp_path: Path, migrated: Path) -> None:
+    async with (
+        open_scene(tmp_path, migrated, many=True) as scene,
+        scene.browser.get(f"{scene.public_url}/slack/oauth?code=x&state=%C3%A4") as answer,
+    ):
+        assert answer.status == 400
+
+
+async def test_so_many_may_be_installing_at_once_and_those_who_gave_up_make_room(
+    tmp_path: Path, migrated: Path
+) -> None:
+    async with open_scene(tmp_path, migrated, many=True) as scene:
+        ask = f"{scene.public_url}/slack/install"
+
+        async def begins() -> int:
+            async with scene.browser.get(ask, allow_redirects=False) as answer:
+                return answer.status
+
+        assert {await begins() for _ in range(MOST_STATES)} == {307}
+        assert await begins() == 429
+        scene.clock.move_to(scene.clock.now() + timedelta(minutes=11))
+        assert await begins() == 307
+        async with scene.house.unit() as unit:
+            assert len(await unit.marks.names("slack.state.")) == 1
 
 
 async def test_who_declines_has_installed_nothing(tmp_path: Path, migrated: Path) -> None:
