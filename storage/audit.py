@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, insert, select, text, update
+from sqlalchemy import Connection, and_, bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.case import Case
@@ -73,6 +73,7 @@ class SqlAudit:
         self._written: Head | None = None
         self._signer: Signer | None = None
         self._new: list[dict[str, Any]] = []
+        self._opened: list[dict[str, Any]] = []
 
     async def record(self, case: CaseId | None, event: Event) -> None:
         self._note(case, event, {name: _fact(value) for name, value in event.facts.items()})
@@ -99,6 +100,7 @@ class SqlAudit:
         known = self._written or self._newest.head
         if known is None or not await self._write(entries, known, signer):
             await self._write(entries, await self._head(), signer)
+        self._opened.clear()
 
     async def _write(self, entries: Sequence[dict[str, Any]], head: Head, signer: Signer) -> bool:
         """False where the chain does not end here: another program wrote on."""
@@ -109,9 +111,27 @@ class SqlAudit:
             bound = {"before": before, "hash": hash, "signature": signer.entry(hash)}
             rows.append({"partnership": self._partnership, **entry, **bound})
             before = hash
-        if not await self._move_head(head, Head(count, before, signer.public)):
+        new = await self._sealed(Head(count, before, signer.public))
+        # All of it without going back and forth between SQLAlchemy and the loop for each.
+        if not await self._connection.run_sync(self._lay_down, head, new, rows):
             return False
-        await self._connection.execute(add(audit), rows)
+        self._written = new
+        return True
+
+    def _lay_down(
+        self, here: Connection, old: Head, new: Head, rows: Sequence[dict[str, Any]]
+    ) -> bool:
+        """From the old head to the new one; False where the old one does not stand there."""
+        if old.sealed is None:
+            first = {"partnership": self._partnership, "head": new.sealed}
+            here.execute(add(audit_heads), first)
+        else:
+            where = {"here": self._partnership, "old": old.sealed, "new": new.sealed}
+            if here.execute(_MOVE, where).rowcount != 1:
+                return False
+        here.execute(add(audit), rows)
+        if self._opened:
+            here.execute(add(openings), self._opened)
         return True
 
     def committed(self) -> None:
@@ -152,23 +172,12 @@ class SqlAudit:
         )
         return Head(count, hash, "".join(signed), sealed)
 
-    async def _move_head(self, old: Head, new: Head) -> bool:
-        """From the old one to this; False where the old one does not stand there."""
+    async def _sealed(self, head: Head) -> Head:
         key = await self._ring.get(AUDIT)
-        plain = json.dumps([new.count, new.hash, new.public]).encode()
+        plain = json.dumps([head.count, head.hash, head.public]).encode()
         row = str(self._partnership)
         sealed = key.seal_bytes(plain, table="audit_heads", row=row, column="head")
-        if old.sealed is None:
-            first: dict[str, object] = {"partnership": self._partnership, "head": sealed}
-            await self._connection.execute(insert(audit_heads).values(**first))
-        else:
-            moved = await self._connection.execute(
-                _MOVE, {"here": self._partnership, "old": old.sealed, "new": sealed}
-            )
-            if moved.rowcount != 1:
-                return False
-        self._written = Head(new.count, new.hash, new.public, sealed)
-        return True
+        return replace(head, sealed=sealed)
 
     async def opened(
         self, case: Case, items: Sequence[Item], by: PersonNo, why: str, at: datetime
@@ -194,7 +203,7 @@ class SqlAudit:
             for item in items
         ]
         signed = [{**row, "signature": signer.opening(row)} for row in rows]
-        await self._connection.execute(add(openings), signed)
+        self._opened += signed
 
     async def openings_of(self, giver: PersonNo) -> Sequence[Opening]:
         return await self._openings(openings.c.giver == giver.value)
@@ -207,6 +216,7 @@ class SqlAudit:
         return await self._openings(and_(openings.c.at >= moment, of_others))
 
     async def _openings(self, condition: Any) -> Sequence[Opening]:
+        await self.save()
         found = await self._connection.execute(
             select(openings)
             .where(openings.c.partnership == self._partnership, condition)
