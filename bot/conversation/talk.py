@@ -24,6 +24,7 @@ from bot.errors import (
     NotSound,
     Refusal,
     SaidAloud,
+    TooMuch,
     Unsound,
 )
 from bot.form import Reader, complete, next_question, sealed
@@ -74,6 +75,8 @@ async def once(house: House, platform: str, key: str) -> Answered:
             await talk.finish(answered)
         except Refusal as why:
             refused = why
+            if isinstance(why, TooMuch):
+                talk.leave_unread()
         except Unsound as why:
             house.limits.unsound(talk.person, talk.context.now)
             refused = NotFound() if why.early else NotSound()
@@ -217,6 +220,11 @@ class Talk:
         helps = wording.button(Offer("Help", "my wording choice:move"), self.ear.language)
         said = (wording.refusal(SaidAloud(kept=True), self.ear), *tellings)
         return (*said[:-1], replace(said[-1], buttons=(*said[-1].buttons, helps)))
+
+    def leave_unread(self) -> None:
+        """It is not taken in. Where others read along it may be anything: it is taken away all the same."""
+        if self.aloud and len(self.text.split()) > 2:
+            self.hide, self.left = True, self.text.strip()
 
     async def keep_left(self) -> None:
         """As what the guard stops: sealed, for its writer alone, for a while."""

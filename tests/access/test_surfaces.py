@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -50,12 +51,19 @@ async def test_what_the_table_refuses_reads_like_a_case_that_is_not_there(
         tried += 1
         real = await reads(talks, who, *lines(command, ref))
         none = await reads(talks, who, *lines(command, MISSING))
+        if await allows(talks, who, ref, *SEES):  # then the case's own next steps stand below
+            real, none = [_unled(text) for text in real], [_unled(text) for text in none]
         assert [anonymous(text, ref) for text in real] == [
             anonymous(text, MISSING) for text in none
         ], command.name
         assert CANARY not in str(real)
     refused = {one for one in Permission if TABLE[one][role] in {Cell.NONE, Cell.COUNTS}}
     assert tried or not refused & {command.permission for command in ON_A_CASE}
+
+
+def _unled(text: str) -> str:
+    """A refusal without its buttons."""
+    return re.sub(r"(refusal: .*) \(.*?\)(?= / |$)", r"\1", text, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("role", OUTSIDE, ids=lambda role: role.value)

@@ -48,7 +48,8 @@ async def test_dates_that_cannot_be_read_are_asked_again(house: Talks, dates: st
     assert told[-1].text == (
         "I could not read that, so please once more.\n"
         "Which dates?\n"
-        "One to three, such as tomorrow-10:00, friday 14:00."
+        "One to three, such as tomorrow-10:00, friday 14:00.\n"
+        "To leave all of it:  cancel"
     )
 
 

@@ -7,6 +7,7 @@ import contextlib
 import secrets
 from dataclasses import replace
 
+from adapters.console.stage import SEATS
 from adapters.page import words
 from bot import dispatch
 from bot.conversation import linking
@@ -183,6 +184,19 @@ async def test_who_types_sixty_lines_in_a_minute_is_asked_to_wait_and_loses_noth
     assert texts(await house.says("nurse", "/confer help"), "reply")  # nobody else notices
     await house.waits(minutes=1)
     assert texts(await house.says("teacher", "= alone"), "question")  # the form is still open
+
+
+async def test_what_is_too_much_in_a_minute_is_taken_away_from_where_others_read(
+    house: Talks,
+) -> None:
+    for _ in range(60):
+        await house.says("teacher", "/confer help")
+    told = await house.says("teacher", f"/concern detail he hits {CANARY}", aloud=True)
+
+    assert house.reads(SEATS, "removed") == [""]
+    assert "I took your line away" in told[0].text
+    assert "That was very much in one minute" in told[1].text
+    assert told[-1].buttons == ("Help",)
 
 
 async def test_one_person_cannot_use_up_what_a_seat_may_say(house: Talks) -> None:

@@ -24,7 +24,7 @@ async def test_a_telephone_number_is_told_to_its_writer_alone_and_clean_words_to
     await scene.slack.says(teacher.user, scene.seats, "Call +45 22 33 44 55")
     await scene.slack.says(teacher.user, scene.seats, "Thank you all")
     await teacher.types("/confer help")
-    await teacher.hears("/concern new")
+    await teacher.hears("What you can do here")
     assert not any(NUDGE in text for text in teacher.reads()[seen:])
 
 
