@@ -11,7 +11,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -62,6 +63,18 @@ async def figures(names: Sequence[str]) -> list[Figure]:
     return found
 
 
+@contextmanager
+def _in_memory(place: Path) -> Generator[Path]:
+    """For what is held against a floor that writes nothing: how long a disk takes to keep a row is the disk's,
+    and is shown beside. On the disk all the same where the machine has no room for files in memory."""
+    room = Path("/dev/shm")  # noqa: S108  # a folder with a name of its own is made in it
+    if not room.is_dir() or not os.access(room, os.W_OK):
+        yield place
+        return
+    with TemporaryDirectory(dir=room) as folder:
+        yield Path(folder)
+
+
 async def _help(place: Path) -> list[Figure]:
     return [Figure("dispatch_help_us", round(await speech.help_us(place), 1), "us")]
 
@@ -88,12 +101,15 @@ async def _matrix(place: Path) -> list[Figure]:
 async def _slack(place: Path) -> list[Figure]:
     found: list[Figure] = []
     for mode in slack.MODES:
-        acks = await slack.acks(place, mode)
-        kept = acks.bare + acks.durable
+        with _in_memory(place) as memory:
+            acks = await slack.acks(memory, mode)
+        on_disk = await slack.acks(place, mode)
+        kept = on_disk.bare + on_disk.durable
         found += [
             Figure.against(f"slack_ack_{mode}_ms", acks.p50, "ms", acks.bare),
             Figure.against(f"slack_ack_{mode}_p99_ms", acks.p99, "ms", acks.bare_p99),
-            Figure.against(f"slack_ack_{mode}_kept_ms", acks.p50, "ms", kept),
+            Figure.against(f"slack_ack_{mode}_on_disk_ms", on_disk.p50, "ms", on_disk.bare),
+            Figure.against(f"slack_ack_{mode}_on_disk_to_kept_ms", on_disk.p50, "ms", kept),
         ]
     slowest = await slack.in_flight_ms(place)
     value, floor = await slack.command_ms(place)
@@ -149,14 +165,17 @@ async def _guard(_place: Path) -> list[Figure]:
 
 
 async def _keys(place: Path) -> list[Figure]:
-    opened = await keys.open_detail_ms(place)
+    with _in_memory(place) as memory:
+        opened = await keys.open_detail_ms(memory)
+    on_disk = await keys.open_detail_ms(place)
     turned = await keys.rewrap_per_s(place)
     write, read = keys.beside_sqlcipher(place)
     return [
         Figure.against("open_detail_ms", opened.durable, "ms", opened.bare),
-        Figure.against("open_detail_ms_to_durable", opened.durable, "ms", opened.written),
-        Figure.against("open_detail_undone_ms", opened.undone, "ms", opened.bare),
-        Figure.against("durable_write_ms", opened.written, "ms", opened.bare),
+        Figure.against("open_detail_to_own_driver_ms", opened.durable, "ms", opened.quick),
+        Figure.against("open_detail_on_disk_ms", on_disk.durable, "ms", on_disk.bare),
+        Figure.against("open_detail_on_disk_to_kept_ms", on_disk.durable, "ms", on_disk.written),
+        Figure.against("durable_write_on_disk_ms", on_disk.written, "ms", on_disk.bare),
         Figure.against("case_open_command_ms", opened.command, "ms", opened.bare),
         Figure("rewrap_per_s", round(turned), "keys/s"),
         Figure.against("vault_vs_sqlcipher_write", write[0], "s", write[1]),

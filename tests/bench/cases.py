@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 
 from sqlalchemy import insert, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot import dispatch
 from bot.disclosure import Sensitive
 from bot.ports import Figure, Heard, PlaceKind
 from storage import migrate, tables
-from storage.engine import open_engine
+from storage.engine import SETTINGS, open_engine
 from storage.keyring import of_case
 from tests.bench.measure import median_s
 from tests.house import KEYS, WHOLE, Talks
@@ -84,10 +84,13 @@ async def rows_of(talks: Talks) -> int:
 
 
 async def bare(file: Path) -> AsyncEngine:
-    """The same driver and the same settings, one table and nothing else."""
-    engine = open_engine(f"sqlite:///{file}")
-    async with engine.begin() as connection:
+    """One table and nothing else, by SQLAlchemy and aiosqlite as they come, as durable as Confer's own file."""
+    engine = create_async_engine(f"sqlite+aiosqlite:///{file}", pool_size=1, max_overflow=0)
+    async with engine.connect() as connection:
+        for setting in SETTINGS:
+            await connection.exec_driver_sql(f"PRAGMA {setting}")
         await connection.execute(text("create table floor (id integer primary key, body text)"))
+        await connection.commit()
     return engine
 
 
