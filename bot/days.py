@@ -38,6 +38,8 @@ _DAY_MONTH: Final = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?([^\W\d_]{3,})\.?(?:\s+(\d{4}))?"
 )
 _MONTH_DAY: Final = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
+_WEEKDAY_FIRST: Final = re.compile(r"([^\W\d_]{2,})\.?,?\s+(\d.*|[^\W\d_]{3,}.*)")
+_SHORT: Final = {"mrt": "maart"}  # a short name that its month does not begin with
 _MONTHS: Final = (
     "january february march april may june july august september october november december",
     "januar februar marts april maj juni juli august september oktober november december",
@@ -63,7 +65,17 @@ def parse_day(typed: str, today: Day, _language: str = "en") -> Day | None:
     found = _in_days(text)
     if found is not None:
         return Day(today.number + found)
-    return _dated(text, today)
+    return _dated(text, today) or _with_weekday(text, today)
+
+
+def _with_weekday(text: str, today: Day) -> Day | None:
+    """`fri 9 jan`, as Confer prints it; None where that day is another weekday."""
+    found = _WEEKDAY_FIRST.fullmatch(text)
+    day = _dated(found.group(2), today) if found else None
+    if found is None or day is None:
+        return None
+    meant = {n for name, n in _WEEKDAYS.items() if name.startswith(found.group(1))}
+    return day if day.date.weekday() in meant else None
 
 
 def _in_days(text: str) -> int | None:
@@ -108,6 +120,7 @@ def _named(text: str) -> tuple[int, int, str | None] | None:
         if not found:
             return None
         name, day, year = found.groups()
+    name = _SHORT.get(name, name)
     months = {
         n for line in _MONTHS for n, one in enumerate(line.split(), 1) if one.startswith(name)
     }
