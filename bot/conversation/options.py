@@ -13,6 +13,7 @@ from bot.people import SeatState
 from bot.policies import access
 from bot.ports import Button, Offers
 from bot.vocabulary.numbers import PersonNo
+from bot.vocabulary.process import Act
 from bot.vocabulary.reference import CaseRef
 from bot.vocabulary.roles import Permission
 
@@ -93,7 +94,8 @@ async def _people(form: Filling, field: Field) -> list[Button]:
     chosen = await form.command.args.people(form.context, form.given)
     found = list(chosen.get(field.name, found))
     out = {*(case.facts.recused if case else ()), *([own.no] if seconds else ())}
-    if seconds and not form.context.is_light:  # in full the second person is of another agency
+    # In full the second person is of another agency, and in either profile for sharing without consent.
+    if seconds and (not form.context.is_light or Act.GIVE_OVERRIDE in form.command.acts):
         out |= {no for no in found if own.seat and directory.people[no].seat == own.seat}
     return [
         _person(form, no) for no in dict.fromkeys(found) if no in directory.people and no not in out

@@ -86,6 +86,17 @@ async def test_h61_the_second_person_is_of_another_agency(house: Talks, second: 
     assert told[0].text.startswith("The second person is of another agency, or the auditor")
 
 
+async def test_h61_nobody_of_the_own_agency_is_proposed_as_second_person(house: Talks) -> None:
+    ref = await house.owned()
+    line = FORM.format(ref=ref, ground="danger_to_self", second="social", canary=CANARY)
+
+    asked = await house.says("teacher", line.replace(" second:@social", ""))
+
+    assert asked[-1].text.startswith("Who confirms it as the second person?")
+    assert asked[-1].buttons
+    assert not any("school" in button for button in asked[-1].buttons)
+
+
 async def test_the_auditor_may_be_the_second_person_and_nobody_unasked_confirms(
     house: Talks,
 ) -> None:
