@@ -146,6 +146,12 @@ async def _shown(ctx: Context) -> Reply:
         b=here.owner_response_h,
     )
     said = said.then("– batches: {value}", value=Sensitive(", ".join(here.batches)))
+    said = said.then(
+        "– many contacts: more than {a} by more than {b} agencies within {n} days (config.toml)",
+        a=here.crowd_contacts,
+        b=here.crowd_agencies,
+        n=here.crowd_days,
+    )
     said = said.join(_agreement(ctx)).join(await _agreements_before(ctx))
     return said.join(await _versions(ctx))
 

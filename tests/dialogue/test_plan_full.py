@@ -150,10 +150,12 @@ async def test_h89_how_much_is_crowded_is_for_the_partnership_to_say(
 
     apart = await talks.says("teacher", f"{line} action:school_plan due:7d")
     near = await talks.says("teacher", f"{line} action:family_work due:13d")
+    shown = await talks.says("coordinator", "/confer settings")
     await talks.close()
 
     assert "contacts by" not in apart[0].text
     assert "2 contacts by Social services, Schools" in near[0].text
+    assert "many contacts: more than 1 by more than 1 agencies within 7 days" in shown[-1].text
 
 
 async def test_a_review_needs_a_quorum_makes_a_version_and_asks_the_police_again(
