@@ -33,6 +33,9 @@ Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
 _KEPT: Final = "confer.kept"
 # A breath for the acknowledgement to leave first.
 _AFTER_ACK_S: Final = 0.0005
+MANY: Final = 5  # within a breath: the acknowledgements go first
+_BREATH_S: Final = 0.02
+_MOST_BREATHS: Final = 50
 
 
 class Door:
@@ -46,6 +49,7 @@ class Door:
         self._ears = ears
         self._outside: deque[tuple[AsyncBoltRequest, list[Incoming]]] = deque()
         self._is_open = False
+        self._came: deque[float] = deque(maxlen=MANY)  # when the last ones came
         self._doing: set[asyncio.Task[None]] = set()
 
     async def look(
@@ -57,6 +61,7 @@ class Door:
         if not came:
             await next_()
             return None
+        self._came.append(asyncio.get_running_loop().time())
         try:
             new = [one for one in came if await self._house.hear(one.heard)]
         except StoreTrouble:
@@ -114,11 +119,21 @@ class Door:
     async def _each(self) -> None:
         """One after the other, so that of many at once each is acknowledged before the first is let in."""
         try:
+            patience = _MOST_BREATHS
             while self._outside:
+                if patience and self._is_busy():
+                    patience -= 1
+                    await asyncio.sleep(_BREATH_S)
+                    continue
                 await _quietly(self._again(*self._outside.popleft()))
                 await asyncio.sleep(0)
         finally:
             self._is_open = False
+
+    def _is_busy(self) -> bool:
+        """Whether many come at once: whoever is not acknowledged within three seconds reads that it failed."""
+        now = asyncio.get_running_loop().time()
+        return len(self._came) == MANY and now - self._came[0] < _BREATH_S
 
     async def _again(self, request: AsyncBoltRequest, kept: list[Incoming]) -> None:
         request.context[_KEPT] = kept
