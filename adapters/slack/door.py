@@ -12,6 +12,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
 from typing import Any, Final
 
 from slack_bolt import BoltResponse
@@ -137,7 +138,12 @@ class Door:
 
     async def _again(self, request: AsyncBoltRequest, kept: list[Incoming]) -> None:
         request.context[_KEPT] = kept
-        await self.dispatch(request)
+        answer = await self.dispatch(request)
+        if (
+            answer.status != HTTPStatus.OK
+        ):  # nobody knows yet: what was acknowledged is not lost by that
+            self._work(kept)
+            return
         for one in kept:  # bolt did not let it in, and has said so where it could
             await whole(self._answerer.drop(one.heard))
 

@@ -249,10 +249,11 @@ class Installs:
     async def authorize(
         self, enterprise_id: str | None, team_id: str | None
     ) -> AuthorizeResult | None:
-        """For slack-bolt, which would call Slack on every request. None: not installed there."""
+        """For slack-bolt, which would call Slack on every request. None: not installed there. Raises
+        DeliveryFailed, StoreTrouble: then nobody is to be told that they are strangers here."""
         try:
             found = await self.of(team_id or enterprise_id)
-        except (NotInstalled, DeliveryFailed):
+        except NotInstalled:
             return None
         return AuthorizeResult(
             enterprise_id=enterprise_id,

@@ -151,6 +151,21 @@ async def test_ten_that_need_a_new_token_refresh_it_once(tmp_path: Path, migrate
         assert len(scene.slack.calls("oauth.v2.access")) == before + 1
 
 
+async def test_what_was_acknowledged_while_no_token_could_be_had_is_answered_later(
+    tmp_path: Path, migrated: Path
+) -> None:
+    async with open_scene(tmp_path, migrated, many=True, rotates=True) as scene:
+        assert (await _installs(scene)).status == 200
+        _found(scene)
+        scene.slack.clock.passes(11.8 * 3600)
+        scene.clock.move_to(scene.clock.now() + timedelta(hours=11.8))
+        scene.slack.faults.fails("oauth.v2.access", times=1)
+        nurse = scene.people["nurse"]
+        assert (await nurse.types("/case list")).acked
+        await nurse.hears("There is no case here for you.")
+        assert not any("I only know the people" in said for said in nurse.reads())
+
+
 async def test_two_programs_refresh_a_token_once(tmp_path: Path, migrated: Path) -> None:
     """Each has its own memory; the store is what they share."""
     async with open_scene(tmp_path, migrated, many=True, rotates=True) as scene:
