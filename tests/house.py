@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import secrets
 import shutil
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,9 +16,12 @@ from adapters.console import cast
 from adapters.console.play import MovedClock, Player
 from adapters.console.stage import NAME, SEATS, Said, Spot, Stage
 from adapters.guard import CaseGuard
+from bot import dispatch
+from bot.disclosure import Sensitive
 from bot.house import Opened, open_house
-from bot.ports import Partnership, PlaceKind, Rhythms
+from bot.ports import Heard, Partnership, PlaceKind, Rhythms
 from bot.vocabulary.reference import CaseRef
+from bot.wired import House
 from storage import MasterKeys
 
 CANARY: Final = "canary-7c1e"  # stands in every sensitive fixture; must turn up nowhere else
@@ -367,6 +371,23 @@ class Talks:
             f"/case close {ref} step:propose why:goals_met outcome:goals_met",
         )
         return ref
+
+
+async def kept(house: House, who: str, words: str, key: str | None = None) -> Heard:
+    """A private line of somebody, heard and not worked yet. `key`: a new one where none is given."""
+    heard = Heard(
+        key=key or secrets.token_hex(8),
+        platform=NAME,
+        account=who,
+        place=PlaceKind.PRIVATE,
+        room=who,
+        words=Sensitive(words),
+        at=house.clock.now(),
+    )
+    async with house.unit() as unit:
+        await dispatch.hear(unit, heard)
+        await unit.commit()
+    return heard
 
 
 def texts(lines: Sequence[Said], kind: str | None = None) -> list[str]:

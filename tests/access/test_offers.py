@@ -6,7 +6,6 @@ Of a case nothing is offered but its name, and that to those alone whom the tabl
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
@@ -18,12 +17,11 @@ from adapters.matrix.described import descriptions
 from adapters.slack.modals import Draw, view
 from bot import dispatch
 from bot.command import AnyCommand
-from bot.disclosure import Sensitive
-from bot.ports import Blank, Heard, PlaceKind
+from bot.ports import Blank
 from bot.vocabulary.roles import Permission, Role
 from commands import ALL
 from tests.access.scene import ON_A_CASE, WHO, allows, opened, permissions, recuse, started
-from tests.house import CANARY, Talks
+from tests.house import CANARY, Talks, kept
 
 INVITE: Final = (
     "/guest invite {ref} @mentor why:community_trust brings:relationship may:add until:3d"
@@ -56,18 +54,7 @@ async def _blanks(talks: Talks, who: str, line: str) -> list[Blank]:
     """The forms that open by a line, as a platform gets them that draws them whole."""
     house, found = talks.player.house, list[Blank]()
     for words in (line, "cancel"):
-        heard = Heard(
-            key=secrets.token_hex(8),
-            platform="console",
-            account=who,
-            place=PlaceKind.PRIVATE,
-            room=who,
-            words=Sensitive(words),
-            at=house.clock.now(),
-        )
-        async with house.unit() as unit:
-            await dispatch.hear(unit, heard)
-            await unit.commit()
+        heard = await kept(house, who, words)
         answered = await dispatch.work(house, "console", heard.key)
         found += [telling.blank for telling in answered.tellings if telling.blank]
         await dispatch.told(house, "console", heard.key)

@@ -19,10 +19,9 @@ from apscheduler.events import (  # type: ignore[import-untyped]  # it ships no 
 from adapters.console.play import MovedClock
 from adapters.schedule import AT_LEAST, STEP, STUCK, Ticker, rest, sweep
 from bot import dispatch
-from bot.disclosure import Sensitive
 from bot.people import Person
-from bot.ports import Heard, PlaceKind, Telling
-from tests.house import START, WHOLE, Talks
+from bot.ports import Telling
+from tests.house import START, WHOLE, Talks, kept
 from tests.machines.due import Null, Times, opened, put_due, seat_people
 
 LINE = "/" + WHOLE.format(urgency="today", guessable="would_not_guess").replace(
@@ -32,19 +31,7 @@ LINE = "/" + WHOLE.format(urgency="today", guessable="would_not_guess").replace(
 
 async def types(house: Talks, who: str, words: str, key: str) -> None:
     """Worked without anybody ticking."""
-    clock = house.player.house.clock
-    heard = Heard(
-        key=key,
-        platform="console",
-        account=who,
-        place=PlaceKind.PRIVATE,
-        room=who,
-        words=Sensitive(words),
-        at=clock.now(),
-    )
-    async with house.player.house.unit() as unit:
-        await dispatch.hear(unit, heard)
-        await unit.commit()
+    await kept(house.player.house, who, words, key)
     await dispatch.work(house.player.house, "console", key)
 
 

@@ -10,13 +10,12 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot import dispatch
-from bot.disclosure import Sensitive
-from bot.ports import Figure, Heard, PlaceKind
+from bot.ports import Figure
 from storage import migrate, tables
 from storage.engine import SETTINGS, open_engine
 from storage.keyring import of_case
 from tests.bench.measure import median_s
-from tests.house import KEYS, WHOLE, Talks
+from tests.house import KEYS, WHOLE, Talks, kept
 
 RUNS = 60
 
@@ -32,18 +31,7 @@ async def _talks(folder: Path) -> Talks:
 
 async def _work(talks: Talks, who: str, words: str, key: str) -> None:
     house = talks.player.house
-    heard = Heard(
-        key=key,
-        platform="console",
-        account=who,
-        place=PlaceKind.PRIVATE,
-        room=who,
-        words=Sensitive(words),
-        at=house.clock.now(),
-    )
-    async with house.unit() as unit:
-        await dispatch.hear(unit, heard)
-        await unit.commit()
+    await kept(house, who, words, key)
     await dispatch.work(house, "console", key)
 
 

@@ -11,10 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot import dispatch
-from bot.disclosure import Sensitive
-from bot.ports import Heard, PlaceKind
 from storage import migrate
-from tests.house import Talks
+from tests.house import Talks, kept
 
 ROUNDS = 200
 EVEN_S = 0.05  # as a house has it that is no stage
@@ -60,18 +58,7 @@ async def refusals_us(folder: Path, line: str = "/case show {}") -> Refusals:
 
 async def _refused(talks: Talks, line: str, key: str) -> float:
     house = replace(talks.player.house, even_s=EVEN_S)
-    heard = Heard(
-        key=key,
-        platform="console",
-        account="housing",
-        place=PlaceKind.PRIVATE,
-        room="housing",
-        words=Sensitive(line),
-        at=house.clock.now(),
-    )
-    async with house.unit() as unit:
-        await dispatch.hear(unit, heard)
-        await unit.commit()
+    await kept(house, "housing", line, key)
     begun = time.perf_counter()
     await dispatch.work(house, "console", key)
     return time.perf_counter() - begun

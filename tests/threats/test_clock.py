@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import dispatch
-from bot.disclosure import Sensitive
 from bot.house.serving import keep_steady
-from bot.ports import Heard, PlaceKind
 from bot.rounds import auditing as rounds
 from bot.running.steady import SteadyClock
 from bot.wired import House
-from tests.house import START, Talks
+from tests.house import START, Talks, kept
 
 HOUR = timedelta(hours=1)
 NOTHING = "There is nothing here for you under that name."
@@ -93,18 +90,7 @@ async def test_a_guest_is_not_revived_by_a_clock_set_back_while_confer_was_down(
 
 
 async def asks(house: House, who: str, words: str) -> str:
-    heard = Heard(
-        key=f"{who}.{time.monotonic_ns()}",
-        platform="console",
-        account=who,
-        place=PlaceKind.PRIVATE,
-        room=who,
-        words=Sensitive(words),
-        at=house.clock.now(),
-    )
-    async with house.unit() as unit:
-        await dispatch.hear(unit, heard)
-        await unit.commit()
+    heard = await kept(house, who, words)
     answered = await dispatch.work(house, "console", heard.key)
     from bot import wording
 

@@ -11,13 +11,12 @@ from adapters.console.stage import SEATS
 from adapters.page import words
 from bot import dispatch
 from bot.conversation import linking
-from bot.disclosure import Sensitive
 from bot.errors import TooMuch
 from bot.people import Person
-from bot.ports import Answered, Heard, PlaceKind
+from bot.ports import Answered
 from bot.running.limits import Limits
 from tests.adapters.page.scene import Scene
-from tests.house import CANARY, Talks, texts
+from tests.house import CANARY, Talks, kept, texts
 
 NOTHING = "There is nothing here for you under that name."
 MANY = 10_000
@@ -41,18 +40,7 @@ async def code_of(house: Talks, who: str) -> str:
 
 async def stranger(house: Talks, account: str, words: str) -> Answered:
     """Somebody whose account nobody knows types to Confer."""
-    heard = Heard(
-        key=secrets.token_hex(8),
-        platform="console",
-        account=account,
-        place=PlaceKind.PRIVATE,
-        room=account,
-        words=Sensitive(words),
-        at=house.clock.now(),
-    )
-    async with house.player.house.unit() as unit:
-        await dispatch.hear(unit, heard)
-        await unit.commit()
+    heard = await kept(house.player.house, account, words)
     return await dispatch.work(house.player.house, "console", heard.key)
 
 
