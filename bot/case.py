@@ -91,8 +91,7 @@ class Case:
     @property
     def owner(self) -> PersonNo | None:
         """The owner, once accepted."""
-        owner = self.facts.owner
-        return owner.person if owner and owner.accepted else None
+        return self.facts.owner.person if self.facts.owner else None
 
     def member(self, person: PersonNo) -> Member | None:
         return next((m for m in self.facts.circle if m.person == person), None)
@@ -117,8 +116,7 @@ class Case:
         facts = self.facts
         people = {facts.referrer, *(m.person for m in facts.circle)}
         people |= {g.person for g in facts.guests if g.ended is None}
-        if facts.owner:
-            people.add(facts.owner.person)
+        people |= {one.person for one in (facts.owner, facts.nominee) if one}
         people |= {one.to for one in facts.feedback}
         return frozenset(people - set(facts.recused))
 

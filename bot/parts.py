@@ -182,7 +182,7 @@ class Assent:
 
 @dataclass(slots=True, kw_only=True)
 class Owner:
-    """Nominated; accepted once `accepted` is set. `interim`: held meanwhile by who runs the process."""
+    """Nominated, until `accepted` is set. `interim`: held meanwhile by who runs the process."""
 
     person: PersonNo
     because: tuple[OwnerBecause, ...]
@@ -292,7 +292,8 @@ class Facts:
     adopted: Adoption | None = None
     circle: list[Member] = field(default_factory=list[Member])
     guests: list[Guest] = field(default_factory=list[Guest])
-    owner: Owner | None = None
+    owner: Owner | None = None  # accepted
+    nominee: Owner | None = None  # asked to own it; the owner stays until they accept
     consents: list[Consent] = field(default_factory=list[Consent])
     plan: Plan = field(default_factory=Plan)
     closing: Closing | None = None
@@ -316,6 +317,11 @@ class Facts:
     shown_seats: Shown | None = None
     said: Status | None = None  # the status word the seats' channel heard last
     changed_by: PersonNo | None = None
+
+    def __post_init__(self) -> None:
+        """What was written when a nominee took the owner's place at once is read as it was meant."""
+        if self.owner is not None and self.owner.accepted is None:
+            self.owner, self.nominee = None, self.owner
 
 
 class PauseKind(StrEnum):

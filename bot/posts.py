@@ -63,6 +63,7 @@ class News(CircleWord):
     LIMITS_CHANGED = "limits_changed", "What is possible has changed. Open the case before you act."
     OWNER_NAMED = "owner_named", "A case owner is named; the answer is awaited."
     OWNER_ACCEPTED = "owner_accepted", "This case has an owner."
+    OWNER_DECLINED = "owner_declined", "Whoever was asked to own this case does not take it on."
     OWNER_GAVE_BACK = (
         "owner_gave_back",
         "The owner gave the case back; the coordinator holds it meanwhile.",

@@ -225,7 +225,7 @@ def _begin_anew(ctx: Context, case: Case) -> None:
     """The circle is asked again, nobody owns it, judgements and consents are given anew for the new purpose."""
     facts, until = case.facts, add_days(ctx.today, STAY_DAYS)
     facts.reopened, facts.police_asked, facts.ended = ctx.now, None, None
-    facts.closing, facts.owner, facts.lighter = None, None, None
+    facts.closing, facts.owner, facts.nominee, facts.lighter = None, None, None, None
     facts.judged, case.hidden.views, case.hidden.round = [], [], []
     facts.adopted, facts.more, case.hidden.outcome = None, 0, None
     for member in facts.circle:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.case import Case
-from bot.casework.proposing import sought
+from bot.casework.proposing import decline, sought
 from bot.command import Args, Reply, command
 from bot.fields import CASE, Ref, ask
 from bot.parts import PauseKind
@@ -54,6 +54,8 @@ async def aside(ctx: Context, args: AsideArgs) -> Reply:
     if owned:
         sought(case, ctx)
         case.did(Act.RETURN_OWNER, by=ctx.actor.no, at=ctx.now)
+    if case.facts.nominee is not None and case.facts.nominee.person == ctx.actor.no:
+        decline(case, ctx)
     runs = ctx.directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR)
     told = [p for p in runs if p.no not in case.facts.recused]
     for (

@@ -107,7 +107,8 @@ class ShowArgs(Args):
 async def show(ctx: Context, args: ShowArgs) -> Reply:
     """Abstract, circle (who, why, until), clocks and lead of one case."""
     case = await ctx.seen(args.ref, Permission.SEE_ABSTRACT)
-    unowned = case.facts.owner is None and case.state in {State.ASSESSING, State.PREPARING}
+    named = case.owner is not None or case.facts.nominee is not None
+    unowned = not named and case.state in {State.ASSESSING, State.PREPARING}
     proposed = Reply(())
     if unowned and ctx.may(Act.NOMINATE_OWNER, case) and (not ctx.is_light or ctx.runs_the_process):
         proposed = await owners(case, ctx)

@@ -15,6 +15,7 @@ from bot.policies import access
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context
+from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.people import GuestBrings, GuestWhy
 from bot.vocabulary.process import Act, Guard
 from bot.vocabulary.reference import CaseRef
@@ -92,6 +93,17 @@ class CircleArgs(Args):
     until: On | None = must("Until when?", "Such as 90d.", when=_adds)
 
 
+def _leaves(ctx: Context, case: Case, person: PersonNo) -> Reply:
+    member = case.member(person)
+    if member is None:
+        raise NotFound
+    case.facts.circle.remove(member)
+    if case.facts.nominee is not None and case.facts.nominee.person == person:
+        case.facts.nominee = None
+    case.did(Act.CHANGE_CIRCLE, by=ctx.actor.no, at=ctx.now, whom=person)
+    return Reply.of("{name} left the circle of {case}.", name=person, case=case.ref)
+
+
 @command(
     "case circle",
     Act.CHANGE_CIRCLE,
@@ -107,12 +119,7 @@ async def circle(ctx: Context, args: CircleArgs) -> Reply:
     case = await ctx.case(args.ref, Act.CHANGE_CIRCLE)
     ctx.check(Act.CHANGE_CIRCLE, case)
     if args.remove is not None:
-        member = case.member(args.remove)
-        if member is None:
-            raise NotFound
-        case.facts.circle.remove(member)
-        case.did(Act.CHANGE_CIRCLE, by=ctx.actor.no, at=ctx.now, whom=args.remove)
-        return Reply.of("{name} left the circle of {case}.", name=args.remove, case=case.ref)
+        return _leaves(ctx, case, args.remove)
     if args.add is None:
         return Reply.of(
             "Say who joins or leaves, such as  add:@school-seat  or  remove:@school-seat"

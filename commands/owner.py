@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.case import WORKED, Case
-from bot.casework.proposing import owners, sought
+from bot.casework.proposing import decline, owners, sought
 from bot.casework.views import steps
 from bot.command import Args, Reply, command
 from bot.days import add_days
@@ -49,6 +49,7 @@ async def name(ctx: Context, args: NameArgs) -> Reply:
     """Nominate: relationship, competence, time.
 
     The nominee is asked, and owns the case only after accepting; in full most seats of the circle agree first.
+    Who owns it until then goes on.
     """
     case = await ctx.case(args.ref, Act.NOMINATE_OWNER)
     person = ctx.directory.people.get(args.who)
@@ -60,13 +61,17 @@ async def name(ctx: Context, args: NameArgs) -> Reply:
     if case.state not in WORKED:
         raise NotOpenNow(ctx.open_acts(case))
     _free_for(ctx, case, person)
-    case.facts.owner = Owner(person=person.no, because=args.because, nominated_by=ctx.actor.no)
+    named = Owner(person=person.no, because=args.because, nominated_by=ctx.actor.no)
+    before, case.facts.nominee = case.facts.nominee, named
+    if before is not None and before.person == person.no:
+        named.assents = before.assents  # named once more: what seats said of them stands
     _joins(ctx, case, person)
     _agrees(ctx, case)
     case.did(Act.NOMINATE_OWNER, by=ctx.actor.no, at=ctx.now, whom=person.no)
     away = _away(ctx, person)
     if ctx.is_light:
-        ctx.tell([person], NoticeKind.WAITING, f"case show {case.name}")
+        owner = [case.owner] if case.owner else []
+        ctx.tell([person.no, *owner], NoticeKind.WAITING, f"case show {case.name}")
         said = Reply.of("{name} is asked to own {case}.", name=person.no, case=case.ref)
         return said.join(away)
     ctx.tell([m.person for m in case.facts.circle], NoticeKind.WAITING, f"case show {case.name}")
@@ -87,9 +92,11 @@ def _away(ctx: Context, person: Person) -> Reply:
 def _free_for(ctx: Context, case: Case, person: Person) -> None:
     """In full only who runs the process takes a case from an owner, and only the circle is chosen from."""
     owner = case.facts.owner
+    if owner is not None and owner.person == person.no and not owner.interim:
+        raise Unfit("who", "That person owns this case already. Who else could own it?")
     if ctx.is_light or ctx.runs_the_process:
         return
-    if owner is not None and owner.accepted is not None and not owner.interim:
+    if owner is not None and not owner.interim:
         raise Unfit("who", "This case has an owner. Another is named once it was given back.")
     if case.member(person.no) is None:
         raise Unfit("who", "That person is not in the circle. Whom of the circle do you propose?")
@@ -111,10 +118,10 @@ def _joins(ctx: Context, case: Case, person: Person) -> None:
 
 def _agrees(ctx: Context, case: Case) -> bool:
     """The actor's agency agrees to the nomination; False where it has said so before, or has no seat."""
-    owner, seat = case.facts.owner, ctx.actor.seat
-    if owner is None or seat is None or any(one.seat == seat for one in owner.assents):
+    nominee, seat = case.facts.nominee, ctx.actor.seat
+    if nominee is None or seat is None or any(one.seat == seat for one in nominee.assents):
         return False
-    owner.assents.append(Assent(by=ctx.actor.no, seat=seat, at=ctx.now))
+    nominee.assents.append(Assent(by=ctx.actor.no, seat=seat, at=ctx.now))
     return True
 
 
@@ -150,20 +157,20 @@ async def agree(ctx: Context, args: AgreeArgs) -> Reply:
     Once most seats of the circle agree, the nominee's own among them, the nominee may accept.
     """
     case = await ctx.case(args.ref, Act.ASSENT_OWNER)
-    owner = case.facts.owner
-    given = Given(people=(owner.person,) if owner else ())
+    nominee = case.facts.nominee
+    given = Given(people=(nominee.person,) if nominee else ())
     ctx.check(Act.ASSENT_OWNER, case, given)
-    if owner is None or owner.accepted is not None:
+    if nominee is None:
         return Reply.of("Nobody is nominated for {case} now.", case=case.ref).join(steps(case, ctx))
     lacked = owning.agreed(case, ctx.scene)
     if not _agrees(ctx, case):
         said = Reply.of("Your seat agreed already.")
         return said.join(_standing(ctx, case)).join(steps(case, ctx))
-    case.did(Act.ASSENT_OWNER, by=ctx.actor.no, at=ctx.now, whom=owner.person)
+    case.did(Act.ASSENT_OWNER, by=ctx.actor.no, at=ctx.now, whom=nominee.person)
     stands = owning.agreed(case, ctx.scene)
     if (lacked.lacking or lacked.own_lacks) and not (stands.lacking or stands.own_lacks):
-        ctx.tell([owner.person], NoticeKind.WAITING, f"case show {case.name}")
-    said = Reply.of("Your seat agrees that {name} owns {case}.", name=owner.person, case=case.ref)
+        ctx.tell([nominee.person], NoticeKind.WAITING, f"case show {case.name}")
+    said = Reply.of("Your seat agrees that {name} owns {case}.", name=nominee.person, case=case.ref)
     return said.join(_standing(ctx, case)).join(steps(case, ctx))
 
 
@@ -180,11 +187,11 @@ class AcceptArgs(Args):
 async def accept(ctx: Context, args: AcceptArgs) -> Reply:
     """Take it on. Your 24 hours for a first word start."""
     case = await ctx.case(args.ref, Act.ACCEPT_OWNER)
-    owner = case.facts.owner
-    if owner is None or owner.person != ctx.actor.no:
-        raise NotFound
-    if owner.accepted is not None:
+    nominee, owner = case.facts.nominee, case.facts.owner
+    if nominee is None and owner is not None and owner.person == ctx.actor.no:
         return Reply.of("You own {case} already.", case=case.ref).join(steps(case, ctx))
+    if nominee is None or nominee.person != ctx.actor.no:
+        raise NotFound
     ctx.check(Act.ACCEPT_OWNER, case)
     if not ctx.is_light:
         stands = owning.agreed(case, ctx.scene)
@@ -192,7 +199,8 @@ async def accept(ctx: Context, args: AcceptArgs) -> Reply:
             said = Reply.of("Not yet: the seats of the circle agree first, then you hear.")
             return said.join(_standing(ctx, case)).join(steps(case, ctx))
     take_on(ctx, case)
-    ctx.tell([owner.nominated_by], NoticeKind.WAITING, f"case show {case.name}")
+    gone = [owner.person] if owner else []
+    ctx.tell([nominee.nominated_by, *gone], NoticeKind.WAITING, f"case show {case.name}")
     said = Reply.of(
         "You own {case}. A first word from you is awaited within 24 hours.", case=case.ref
     )
@@ -201,10 +209,11 @@ async def accept(ctx: Context, args: AcceptArgs) -> Reply:
 
 def take_on(ctx: Context, case: Case) -> None:
     """The owner accepts, and is the face to person and family; who was it before brings them along."""
-    owner, before = case.facts.owner, owning.face(case)
+    owner, before = case.facts.nominee, owning.face(case)
     if owner is None:
         return
     owner.accepted = ctx.now
+    case.facts.owner, case.facts.nominee = owner, None
     if before is None or before.person != owner.person:
         met = owning.was_met(case)
         if before is not None:
@@ -330,27 +339,35 @@ class GiveBackArgs(Args):
 @command(
     "owner give_back",
     Act.RETURN_OWNER,
+    Act.ACCEPT_OWNER,
     permission=Permission.ACCEPT_OWNER,
     examples=["owner give_back amber-harbour-47-K why:no_time"],
 )
 async def give_back(ctx: Context, args: GiveBackArgs) -> Reply:
-    """Hand ownership back. The coordinator holds the case meanwhile."""
+    """Hand ownership back. The coordinator holds the case meanwhile.
+
+    Whoever is asked to own it says so too when they do not take it on.
+    """
     case = await ctx.case(args.ref, Act.RETURN_OWNER, Act.ACCEPT_OWNER)
-    owner = case.facts.owner
+    owner, nominee = case.facts.owner, case.facts.nominee
+    if nominee is not None and access.speaks_for(ctx.actor, nominee.person, ctx.scene):
+        ctx.check(Act.ACCEPT_OWNER, case)
+        decline(case, ctx)
+        ctx.tell([nominee.nominated_by], NoticeKind.WAITING, f"case show {case.name}")
+        return Reply.of(
+            "Thank you. Whoever asked you hears that you do not take {case} on.", case=case.ref
+        )
     if owner is None or not access.speaks_for(ctx.actor, owner.person, ctx.scene):
         raise NotFound
-    if owner.accepted is not None:
-        ctx.check(Act.RETURN_OWNER, case)
-    held = owner.accepted is not None
+    ctx.check(Act.RETURN_OWNER, case)
     case.facts.owner = None
     last = owning.face(case)
-    if held and last is not None and last.person == owner.person:
+    if last is not None and last.person == owner.person:
         last.until = ctx.now
-    if held:
-        sought(case, ctx)
+    sought(case, ctx)
     case.did(Act.RETURN_OWNER, by=ctx.actor.no, at=ctx.now, why=args.why)
     ctx.tell(ctx.directory.having(Duty.COORDINATOR), NoticeKind.WAITING, f"case show {case.name}")
     said = Reply.of("{case} is back with the coordinator. Thank you.", case=case.ref)
-    if held and owning.was_met(case):
+    if owning.was_met(case):
         said = said.then("Whoever takes it on is brought along by you: one joint introduction.")
     return said

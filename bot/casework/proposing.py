@@ -6,10 +6,11 @@ from bot.case import Case
 from bot.command import Reply
 from bot.policies import owning
 from bot.policies.calendar import add_working_days
+from bot.posts import News
 from bot.scene import Context, Deadline
 from bot.vocabulary.concern import Status
 from bot.vocabulary.people import OwnerBecause
-from bot.vocabulary.process import ClockName, State
+from bot.vocabulary.process import Act, ClockName, State
 
 MOST_PROPOSED = 3
 FOUND_WD = 3  # domain: owner_found
@@ -20,6 +21,19 @@ def sought(case: Case, ctx: Context) -> None:
     if case.state in {State.PREPARING, State.SUPPORTING}:
         due = add_working_days(ctx.now, FOUND_WD, zone=ctx.partnership.zone, holidays=ctx.holidays)
         ctx.deadlines.append(Deadline(case=case.id, name=ClockName.OWNER_FOUND, subject=0, due=due))
+
+
+def decline(case: Case, ctx: Context) -> None:
+    """Whoever was asked to own it does not; an owner who stands stays."""
+    nominee = case.facts.nominee
+    case.facts.nominee = None
+    case.did(
+        Act.NOMINATE_OWNER,
+        by=ctx.actor.no,
+        at=ctx.now,
+        whom=nominee.person if nominee else None,
+        news=News.OWNER_DECLINED,
+    )
 
 
 async def owners(case: Case, ctx: Context) -> Reply:

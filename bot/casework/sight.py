@@ -91,19 +91,13 @@ def _leads_on(act: Act, case: Case, ctx: Context) -> bool:
     return act not in LEADS_ON or case.state in LEADS_ON[act]
 
 
-def _awaits_its_owner(case: Case) -> bool:
-    return case.facts.owner is not None and case.facts.owner.accepted is None
-
-
-def _is_nominated(case: Case, ctx: Context) -> bool:
-    owner = case.facts.owner
-    return owner is not None and owner.person == ctx.actor.no and owner.accepted is None
+def is_nominated(case: Case, ctx: Context) -> bool:
+    return case.facts.nominee is not None and case.facts.nominee.person == ctx.actor.no
 
 
 def _may_nominate(case: Case, ctx: Context) -> bool:
     """Whoever runs the process may always name another; in full the circle does where nobody owns it yet."""
-    owner = case.facts.owner
-    free = owner is None or owner.accepted is None or owner.interim
+    free = case.facts.owner is None or case.facts.owner.interim
     return ctx.runs_the_process or (free and not ctx.is_light)
 
 
@@ -116,6 +110,6 @@ _NEEDS: Final[Mapping[Act, Callable[[Case, Context], bool]]] = {
     Act.END_GUEST: lambda case, ctx: bool(case.live_guests(ctx.now)),
     Act.RENEW_GUEST: lambda case, _ctx: bool(case.facts.guests),
     Act.NOMINATE_OWNER: _may_nominate,
-    Act.ASSENT_OWNER: lambda case, _ctx: _awaits_its_owner(case),
-    Act.ACCEPT_OWNER: _is_nominated,
+    Act.ASSENT_OWNER: lambda case, _ctx: case.facts.nominee is not None,
+    Act.ACCEPT_OWNER: is_nominated,
 }

@@ -9,6 +9,7 @@ from typing import Final, LiteralString
 from bot.case import Case
 from bot.casework.joint_view import joint, only_asked, owed
 from bot.casework.planning import to_log
+from bot.casework.sight import is_nominated
 from bot.command import Reply
 from bot.parts import PauseKind
 from bot.people import Duty
@@ -92,8 +93,8 @@ def page(case: Case, ctx: Context) -> Reply:
     if case.owner:
         held = case.facts.owner is not None and case.facts.owner.interim
         said = said.then("Holds it meanwhile: {name}" if held else "Owner: {name}", name=case.owner)
-    elif case.facts.owner:
-        said = said.then("Owner: {name}, not accepted yet", name=case.facts.owner.person)
+    if case.facts.nominee:
+        said = said.then("Asked to own it: {name}", name=case.facts.nominee.person)
     said = said.join(faces(case))
     answer = case.facts.answer
     if answer:
@@ -205,8 +206,7 @@ def steps(case: Case, ctx: Context, most: int = 5) -> Reply:
         said = said.offering(
             "Prepare it anew", "consent withdraw", case.name, kind=ConsentKind.SUPPORT
         )
-    if _unheld(case) and ctx.runs_the_process and len(said.offers) < most + 1:
-        said = said.offering("Hold it meanwhile", "owner hold", case.name)
+    said = _of_owning(said, case, ctx, most + 1)
     if ctx.may(Act.PROPOSE_CLOSE, case) and len(said.offers) < most + 1:
         said = said.offering("Propose an end", "case close", case.name, step=CloseStep.PROPOSE)
     offered = case.facts.offered
@@ -218,6 +218,14 @@ def steps(case: Case, ctx: Context, most: int = 5) -> Reply:
         said = said.offering("Closing round", "case close", case.name, step=CloseStep.ANSWER)
     if ctx.may(Act.CLOSE, case) and _may_end(case, ctx):
         said = said.offering("End it", "case close", case.name, step=CloseStep.FINISH)
+    return said
+
+
+def _of_owning(said: Reply, case: Case, ctx: Context, most: int) -> Reply:
+    if is_nominated(case, ctx):
+        said = said.offering("Not me", "owner give_back", case.name)
+    if _unheld(case) and ctx.runs_the_process and len(said.offers) < most:
+        said = said.offering("Hold it meanwhile", "owner hold", case.name)
     return said
 
 
@@ -251,18 +259,17 @@ def _sensible(act: Act, case: Case, ctx: Context) -> bool:
 
 
 def _owner_is_asked(case: Case, ctx: Context) -> bool:
-    owner = case.facts.owner
-    if owner is None or owner.accepted is not None or owner.person != ctx.actor.no:
+    if not is_nominated(case, ctx):
         return False
     stands = owning.agreed(case, ctx.scene)
     return ctx.is_light or not (stands.lacking or stands.own_lacks)
 
 
 def _seat_may_agree(case: Case, ctx: Context) -> bool:
-    owner = case.facts.owner
-    if owner is None or owner.accepted is not None or ctx.is_light:
+    nominee = case.facts.nominee
+    if nominee is None or ctx.is_light:
         return False
-    return ctx.actor.seat not in {one.seat for one in owner.assents}
+    return ctx.actor.seat not in {one.seat for one in nominee.assents}
 
 
 def _owes_first_word(case: Case, ctx: Context) -> bool:
@@ -273,8 +280,8 @@ def _owes_first_word(case: Case, ctx: Context) -> bool:
 
 
 def _owner_lacks(case: Case, _ctx: Context) -> bool:
-    facts = case.facts
-    return facts.owner is None and case.state in {State.PREPARING, State.SUPPORTING}
+    facts, needed = case.facts, {State.PREPARING, State.SUPPORTING}
+    return facts.owner is None and facts.nominee is None and case.state in needed
 
 
 def _own_view_lacks(case: Case, ctx: Context) -> bool:

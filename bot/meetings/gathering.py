@@ -92,9 +92,10 @@ def _sees_all(ctx: Context, person: Person, cases: Sequence[Case]) -> bool:
 
 
 def _of_case(ctx: Context, case: Case) -> list[Person]:
-    """The circle, the owner, the police contact, one who runs the process, and guests who may come."""
+    """The circle, the owner and who may become it, the police contact, one who runs the process, and
+    guests who may come."""
     numbers = [m.person for m in case.facts.circle if m.until.date >= ctx.now.date()]
-    numbers += [case.facts.owner.person] if case.facts.owner else []
+    numbers += [one.person for one in (case.facts.owner, case.facts.nominee) if one]
     numbers += [g.person for g in case.live_guests(ctx.now) if GuestMay.MEETING in g.may]
     found = [ctx.directory.people[no] for no in numbers if no in ctx.directory.people]
     runs = ctx.directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR)

@@ -67,6 +67,8 @@ def _has_part(case: Case, seat: Seat, gone: frozenset[PersonNo]) -> bool:
 
 async def _leave(ctx: Context, case: Case, seat: Seat, going: Going) -> None:
     gone, owner = going.gone, case.facts.owner
+    if case.facts.nominee is not None and case.facts.nominee.person in gone:
+        case.facts.nominee = None
     if owner is not None and owner.person in gone:
         _give_back(ctx, case, owner)
     for guest in case.live_guests(ctx.now):
@@ -90,12 +92,10 @@ def _give_back(ctx: Context, case: Case, owner: Owner) -> None:
     last = owning.face(case)
     if last is not None and last.person == owner.person:
         last.until = ctx.now
-    held = owner.accepted is not None
     case.facts.owner = None
-    if held:
-        case.did(Act.RETURN_OWNER, by=ctx.actor.no, at=ctx.now, whom=owner.person)
-        if case.state in waiting.LIVES:
-            _hold(ctx, case)
+    case.did(Act.RETURN_OWNER, by=ctx.actor.no, at=ctx.now, whom=owner.person)
+    if case.state in waiting.LIVES:
+        _hold(ctx, case)
 
 
 def _hold(ctx: Context, case: Case) -> None:

@@ -68,9 +68,9 @@ def _places(ctx: Context, case: Case, old: Person, new: Person) -> None:
         if case.member(new.no) is None:
             case.facts.circle.append(replace(member, person=new.no, since=ctx.now, accepted=None))
             case.did(Act.CHANGE_CIRCLE, by=ctx.actor.no, at=ctx.now, whom=new.no)
-    owner = case.facts.owner
+    owner, nominee = case.facts.owner, case.facts.nominee
+    if nominee is not None and nominee.person == old.no:
+        nominee.person = new.no
     if owner is not None and owner.person == old.no:
-        owner.person, owner.said, owner.until = new.no, None, None
-        if owner.accepted is not None:
-            owner.accepted = ctx.now
-            case.did(Act.ACCEPT_OWNER, by=ctx.actor.no, at=ctx.now, whom=new.no)
+        owner.person, owner.said, owner.until, owner.accepted = new.no, None, None, ctx.now
+        case.did(Act.ACCEPT_OWNER, by=ctx.actor.no, at=ctx.now, whom=new.no)

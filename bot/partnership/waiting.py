@@ -72,8 +72,7 @@ def found(case: Case, gone: frozenset[PersonNo]) -> bool:
         waits |= {asked.by, asked.to} if asked.open else set()
     for consult in hidden.consults:
         waits |= {consult.to, consult.by if consult.of_case else None} if consult.open else set()
-    if facts.owner is not None and facts.owner.accepted is None:
-        waits.add(facts.owner.nominated_by)
+    waits.add(facts.nominee.nominated_by if facts.nominee else None)
     waits |= {member.person for member in facts.lighter.left} if facts.lighter else set()
     return bool(gone & waits)
 
@@ -110,9 +109,9 @@ def _answers(case: Case, going: Going, taker: PersonNo) -> None:
     for consult in case.hidden.consults:
         if consult.open and consult.of_case:
             consult.by = going.instead(consult.by, taker)
-    owner = case.facts.owner
-    if owner is not None and owner.accepted is None:
-        owner.nominated_by = going.instead(owner.nominated_by, taker)
+    nominee = case.facts.nominee
+    if nominee is not None:
+        nominee.nominated_by = going.instead(nominee.nominated_by, taker)
 
 
 def _left(case: Case, going: Going) -> None:

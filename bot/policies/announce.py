@@ -42,7 +42,6 @@ NEWS: Final[Mapping[Act, News]] = {
     Act.SET_URGENT: News.URGENT,
     Act.CLEAR_URGENT: News.NOT_URGENT,
     Act.RESUME: News.WENT_ON,
-    Act.NOMINATE_OWNER: News.OWNER_NAMED,
     Act.ACCEPT_OWNER: News.OWNER_ACCEPTED,
     Act.RETURN_OWNER: News.OWNER_GAVE_BACK,
     Act.START: News.SUPPORT_STARTED,
@@ -78,6 +77,7 @@ SILENT: Final = (
         Act.INVITE_GUEST,
         Act.WRITE_PLAN,
         Act.LOG_PROGRESS,
+        Act.NOMINATE_OWNER,
         Act.OWNER_REPLY,
         Act.RECORD_CONSENT,
         Act.PLAN_MEETING,
@@ -190,6 +190,14 @@ def _consent(
     return ConsentNoted(case=case.name, kind=newest.kind, given=newest.given, mode=newest.mode)
 
 
+def _nominated(
+    case: Case, event: Event, _directory: Directory, _partnership: Partnership
+) -> AnyCirclePost | None:
+    """Asked, or whoever was asked does not take it on."""
+    news = event.facts.get("news")
+    return CircleNews(case=case.name, news=news if isinstance(news, News) else News.OWNER_NAMED)
+
+
 def _meeting(
     case: Case, event: Event, _directory: Directory, _partnership: Partnership
 ) -> AnyCirclePost | None:
@@ -271,6 +279,7 @@ MADE: Final[Mapping[Act, Say]] = {
     Act.INVITE_GUEST: _guest,
     Act.WRITE_PLAN: _planned,
     Act.LOG_PROGRESS: _progress,
+    Act.NOMINATE_OWNER: _nominated,
     Act.OWNER_REPLY: _owner_said,
     Act.RECORD_CONSENT: _consent,
     Act.PLAN_MEETING: _meeting,

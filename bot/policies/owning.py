@@ -29,15 +29,15 @@ def agreed(case: Case, scene: Scene) -> Agreed:
 
     Where the nominee alone stands for an agency, accepting is that agency's word.
     """
-    owner, today = case.facts.owner, scene.now.date()
+    nominee, today = case.facts.nominee, scene.now.date()
     members = [m for m in case.facts.circle if m.until.date >= today and m.seat is not None]
     there = [m for m in members if m.person not in case.facts.recused]
     seats = frozenset(m.seat for m in there if m.seat)
-    if owner is None:
+    if nominee is None:
         return Agreed(seats=seats, agree=frozenset(), lacking=0, own_lacks=False)
-    said = {one.seat for one in owner.assents} & seats
-    own = _seat(scene.directory, owner.person)
-    others = [m for m in there if m.seat == own and m.person != owner.person]
+    said = {one.seat for one in nominee.assents} & seats
+    own = _seat(scene.directory, nominee.person)
+    others = [m for m in there if m.seat == own and m.person != nominee.person]
     own_lacks = bool(others) and own not in said
     if own is not None and own in seats and not own_lacks:
         said.add(own)

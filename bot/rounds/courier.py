@@ -352,8 +352,7 @@ def circle_of(case: Case, directory: Directory, now: datetime) -> list[Person]:
     """Who belongs into the circle's place: the circle, its owner, its guests, and who runs the process."""
     numbers: list[PersonNo] = [m.person for m in case.facts.circle if m.until.date >= now.date()]
     numbers += [g.person for g in case.live_guests(now)]
-    if case.facts.owner:
-        numbers.append(case.facts.owner.person)
+    numbers += [one.person for one in (case.facts.owner, case.facts.nominee) if one]
     people = [directory.people[no] for no in dict.fromkeys(numbers) if no in directory.people]
     people += [
         person

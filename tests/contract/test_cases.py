@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 
 from bot.errors import NotFound, StaleCase
-from bot.parts import TextKind
+from bot.parts import Facts, Owner, TextKind
 from bot.vocabulary.concern import Status
 from bot.vocabulary.numbers import PersonNo
 from bot.vocabulary.process import State
 from bot.vocabulary.reference import CaseRef
-from storage import Store
+from storage import Store, codec
 from tests.contract import samples
 from tests.contract.conftest import Base
 from tests.contract.samples import COORDINATOR, GRANT, HOUR, NOW, NURSE, SOCIAL
@@ -42,6 +43,17 @@ async def test_a_case_comes_back_unchanged(store: Store) -> None:
         assert got.hidden == put.hidden
         assert await unit.cases.by_id(put.id) is got
         assert list(await unit.cases.touched()) == [got]
+
+
+def test_who_was_asked_in_the_owners_place_is_asked_still() -> None:
+    """Facts were written so before whoever is asked had a place of their own."""
+    asked = Owner(person=NURSE, because=(), nominated_by=COORDINATOR)
+    facts = json.loads(codec.FACTS.dump_json(Facts(referrer=NURSE, nominee=asked)))
+    facts["owner"] = facts.pop("nominee")
+
+    read = codec.read(codec.FACTS, json.dumps(facts), "case")
+
+    assert (read.owner, read.nominee) == (None, asked)
 
 
 @pytest.mark.parametrize("kind", TextKind)

@@ -24,7 +24,7 @@ async def test_the_nominee_is_asked_bare_and_the_circle_hears_that_somebody_is(
         f"{ref} · A case owner is named; the answer is awaited."
     )
     shown = await house.says("social", "[Open]")
-    assert "Owner: social, not accepted yet" in shown[-1].text
+    assert "Asked to own it: social" in shown[-1].text
     assert shown[-1].buttons[0] == "Accept"
 
 
@@ -120,3 +120,84 @@ async def test_a_seat_as_people_call_it_stands_for_whoever_holds_it(
     asked = await house.says("coordinator", typed)
 
     assert asked[-1].text.startswith("Why this person")
+
+
+# --- another one is asked while somebody owns it ---------------------------------------------------
+
+
+async def test_the_owner_goes_on_until_another_one_accepts_and_hears_both(house: Talks) -> None:
+    ref = await house.owned()
+    before = len(house.reads("social", "notice"))
+
+    await house.says("coordinator", f"/owner name {ref} @teacher because:relationship")
+
+    assert house.reads("social", "notice")[before:] == [WAITS]
+    shown = (await house.says("social", "[Open]"))[-1]
+    assert {"Owner: social", "Asked to own it: teacher"} <= set(shown.text.splitlines())
+    assert "First word" in shown.buttons
+    told = await house.says("social", f"/owner reply {ref} next:call_today by:today")
+    assert told[0].text.startswith(f"The circle of {ref} hears")
+    count = len(house.reads("social", "notice"))
+
+    await house.says("teacher", f"/owner accept {ref}")
+
+    assert house.reads("social", "notice")[count:] == [WAITS]
+    shown = (await house.says("social", "[Open]"))[-1]
+    assert "Owner: teacher" in shown.text.splitlines()
+    assert texts(await house.says("social", f"/owner reply {ref} next:meet by:2d")) == [NOTHING]
+
+
+@pytest.mark.parametrize("way", ["says no", "steps aside", "is taken out", "loses the seat"])
+async def test_a_nominee_who_does_not_take_it_on_takes_it_from_nobody(
+    house: Talks, way: str
+) -> None:
+    ref = await house.owned()
+    await house.says("coordinator", f"/owner name {ref} @teacher because:relationship")
+    place = len(house.reads(f"circle:{ref}"))
+    lines = {
+        "says no": [("teacher", "[Open]"), ("teacher", "[Not me]"), ("teacher", "no time")],
+        "steps aside": [("teacher", f"/case aside {ref}"), ("teacher", "[Step aside]")],
+        "is taken out": [("coordinator", f"/case circle {ref} remove:@teacher")],
+        "loses the seat": [
+            ("coordinator", "/agency seat school step:end second:@deputy"),
+            ("coordinator", "send"),
+            ("deputy", "[Open]"),
+            ("deputy", "[Confirm]"),
+        ],
+    }
+
+    for who, line in lines[way]:
+        await house.says(who, line)
+
+    heard = [one for one in house.reads(f"circle:{ref}")[place:] if "owner" in one or "own " in one]
+    declined = f"{ref} · Whoever was asked to own this case does not take it on."
+    assert heard == ([declined] if way in {"says no", "steps aside"} else [])
+    shown = (await house.says("social", f"/case show {ref}"))[0].text
+    assert "Owner: social" in shown
+    assert "Asked to own it" not in shown
+    told = await house.says("social", f"/owner reply {ref} next:call_today by:today")
+    assert told[0].text.startswith(f"The circle of {ref} hears")
+
+
+async def test_whoever_asked_hears_of_a_no_and_asks_another(house: Talks) -> None:
+    ref = await house.taken()
+    await house.says("deputy", f"/owner name {ref} @teacher because:relationship")
+    await house.says("teacher", "[Open]")
+
+    told = await house.says("teacher", "[Not me]", "no time")
+
+    assert texts(told, "reply")[-1] == (
+        f"Thank you. Whoever asked you hears that you do not take {ref} on."
+    )
+    assert house.reads("deputy", "notice")[-1] == WAITS
+    assert "Name an owner" in (await house.says("deputy", "[Open]"))[-1].buttons
+
+
+async def test_the_owner_is_not_asked_again(house: Talks) -> None:
+    ref = await house.owned()
+
+    told = await house.says("coordinator", f"/owner name {ref} @social because:time")
+
+    assert told[0].text.splitlines()[0] == (
+        "That person owns this case already. Who else could own it?"
+    )

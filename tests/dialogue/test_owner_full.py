@@ -62,6 +62,18 @@ async def test_a_seat_agrees_once_and_nobody_outside_the_circle_agrees(full: Tal
         assert texts(await full.says(who, f"/owner agree {ref}")) == [NOTHING]
 
 
+async def test_naming_the_same_person_again_keeps_what_the_seats_said(full: Talks) -> None:
+    ref = await taken(full, "health,social,mental_health")
+    await full.says("psychologist", f"/owner name {ref} @social because:time")
+    await full.says("nurse", f"/owner agree {ref}")
+
+    told = await full.says("coordinator", f"/owner name {ref} @social because:relationship")
+
+    assert "Agreed so far: Social services, Health centre, Mental health team" in told[0].text
+    accepted = await full.says("social", f"/owner accept {ref}")
+    assert accepted[0].text.startswith(f"You own {ref}.")
+
+
 async def test_only_the_circle_is_chosen_from_unless_who_runs_the_process_adds(full: Talks) -> None:
     ref = await taken(full)
 
