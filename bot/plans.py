@@ -39,6 +39,11 @@ class Action:
     def open(self) -> bool:
         return self.status not in {ActionStatus.DONE, ActionStatus.STOPPED}
 
+    @property
+    def untold(self) -> bool:
+        """Done, and nobody could say yet whether it helped."""
+        return self.status is ActionStatus.DONE and self.helped in {None, Helped.TOO_EARLY}
+
 
 @dataclass(slots=True, kw_only=True)
 class Unneeded:

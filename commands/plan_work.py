@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.case import Case
@@ -17,6 +17,7 @@ from bot.fields import CASE, Ref, Seats, WhichAction, Who, ask, may
 from bot.partnership import pace
 from bot.parts import Lighter, TextKind
 from bot.people import Duty
+from bot.plans import Action
 from bot.policies.guards import Given
 from bot.ports import NoticeKind
 from bot.scene import Context
@@ -50,29 +51,40 @@ class ProgressArgs(Args):
 
     @classmethod
     async def shown(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, Reply]:
-        """Which steps there are to choose from, with their numbers."""
+        """Which steps there are to choose from, with their numbers; and which one is asked about."""
         if not given.get("ref"):
             return {}
         case = await ctx.case(CaseRef.parse(given["ref"]), Act.LOG_PROGRESS)
-        said = Reply(())
-        for one in to_log(ctx, case):
-            said = said.then("{n}. {kind}, by {day}", n=one.no, kind=one.kind, day=one.due)
-        return {"action": said} if said.lines else {}
+        there = to_log(ctx, case)
+        chosen = [one for one in there if given.get("action") == str(one.no)]
+        asked = "helped" if any(one.untold for one in chosen) else "status"
+        found = {"action": _listed(there), asked: _listed(chosen)}
+        return {name: said for name, said in found.items() if said.lines}
 
     @classmethod
     async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
-        """Whoever has one open step only need not say which; what never began did not help or harm."""
+        """Whoever has one step only to speak of need not say which, nor that it is done once it is; what
+        never began did not help or harm."""
         if not given.get("ref"):
             return {}
         case = await ctx.unit.cases.get(CaseRef.parse(given["ref"]))
         known = {}
         if not given.get("action"):
-            mine = [a for a in case.facts.plan.actions if a.open and a.holder == ctx.actor.no]
+            mine = [a for a in to_log(ctx, case) if a.holder == ctx.actor.no]
             known = {"action": str(mine[0].no)} if len(mine) == 1 else {}
+            if known and mine[0].untold:
+                known["status"] = ActionStatus.DONE.code
         number = given.get("action") or known.get("action")
         begun = not number or _begun(case, ActionNo.parse(number))
         untried = given.get("status") == ActionStatus.STOPPED.code and not begun
         return {**known, "helped": ""} if untried else known
+
+
+def _listed(actions: Sequence[Action]) -> Reply:
+    said = Reply(())
+    for one in actions:
+        said = said.then("{n}. {kind}, by {day}", n=one.no, kind=one.kind, day=one.due)
+    return said
 
 
 def _begun(case: Case, number: ActionNo) -> bool:

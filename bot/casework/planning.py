@@ -39,8 +39,9 @@ def may_log(ctx: Context, case: Case, action: Action) -> bool:
 
 
 def to_log(ctx: Context, case: Case) -> list[Action]:
-    """The open steps on which this person may say how they go."""
-    return [a for a in case.facts.plan.actions if a.open and may_log(ctx, case, a)]
+    """The steps on which this person may say how they go, or, before an end in full, whether they helped."""
+    asked = [a for a in case.facts.plan.actions if a.open or (a.untold and not ctx.is_light)]
+    return [a for a in asked if may_log(ctx, case, a)]
 
 
 def next_no(case: Case) -> ActionNo:

@@ -18,7 +18,7 @@ from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act, Guard, State
 from bot.vocabulary.sharing import ConsentKind, ConsentSupport, Footing, Participation
 from bot.vocabulary.view import Limit
-from bot.vocabulary.work import ActionKind, ActionStatus, ExpertAsked, Helped, Level
+from bot.vocabulary.work import ActionKind, ExpertAsked, Level
 
 HEALTH: Final = frozenset({Sector.HEALTH, Sector.MENTAL_HEALTH})
 
@@ -268,9 +268,8 @@ def _closing_ready(look: Look) -> Mapping[str, str] | None:
     actions = case.facts.plan.actions
     missing = ["an answer to every open action"] if any(a.open for a in actions) else []
     if not look.light:
-        done = (a for a in actions if a.status is ActionStatus.DONE)
-        if any(a.helped in {None, Helped.TOO_EARLY} for a in done):
-            missing.append("whether every action that is done helped")
+        untold = ", ".join(str(a.no) for a in actions if a.untold)
+        missing += [f"whether step {untold} helped"] if untold else []
         missing += _round_lacks(case, look.scene)
     if case.hidden.outcome is None:
         missing.append("an outcome")

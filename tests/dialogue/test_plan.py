@@ -144,8 +144,9 @@ async def test_progress_takes_two_taps_where_one_step_is_open(house: Talks) -> N
 
     told = await house.says("social", f"/plan progress {ref}", "done", "helped")
 
+    assert told[0].text.splitlines()[1] == "Where does it stand?"
     assert [line.text.splitlines()[0] for line in told if line.kind != "notice"] == [
-        "Where does it stand?",
+        "1. counselling, by Mon 16 Mar",
         "Did it help?",
         f"Step 1 of {ref}: done.",
     ]

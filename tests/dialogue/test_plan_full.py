@@ -216,3 +216,24 @@ async def test_the_list_says_what_waits_to_who_monitors_and_to_nobody_else(full:
     await full.says("social", f"/owner give_back {ref} why:no_time")
     told = await full.says("coordinator", "/case list")
     assert "no owner, late steps" in told[-1].text
+
+
+async def test_a_step_of_which_it_was_too_early_to_tell_is_asked_about_before_the_end(
+    full: Talks,
+) -> None:
+    ref = await full.started()
+    done = await full.says("social", f"/plan progress {ref} action:1 status:done helped:too_early")
+    assert "Log progress" in done[0].buttons
+    await full.says("social", f"/case close {ref} step:propose why:goals_met outcome:goals_met")
+
+    refused = await full.says("coordinator", f"/case close {ref} step:finish")
+    assert refused[0].text.startswith("Before closing: whether step 1 helped + ")
+
+    asked = await full.says("social", f"/case show {ref}", "[Log progress]")
+    assert asked[-1].text.splitlines()[0] == "1. counselling, by Mon 16 Mar"
+    assert asked[-1].text.splitlines()[1] == "Did it help?"
+    told = await full.says("social", "helped")
+    assert told[0].text.startswith(f"Step 1 of {ref}: done.")
+    assert "Log progress" not in told[0].buttons
+    refused = await full.says("coordinator", f"/case close {ref} step:finish")
+    assert "whether step" not in refused[0].text

@@ -122,7 +122,7 @@ class Ending:
             for who in RUN:
                 yield who, f"case close {case.ref} step:not_yet why:still_needed"
         for action in case.facts.plan.actions:
-            if action.open or action.helped is None:
+            if action.open or action.untold:
                 done = f"plan progress {case.ref} action:{action.no} status:done helped:helped"
                 for who in (*self._owner(case), self._key(action.holder.value)):
                     yield who, done
