@@ -291,22 +291,23 @@ async def judge(ctx: Context, args: JudgeArgs) -> Reply:
             if item.kind is TextKind.BECAUSE and item.by == ctx.actor.no and not item.withdrawn:
                 item.withdrawn = ctx.now
         case.keep(args.because, TextKind.BECAUSE, by=ctx.actor.no, at=ctx.now)
-    case.did(Act.GIVE_JUDGEMENT, by=ctx.actor.no, at=ctx.now)
     said = Reply.of("Your judgement on {case}: {word}.", case=case.ref, word=args.judgement)
     if assessment.judgements_lacking(case.hidden.views, ctx.directory) or assessment.awaited(
         case, ctx.directory
     ):
+        case.did(Act.GIVE_JUDGEMENT, by=ctx.actor.no, at=ctx.now)
         return said.then(
             "Nobody reads it before all are shown together; until then you may change it."
         )
-    _show(ctx, case)
+    _show(ctx, case, Act.GIVE_JUDGEMENT)
     return said.then("It was the last one: all are shown together now.").join(steps(case, ctx))
 
 
-def _show(ctx: Context, case: Case) -> None:
-    """All own judgements at once; differences are the agenda."""
+def _show(ctx: Context, case: Case, act: Act) -> None:
+    """All own judgements at once; differences are the agenda. `act`: the last of them, or the conference
+    that does not wait for it: whoever shows them has not judged."""
     case.facts.judged, case.hidden.views = case.hidden.views, []
-    case.did(Act.GIVE_JUDGEMENT, by=ctx.actor.no, at=ctx.now, news=News.JUDGEMENTS_SHOWN)
+    case.did(act, by=ctx.actor.no, at=ctx.now, news=News.JUDGEMENTS_SHOWN)
     coordinators = ctx.directory.having(Duty.COORDINATOR)
     ctx.tell(coordinators, NoticeKind.WAITING, f"case show {case.name}")
 
@@ -329,7 +330,7 @@ async def reveal(ctx: Context, args: RevealArgs) -> Reply:
     full = ctx.partnership.profile == Profile.FULL
     if not case.hidden.views or (full and lacks):
         raise GuardRefused(Guard.JUDGEMENTS_IN, {"n": str(max(lacks, 1))})
-    _show(ctx, case)
+    _show(ctx, case, Act.RECORD_MEETING)
     return Reply.of("Shown to the circle of {case}, all together.", case=case.ref).join(
         steps(case, ctx)
     )
@@ -438,7 +439,7 @@ async def adopt(ctx: Context, args: AdoptArgs) -> Reply:
     ctx.check(Act.ADOPT, case, given)
     _expert_fits(ctx, case, args.expert)
     if case.hidden.views:
-        _show(ctx, case)
+        _show(ctx, case, Act.RECORD_MEETING)
     case.facts.adopted = await _adoption(ctx, case, args, there)
     case.facts.expert = args.expert
     case.keep(args.reasons, TextKind.REASONS, by=ctx.actor.no, at=ctx.now)

@@ -46,7 +46,6 @@ NEWS: Final[Mapping[Act, News]] = {
     Act.RETURN_OWNER: News.OWNER_GAVE_BACK,
     Act.START: News.SUPPORT_STARTED,
     Act.ESCALATE: News.ESCALATED,
-    Act.RECORD_MEETING: News.MEETING_RECORDED,
     Act.PROPOSE_CLOSE: News.CLOSING_PROPOSED,
     Act.NOT_YET: News.NOT_YET,
     Act.CONSENT_WITHDRAWN: News.MIND_CHANGED,
@@ -81,6 +80,7 @@ SILENT: Final = (
         Act.OWNER_REPLY,
         Act.RECORD_CONSENT,
         Act.PLAN_MEETING,
+        Act.RECORD_MEETING,
         Act.PAUSE,
         Act.ANSWER_INFO,
         Act.GIVE_JUDGEMENT,
@@ -244,6 +244,15 @@ def _judged(
     return JudgementsShown(case=case.name, judgements=tuple(words))
 
 
+def _recorded(
+    case: Case, event: Event, directory: Directory, partnership: Partnership
+) -> AnyCirclePost | None:
+    """Where it shows the judgements that are in, they are what the circle hears."""
+    if "news" in event.facts:
+        return _judged(case, event, directory, partnership)
+    return CircleNews(case=case.name, news=News.MEETING_RECORDED)
+
+
 def _adopted(
     case: Case, _event: Event, _directory: Directory, partnership: Partnership
 ) -> AnyCirclePost | None:
@@ -283,6 +292,7 @@ MADE: Final[Mapping[Act, Say]] = {
     Act.OWNER_REPLY: _owner_said,
     Act.RECORD_CONSENT: _consent,
     Act.PLAN_MEETING: _meeting,
+    Act.RECORD_MEETING: _recorded,
     Act.PAUSE: _paused,
     Act.ANSWER_INFO: _answered,
     Act.GIVE_JUDGEMENT: _judged,

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
+
+from bot.ports import Exchanged
 from tests.house import CANARY, Talks, texts
 
 NOTHING = "There is nothing here for you under that name."
@@ -260,6 +265,37 @@ async def test_enough_are_shown_without_the_last_by_whoever_runs_the_process(ful
 
     assert full.reads(f"circle:{ref}")[-1] == (
         f"{ref} · Own judgements, all together: support, support, support. They agree."
+    )
+
+
+@pytest.mark.parametrize("last", ["ngo", "coordinator"])
+async def test_h75_each_judgement_counts_once_and_who_only_shows_them_gave_none(
+    full: Talks, last: str
+) -> None:
+    ref = await taken(full, "social,school,mental_health,ngo")
+    before = await _gave(full)
+    await judged(full, ref, "support", "support", "support")
+    if last == "coordinator":
+        await full.says("coordinator", f"/case show {ref}", "[Show the judgements]")
+    else:
+        await full.says("ngo", f"/assess judge {ref} judgement:support")
+
+    assert "Own judgements, all together" in full.reads(f"circle:{ref}")[-1]
+    after = await _gave(full)
+    seats = {"social", "school", "mental_health", *({last} - {"coordinator"})}
+    assert after - before == Counter(seats)
+
+
+async def _gave(full: Talks) -> Counter[str]:
+    async with full.player.house.unit() as unit:
+        directory = await unit.people.directory()
+        counted = await unit.exchanges.of("2026-Q1")
+    return Counter(
+        {
+            directory.seats[seat].key: count
+            for (seat, kind), count in counted.items()
+            if kind is Exchanged.GAVE
+        }
     )
 
 
