@@ -15,7 +15,7 @@ from bot.parts import PauseKind
 from bot.people import Duty
 from bot.policies import access, consents, owning, smallcell
 from bot.policies.announce import sector_of
-from bot.policies.guards import CHECKS, FORBIDS, MENDS, Look
+from bot.policies.guards import CHECKS, FORBIDS, MENDS, Look, standing
 from bot.posts import CircleAbstract
 from bot.process import Profile
 from bot.scene import Context
@@ -255,7 +255,10 @@ def _sensible(act: Act, case: Case, ctx: Context) -> bool:
     if case.status in {None, Status.ENDED, Status.ELSEWHERE}:
         return act in {Act.OPEN_SEALED}
     leads_on = _LEADS_ON.get(act)
-    return leads_on is None or leads_on(case, ctx)
+    if leads_on is not None and not leads_on(case, ctx):
+        return False
+    look = Look(case=case, act=act, actor=ctx.actor, scene=ctx.scene)
+    return (ctx.is_light and act in _SETTLED_BY_FORM) or standing((act,), look) is None
 
 
 def _owner_is_asked(case: Case, ctx: Context) -> bool:
@@ -326,6 +329,9 @@ def _police_owe(case: Case, ctx: Context) -> bool:
 def _may_adopt(case: Case, ctx: Context) -> bool:
     return bool(case.facts.judged) or ctx.partnership.profile == Profile.LIGHT
 
+
+# In light their forms hold what the police said.
+_SETTLED_BY_FORM: Final = frozenset({Act.TAKE_UP, Act.START})
 
 _LEADS_ON: Final[Mapping[Act, Callable[[Case, Context], bool]]] = {
     Act.POLICE_ANSWER: lambda case, _ctx: not case.hidden.police,

@@ -177,8 +177,21 @@ class Filling:
         if question is not None:
             if question.kind is Kind.REF and not await self.candidates():
                 return await self.ask(self._typed_case(question))
+            if question.kind is not Kind.REF and not self._answered:
+                await self._nothing_stands()
             return await self.ask(self.fields[question.name])
         return await self.submit()
+
+    async def _nothing_stands(self) -> None:
+        """Before the first question what no answer to any would change. Raises GuardRefused."""
+        case, context = await self._in_sight(), self.context
+        acts = [act for act in self.command.acts if case is not None and context.may(act, case)]
+        if case is None or not acts:
+            return
+        look = guards.Look(case=case, act=acts[0], actor=context.actor, scene=context.scene)
+        why = guards.standing(acts, look)
+        if why is not None and await self._missing(why) is None:
+            raise why
 
     def _typed_case(self, question: Field) -> Field:
         """Whoever audits has no list of cases and is told a reference; for all others a question that has no

@@ -12,7 +12,7 @@ from bot.people import Duty, Person, Seat, SeatState
 from bot.policies import assessment, ladder, quorum
 from bot.policies.access import Scene
 from bot.policies.calendar import add_months
-from bot.process import Profile
+from bot.process import ACTS, Profile
 from bot.vocabulary.numbers import PersonNo, SeatNo
 from bot.vocabulary.people import Sector
 from bot.vocabulary.process import Act, Guard, State
@@ -68,6 +68,9 @@ MENDS: Final = (
     "mends"  # not a gap of the sentence: the form's questions that would satisfy the guard
 )
 
+# They look at the case alone; while it is urgent those who sit together may do without all judgements.
+STANDING: Final = frozenset({Guard.FREE_TO_WORK, Guard.OWNER_SETTLED, Guard.JUDGEMENTS_IN})
+
 Check = Callable[[Look], Mapping[str, str] | None]  # None: it holds; else the gaps of its sentence
 
 
@@ -77,6 +80,22 @@ def hold(guards: Iterable[Guard], look: Look) -> None:
         refused = CHECKS[guard](look)
         if refused is not None:
             raise GuardRefused(guard, refused)
+
+
+def standing(acts: Iterable[Act], look: Look) -> GuardRefused | None:
+    """What refuses each of these acts whatever its form will bring; None where one of them may be open."""
+    refused: GuardRefused | None = None
+    for act in acts:
+        fixed = [guard for guard in ACTS[act].guards if guard in STANDING]
+        if look.case.facts.urgent is not None:
+            fixed = [guard for guard in fixed if guard is not Guard.JUDGEMENTS_IN]
+        try:
+            hold(fixed, look)
+        except GuardRefused as why:
+            refused = refused or why
+        else:
+            return None
+    return refused
 
 
 def seat_missing(person: Person, scene: Scene) -> tuple[str, ...]:

@@ -517,3 +517,66 @@ async def test_from_judgements_that_are_shown_buttons_lead_to_the_conference_and
     assert told[-1].text.splitlines()[-1] == "There was a quorum."
     taken_on = await full.says("coordinator", f"[Take on {ref}]", "known_enough", CANARY, "skip")
     assert taken_on[-1].text.startswith(f"{ref} is taken on.")
+
+
+# --- what no answer would change is said before the first question ---
+
+
+async def test_a_conference_without_judgements_is_not_asked_for_its_reasons_first(
+    full: Talks,
+) -> None:
+    ref = await taken(full)
+
+    told = await full.says("coordinator", f"/assess adopt {ref}")
+
+    assert told[0].text.splitlines()[0] == (
+        "3 more own judgements are needed before they are shown together."
+    )
+    assert told[0].buttons
+
+
+async def test_urgent_those_who_sit_together_are_asked_all_the_same(full: Talks) -> None:
+    ref = await taken(full)
+    await full.says("coordinator", f"/concern urgent {ref} called:not_needed danger_to_self")
+
+    told = await full.says("coordinator", f"/assess adopt {ref}")
+
+    assert told[0].kind == "question"
+
+
+async def test_before_the_police_see_no_obstacle_nobody_fills_in_a_form_to_hear_so(
+    full: Talks,
+) -> None:
+    ref = await full.answered()
+    shown = await full.says("coordinator", f"/case show {ref}")
+    assert "Take up" not in shown[-1].buttons
+
+    told = await full.says("coordinator", f"/case take {ref}")
+
+    assert told[0].text.splitlines()[0] == (
+        "This case cannot move right now. You will hear when it can."
+    )
+    await full.says("officer", f"/case police {ref} answer:clear")
+    assert "Take up" in (await full.says("coordinator", f"/case show {ref}"))[-1].buttons
+
+
+async def test_in_light_the_form_asks_for_what_the_police_said(house: Talks) -> None:
+    ref = await house.answered()
+    assert "Take up" in (await house.says("coordinator", f"/case show {ref}"))[-1].buttons
+
+    told = await house.says("coordinator", f"/case take {ref}")
+
+    assert told[0].kind == "question"
+
+
+async def test_on_a_paused_case_no_step_is_asked_for(house: Talks) -> None:
+    ref = await house.started()
+    await house.says("coordinator", f"/case pause {ref} why:person_away")
+    shown = await house.says("social", f"/case show {ref}")
+    assert "Plan a step" not in shown[-1].buttons
+
+    told = await house.says("social", f"/plan write {ref}")
+
+    assert told[0].text.splitlines()[0] == (
+        "This case cannot move right now. You will hear when it can."
+    )
