@@ -245,6 +245,13 @@ async def _where(ctx: Context, case: Case) -> Reply:
             said = said.then("Other help: {text}", text=text).for_a_short_time()
         said = said.offering("Bring it again", "concern again", case.name)
     said = said.join(heard(case, ctx))
+    for one in case.hidden.overrides:
+        if one.by == ctx.actor.no and one.result is not None:
+            said = said.then(
+                "What you shared on a narrow path, request {n}, was checked: {result}",
+                n=one.no,
+                result=one.result,
+            )
     if ctx.runs_the_process:
         return said.join(steps(case, ctx))
     return said

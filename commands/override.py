@@ -346,10 +346,11 @@ class CheckArgs(Args):
 
     @classmethod
     async def filled(cls, ctx: Context, given: Mapping[str, str]) -> Mapping[str, str]:
-        """The one that was not looked at yet. Raises NoneInSight."""
-        if given.get("request"):
-            return {}
-        return _only(await _to_check(ctx))
+        """The one that was not looked at yet; what was found in one is not asked again. Raises NoneInSight."""
+        if not given.get("request"):
+            return _only(await _to_check(ctx))
+        _case, one = await _request(ctx, ItemNo.parse(given["request"]))
+        return {"result": one.result.code} if one.result else {}
 
     @classmethod
     async def matters(cls, ctx: Context) -> bool:
@@ -392,7 +393,9 @@ async def check(ctx: Context, args: CheckArgs) -> Reply:
     """
     case, one = await _request(ctx, args.request)
     ctx.check(Act.CHECK_OVERRIDE, case)
-    if one.released is None or one.checked is not None:
+    if one.result is not None:
+        return Reply.of("Request {n} was looked at: {result}.", n=one.no, result=one.result)
+    if one.released is None:
         return Reply.of("Request {n} is decided already.", n=one.no)
     share = next(s for s in case.hidden.shares if s.apart == one.words)
     match args.result:

@@ -159,6 +159,10 @@ async def test_h61_the_auditor_is_reminded_until_it_is_checked(house: Talks) -> 
     assert texts(told, "reply")[-1] == "Request 1: upheld. The one who shared it hears so."
     assert house.reads("auditor", "notice").count(CHECK) == before
     assert house.reads("teacher", "notice")[-1] == "What you shared on a narrow path was checked."
+    heard = await house.says("teacher", "[Open]")
+    assert "What you shared on a narrow path, request 1, was checked: upheld" in heard[-1].text
+    again = await house.says("auditor", "/consent check 1")
+    assert texts(again) == ["Request 1 was looked at: upheld."]
 
 
 async def test_after_72_hours_the_coordinator_hears_once_how_many_are_unchecked_and_not_of_which(
