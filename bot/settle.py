@@ -277,6 +277,7 @@ async def _clocks(desk: Desk, case: Case, deadlines: Sequence[Deadline]) -> None
                 await desk.unit.clocks.stop(case.id, name)
         if case.facts.owner is not None:
             case.facts.owner.owed = False  # the clock of a first word stopped with the others
+        case.facts.nominee = None
 
 
 async def _takes_in(desk: Desk, case: Case) -> None:

@@ -201,3 +201,17 @@ async def test_the_owner_is_not_asked_again(house: Talks) -> None:
     assert told[0].text.splitlines()[0] == (
         "That person owns this case already. Who else could own it?"
     )
+
+
+async def test_nobody_is_asked_any_more_once_the_case_has_ended(house: Talks) -> None:
+    ref = await house.started()
+    await house.says("coordinator", f"/owner name {ref} @teacher because:relationship")
+    await house.says("social", f"/plan progress {ref} action:1 status:done helped:helped")
+    await house.says("social", f"/case close {ref} step:propose why:goals_met outcome:goals_met")
+    ended = await house.says("coordinator", f"/case close {ref} step:finish")
+    assert ended[0].text.startswith(f"{ref} has ended.")
+
+    shown = await house.says("coordinator", f"/case show {ref}")
+
+    assert "Asked to own it" not in shown[-1].text
+    assert texts(await house.says("teacher", f"/owner accept {ref}")) == [NOTHING]
