@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.case import Case
+from bot.casework import pausing
 from bot.casework.proposing import decline, sought
 from bot.command import Args, Reply, command
 from bot.fields import CASE, Ref, ask
-from bot.parts import PauseKind
 from bot.people import Duty
 from bot.ports import NoticeKind
 from bot.scene import Context
@@ -58,11 +58,7 @@ async def aside(ctx: Context, args: AsideArgs) -> Reply:
         decline(case, ctx)
     runs = ctx.directory.having(Duty.COORDINATOR, Duty.DEPUTY_COORDINATOR)
     told = [p for p in runs if p.no not in case.facts.recused]
-    for (
-        pause
-    ) in case.hidden.pauses:  # an own pause is lifted by its person: somebody has to be that
-        if pause.by == ctx.actor.no and pause.kind is PauseKind.ORDINARY and told:
-            pause.by = told[0].no
+    pausing.hand_on(ctx, case, ctx.actor.no)
     ctx.tell(told, NoticeKind.WAITING, f"case show {case.name}")
     return Reply.of("You have stepped aside. The case is gone from your lists; a deputy steps in.")
 

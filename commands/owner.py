@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.case import WORKED, Case
+from bot.casework import pausing
 from bot.casework.proposing import decline, owners, sought
 from bot.casework.views import steps
 from bot.command import Args, Reply, command
@@ -213,7 +214,9 @@ def take_on(ctx: Context, case: Case) -> None:
     if owner is None:
         return
     owner.accepted = ctx.now
-    case.facts.owner, case.facts.nominee = owner, None
+    gone, case.facts.owner, case.facts.nominee = case.owner, owner, None
+    if gone is not None:
+        pausing.hand_on(ctx, case, gone)
     if before is None or before.person != owner.person:
         met = owning.was_met(case)
         if before is not None:
@@ -361,6 +364,7 @@ async def give_back(ctx: Context, args: GiveBackArgs) -> Reply:
         raise NotFound
     ctx.check(Act.RETURN_OWNER, case)
     case.facts.owner = None
+    pausing.hand_on(ctx, case, owner.person)
     last = owning.face(case)
     if last is not None and last.person == owner.person:
         last.until = ctx.now

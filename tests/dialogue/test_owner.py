@@ -215,3 +215,33 @@ async def test_nobody_is_asked_any_more_once_the_case_has_ended(house: Talks) ->
 
     assert "Asked to own it" not in shown[-1].text
     assert texts(await house.says("teacher", f"/owner accept {ref}")) == [NOTHING]
+
+
+@pytest.mark.parametrize("way", ["gives it back", "is followed by another"])
+async def test_the_pause_of_who_owns_it_no_longer_is_lifted_by_whoever_runs_the_process(
+    house: Talks, way: str
+) -> None:
+    ref = await house.started()
+    await house.says("social", f"/case pause {ref} why:waiting_for_service")
+    if way == "gives it back":
+        await house.says("social", f"/owner give_back {ref} why:conflict")
+    else:
+        await house.says("coordinator", f"/owner name {ref} @teacher because:relationship")
+        await house.says("teacher", f"/owner accept {ref}")
+    assert texts(await house.says("social", f"/case pause {ref} lift:yes")) == [NOTHING]
+
+    await house.says("coordinator", f"/case pause {ref} lift:yes")
+
+    assert house.reads(f"circle:{ref}")[-1] == f"{ref} · This case goes on."
+
+
+async def test_the_pause_of_an_owner_who_runs_the_process_stays_theirs(house: Talks) -> None:
+    ref = await house.started()
+    await house.says("social", f"/owner give_back {ref} why:no_time")
+    await house.says("deputy", f"/owner hold {ref}", f"/case pause {ref} why:person_away")
+    await house.says("coordinator", f"/owner name {ref} @teacher because:relationship")
+    await house.says("teacher", f"/owner accept {ref}")
+
+    await house.says("deputy", f"/case pause {ref} lift:yes")
+
+    assert house.reads(f"circle:{ref}")[-1] == f"{ref} · This case goes on."
