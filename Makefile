@@ -41,9 +41,11 @@ audit: .venv/.dev
 fuzz: .venv/.dev
 	$(BIN)/python -m tests.fuzz
 
-# The faults in full size, about five minutes, and 100,000 steps of random walks, about an hour. make test has both smaller.
+# The faults in full size, about five minutes and alone, for they are about time; then 100,000 steps of random walks,
+# about half an hour on two cores. make test has both smaller.
 soak: .venv/.dev
-	$(BIN)/pytest -q -m soak
+	$(BIN)/pytest -q -m soak tests/machines
+	$(BIN)/pytest -q -m soak -n 2 tests/walks
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench
