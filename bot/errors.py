@@ -10,13 +10,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, LiteralString
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, LiteralString, TypeAlias
 
+from bot.vocabulary.base import Word
 from bot.vocabulary.process import Act, Guard
 
 if TYPE_CHECKING:
     from bot.disclosure import Sensitive
+
+
+@dataclass(frozen=True, slots=True)
+class Lacks:
+    """One thing that is missing, said in the reader's language: a template in English, and its gaps."""
+
+    template: LiteralString
+    parts: Mapping[str, str | Word] = field(default_factory=dict[str, str | Word])
+
+
+Gap: TypeAlias = str | Sequence[Lacks] | Sequence[Word]
 
 
 class ConferError(Exception):
@@ -37,7 +50,7 @@ class NotFound(Refusal):
 class GuardRefused(Refusal):
     """A condition of the process is not met; `parts` fill the gaps of its sentence."""
 
-    def __init__(self, guard: Guard, parts: Mapping[str, str] | None = None) -> None:
+    def __init__(self, guard: Guard, parts: Mapping[str, Gap] | None = None) -> None:
         super().__init__(guard.value)
         self.guard = guard
         self.parts = parts or {}

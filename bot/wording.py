@@ -21,8 +21,10 @@ from bot.errors import (
     BadWords,
     ChangedMeanwhile,
     Expired,
+    Gap,
     GuardRefused,
     KeptOpen,
+    Lacks,
     NoButton,
     NoneInSight,
     NotFound,
@@ -456,11 +458,25 @@ def refusal(why: Refusal, ear: Ear) -> Telling:
     return Telling(kind=TellingKind.REFUSAL, text=Sensitive(text))
 
 
+def _gap(gap: Gap, say: str) -> str:
+    """What a refusal names: as it is, words of a list, or what is missing."""
+    if isinstance(gap, str):
+        return gap
+    said = [label(one, say) if isinstance(one, Word) else _lacking(one, say) for one in gap]
+    return (" + " if any(isinstance(one, Lacks) for one in gap) else ", ").join(said)
+
+
+def _lacking(one: Lacks, say: str) -> str:
+    gaps = {k: label(v, say) if isinstance(v, Word) else v for k, v in one.parts.items()}
+    return sentence(one.template, say).format_map(gaps)
+
+
 def _refusal_text(why: Refusal, ear: Ear) -> str:
     say = ear.language
     match why:
         case GuardRefused():
-            return sentence(REFUSALS[why.guard], say).format_map(dict(why.parts))
+            gaps = {name: _gap(gap, say) for name, gap in why.parts.items()}
+            return sentence(REFUSALS[why.guard], say).format_map(gaps)
         case NotOpenNow():
             steps = dict.fromkeys(STEPS[act] for act in why.open_acts if act in STEPS)
             listed = ", ".join(steps) or sentence("none for you", say)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.case import Case
-from bot.errors import GuardRefused, Unfit
+from bot.errors import GuardRefused, Lacks, Unfit
 from bot.plans import Action
 from bot.policies import access, crowding
 from bot.ports import NoticeKind
@@ -72,7 +72,7 @@ def add(ctx: Context, case: Case, action: Action) -> None:
     """Put a step into the plan: a new version, a date that is watched, and a word to its holder."""
     plan = case.facts.plan
     if len(plan.actions) >= MOST_ACTIONS:
-        raise GuardRefused(Guard.PLAN_READY, {"missing": "fewer steps: 60 are the most"})
+        raise GuardRefused(Guard.PLAN_READY, {"missing": [Lacks("fewer steps: 60 are the most")]})
     fits(ctx, case, action)
     was = crowding.crowd(case, ctx.scene)
     plan.actions.append(action)

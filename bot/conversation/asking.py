@@ -499,7 +499,8 @@ class Filling:
         """The first question of this form that would satisfy the guard and has no answer yet."""
         if why.guard is Guard.FREE_TO_WORK and await self._police_answered():
             return None
-        mends = [name for name in why.parts.get(guards.MENDS, "").split(",") if name]
+        listed = why.parts.get(guards.MENDS, "")
+        mends = [name for name in listed.split(",") if name] if isinstance(listed, str) else []
         closed = self.command.args.closed(self.context)
         named = (name for name in mends or MENDS.get(why.guard, ()) if name not in closed)
         names = (name for name in named if not self.given.get(name))

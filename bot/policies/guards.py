@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, LiteralString
 
 from bot.case import Case
-from bot.errors import GuardRefused
+from bot.errors import Gap, GuardRefused, Lacks
 from bot.people import Duty, Person, Seat, SeatState
 from bot.policies import assessment, ladder, quorum
 from bot.policies.access import Scene
@@ -71,7 +71,7 @@ MENDS: Final = (
 # They look at the case alone; while it is urgent those who sit together may do without all judgements.
 STANDING: Final = frozenset({Guard.FREE_TO_WORK, Guard.OWNER_SETTLED, Guard.JUDGEMENTS_IN})
 
-Check = Callable[[Look], Mapping[str, str] | None]  # None: it holds; else the gaps of its sentence
+Check = Callable[[Look], Mapping[str, Gap] | None]  # None: it holds; else the gaps of its sentence
 
 
 def hold(guards: Iterable[Guard], look: Look) -> None:
@@ -154,12 +154,12 @@ def core_missing(scene: Scene) -> tuple[quorum.Needed, ...]:
     return quorum.missing(came, scene.directory, Profile.FULL)
 
 
-def _seat_live(look: Look) -> Mapping[str, str] | None:
+def _seat_live(look: Look) -> Mapping[str, Gap] | None:
     lacks = seat_missing(look.actor, look.scene) or core_missing(look.scene)
     return {} if lacks else None
 
 
-def _ladder_done(look: Look) -> Mapping[str, str] | None:
+def _ladder_done(look: Look) -> Mapping[str, Gap] | None:
     seat = look.scene.directory.seat_of(look.actor)
     entries = look.case.hidden.ladder
     if seat is None or seat.sector not in HEALTH:
@@ -170,27 +170,27 @@ def _ladder_done(look: Look) -> Mapping[str, str] | None:
     return {"n": waits[0].code[0]} if waits else None
 
 
-def _abstract_ok(look: Look) -> Mapping[str, str] | None:
+def _abstract_ok(look: Look) -> Mapping[str, Gap] | None:
     said = look.case.facts.abstract is not None or look.act is Act.ASK_NO_NAMES
     return None if said and look.given.previewed else {}
 
 
-def _footing_recorded(look: Look) -> Mapping[str, str] | None:
+def _footing_recorded(look: Look) -> Mapping[str, Gap] | None:
     known = look.given.footing or look.case.facts.release or look.scene.partnership.footing
     return None if known else {}
 
 
-def _urgent_ground(look: Look) -> Mapping[str, str] | None:
+def _urgent_ground(look: Look) -> Mapping[str, Gap] | None:
     if look.given.emergency:
         return None
     return {"emergency_number": look.scene.partnership.emergency_number}
 
 
-def _free_to_work(look: Look) -> Mapping[str, str] | None:
+def _free_to_work(look: Look) -> Mapping[str, Gap] | None:
     return None if look.case.police_clear and not look.case.paused else {}
 
 
-def _within_limits(look: Look) -> Mapping[str, str] | None:
+def _within_limits(look: Look) -> Mapping[str, Gap] | None:
     kinds = look.given.kinds or tuple(a.kind for a in look.case.facts.plan.actions if a.open)
     made = look.case.facts.adopted
     if made is not None and made.short and set(kinds) - {ActionKind.SAFETY_STEP}:
@@ -199,12 +199,12 @@ def _within_limits(look: Look) -> Mapping[str, str] | None:
     return {} if forbidden.intersection(kinds) else None
 
 
-def _no_conflict(look: Look) -> Mapping[str, str] | None:
+def _no_conflict(look: Look) -> Mapping[str, Gap] | None:
     deciding = {look.actor.no, *look.given.people}
     return {} if deciding.intersection(look.case.facts.recused) else None
 
 
-def _quorum(look: Look) -> Mapping[str, str] | None:
+def _quorum(look: Look) -> Mapping[str, Gap] | None:
     """Who may decide is there or deputised; while it is urgent a short conference may."""
     if look.light or _short_conference(look):
         return None
@@ -212,7 +212,7 @@ def _quorum(look: Look) -> Mapping[str, str] | None:
     lacks = quorum.missing(there, look.scene.directory, Profile.FULL)
     if not lacks:
         return None
-    return {"seats": ", ".join(one.label for one in lacks)}
+    return {"seats": lacks}
 
 
 def _short_conference(look: Look) -> bool:
@@ -222,21 +222,21 @@ def _short_conference(look: Look) -> bool:
     return urgent and not quorum.missing_short(there, look.scene.directory)
 
 
-def _answers_in(look: Look) -> Mapping[str, str] | None:
+def _answers_in(look: Look) -> Mapping[str, Gap] | None:
     owed = [asked for asked in look.case.facts.asked if asked.open]
     if look.given.without or not owed:
         return None
     return {"n": str(len(owed))}
 
 
-def _judgements_in(look: Look) -> Mapping[str, str] | None:
+def _judgements_in(look: Look) -> Mapping[str, Gap] | None:
     if look.light or look.case.facts.judged or _short_conference(look):
         return None
     lacks = assessment.judgements_lacking(look.case.hidden.views, look.scene.directory)
     return {"n": str(lacks)} if lacks else None
 
 
-def _owner_settled(look: Look) -> Mapping[str, str] | None:
+def _owner_settled(look: Look) -> Mapping[str, Gap] | None:
     """In full somebody who was agreed on, not who holds the case meanwhile."""
     owner = look.case.facts.owner
     if look.case.owner is None or owner is None:
@@ -244,7 +244,7 @@ def _owner_settled(look: Look) -> Mapping[str, str] | None:
     return {} if owner.interim and not look.light else None
 
 
-def _participation_settled(look: Look) -> Mapping[str, str] | None:
+def _participation_settled(look: Look) -> Mapping[str, Gap] | None:
     about = (ConsentKind.SUPPORT, ConsentKind.NOTICE)
     again = look.case.facts.reopened  # a new purpose is asked for anew
     consents = [
@@ -268,55 +268,63 @@ _LEFT_OUT: Final[Mapping[Level, str]] = {
 }
 
 
-def _plan_ready(look: Look) -> Mapping[str, str] | None:
+def _plan_ready(look: Look) -> Mapping[str, Gap] | None:
     """One step and one contact; in full every level has a step, or a reason for none."""
     plan = look.case.facts.plan
-    missing, mends = [], []
+    missing: list[Lacks] = []
+    mends: list[str] = []
     if not any(a.open for a in plan.actions):
-        missing, mends = ["an action with a holder and a date"], ["action", "holder", "due"]
+        missing, mends = (
+            [Lacks("an action with a holder and a date")],
+            ["action", "holder", "due"],
+        )
     if plan.contact is None:
-        missing, mends = [*missing, "one contact person"], [*mends, "contact"]
+        missing, mends = [*missing, Lacks("one contact person")], [*mends, "contact"]
     if not look.light and not missing:
-        missing = [f"a step for the {level.label}, or why none" for level in plan.empty()]
-        mends = [_LEFT_OUT[level] for level in plan.empty()]
-    return {"missing": " + ".join(missing), MENDS: ",".join(mends)} if missing else None
+        empty = plan.empty()
+        missing = [Lacks("a step for the {level}, or why none", {"level": one}) for one in empty]
+        mends = [_LEFT_OUT[level] for level in empty]
+    return {"missing": missing, MENDS: ",".join(mends)} if missing else None
 
 
-def _closing_ready(look: Look) -> Mapping[str, str] | None:
+def _closing_ready(look: Look) -> Mapping[str, Gap] | None:
     case, closing = look.case, look.case.facts.closing
     actions = case.facts.plan.actions
-    missing = ["an answer to every open action"] if any(a.open for a in actions) else []
+    missing: list[Lacks] = []
+    if any(a.open for a in actions):
+        missing.append(Lacks("an answer to every open action"))
     if not look.light:
         untold = ", ".join(str(a.no) for a in actions if a.untold)
-        missing += [f"whether step {untold} helped"] if untold else []
+        missing += [Lacks("whether step {n} helped", {"n": untold})] if untold else []
         missing += _round_lacks(case, look.scene)
+    mends = "" if missing else "outcome"  # the form cannot close steps
     if case.hidden.outcome is None:
-        missing.append("an outcome")
+        missing.append(Lacks("an outcome"))
     if closing is None or not closing.feedback_ready:
-        missing.append("a word back to those who gave")
-    mends = "outcome" if missing == ["an outcome"] else ""  # the form cannot close steps
-    return {"missing": " + ".join(missing), MENDS: mends} if missing else None
+        missing.append(Lacks("a word back to those who gave"))
+        mends = ""
+    return {"missing": missing, MENDS: mends} if missing else None
 
 
-def _round_lacks(case: Case, scene: Scene) -> list[str]:
+def _round_lacks(case: Case, scene: Scene) -> list[Lacks]:
     """The owner and one other agency answer the closing round."""
     owner = scene.directory.people.get(case.owner) if case.owner else None
     said = case.hidden.round
-    missing: list[str] = []
+    missing: list[Lacks] = []
     if owner is not None and all(one.by != owner.no for one in said):
-        missing.append("the owner's word in the closing round")
+        missing.append(Lacks("the owner's word in the closing round"))
     if all(owner is not None and one.seat == owner.seat for one in said):
-        missing.append("the word of one other agency in the closing round")
+        missing.append(Lacks("the word of one other agency in the closing round"))
     return missing
 
 
-def _handover_ready(look: Look) -> Mapping[str, str] | None:
+def _handover_ready(look: Look) -> Mapping[str, Gap] | None:
     """The other coordinator accepted, which takes an agreement that fits."""
     offered = look.case.facts.offered
     return None if offered is not None and offered.accepted is not None else {}
 
 
-def _second_person(look: Look) -> Mapping[str, str] | None:
+def _second_person(look: Look) -> Mapping[str, Gap] | None:
     early = {State.RAISED, State.SCREENING}
     if look.light and look.act is Act.POINT_ON and look.case.state in early:
         return None
@@ -336,17 +344,17 @@ def _second_person(look: Look) -> Mapping[str, str] | None:
     return {} if same_agency and not look.light else None
 
 
-def _erasure_free(look: Look) -> Mapping[str, str] | None:
+def _erasure_free(look: Look) -> Mapping[str, Gap] | None:
     if not look.case.kept:
         return None
-    return {"reason": "a hold or an open request stands; whoever audits knows which"}
+    return {"reason": [Lacks("a hold or an open request stands; whoever audits knows which")]}
 
 
-def _override_complete(look: Look) -> Mapping[str, str] | None:
-    return {"missing": " + ".join(look.given.missing)} if look.given.missing else None
+def _override_complete(look: Look) -> Mapping[str, Gap] | None:
+    return {"missing": [Lacks(one) for one in look.given.missing]} if look.given.missing else None
 
 
-def _holds(_look: Look) -> Mapping[str, str] | None:
+def _holds(_look: Look) -> Mapping[str, Gap] | None:
     """The form itself cannot be sent without it: the argument is required."""
     return None
 

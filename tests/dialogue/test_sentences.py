@@ -35,6 +35,19 @@ def said(*folders: str) -> frozenset[str]:
     )
 
 
+def lacking() -> set[str]:
+    """What refusals may name as missing."""
+    return {
+        node.args[0].value
+        for folder in ("bot", "commands")
+        for file in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id == "Lacks" and isinstance(node.args[0], ast.Constant)
+        if isinstance(node.args[0].value, str)
+    }
+
+
 def held(language: str) -> dict[str, str]:
     """The catalogue's sentences: without the words of lists, which have a context."""
     place = ROOT / "bot" / "locale" / language / "LC_MESSAGES" / "confer.po"
@@ -51,6 +64,7 @@ def test_a_catalogue_holds_no_sentence_that_confer_does_not_say(language: str) -
 @pytest.mark.parametrize("language", OTHERS)
 def test_what_wakes_refuses_or_leads_on_is_translated_whole(language: str) -> None:
     needed = {*NOTICES.values(), *REFUSALS.values(), *(name for name, _command in STEPS.values())}
+    needed |= lacking()
 
     assert needed - held(language).keys() == set()
 
@@ -112,3 +126,30 @@ async def test_a_light_case_is_told_whole_in_each_persons_language(
     read = {line for one in told for text in (one.text, *one.buttons) for line in text.splitlines()}
     assert len(read) > 60
     assert sorted(line for line in read if any(_fits(line, one) for one in english)) == []
+
+
+async def test_what_a_refusal_names_is_in_the_readers_language_too(full: Talks) -> None:
+    ref = await full.started()
+    await full.says("social", f"/case close {ref} step:propose why:goals_met outcome:goals_met")
+    await full.says("coordinator", "/my settings language:de")
+
+    told = await full.says("coordinator", f"/case close {ref} step:finish")
+
+    assert told[0].text.splitlines()[0] == (
+        "Vor dem Abschluss: eine Rückmeldung zu jedem offenen Schritt + das Wort der Fallführung in der"
+        " Abschlussrunde + das Wort einer weiteren Stelle in der Abschlussrunde."
+    )
+
+
+async def test_seats_that_a_conference_lacks_are_named_in_the_readers_language(full: Talks) -> None:
+    ref = await full.judging()
+    for who in ("social", "teacher", "psychologist"):
+        await full.says(who, f"/assess judge {ref} judgement:support")
+    await full.says("coordinator", "/my settings language:de")
+
+    told = await full.says(
+        "coordinator",
+        f"/assess adopt {ref} present:municipality known_enough reasons:x without:yes",
+    )
+
+    assert told[0].text.splitlines()[0].startswith("Der Fallkonferenz fehlt: Polizei, ")
