@@ -189,9 +189,9 @@ async def accept(ctx: Context, args: AcceptArgs) -> Reply:
     """Take it on. Your 24 hours for a first word start."""
     case = await ctx.case(args.ref, Act.ACCEPT_OWNER)
     nominee, owner = case.facts.nominee, case.facts.owner
-    if nominee is None and owner is not None and owner.person == ctx.actor.no:
-        return Reply.of("You own {case} already.", case=case.ref).join(steps(case, ctx))
     if nominee is None or nominee.person != ctx.actor.no:
+        if case.owner == ctx.actor.no:
+            return Reply.of("You own {case} already.", case=case.ref).join(steps(case, ctx))
         raise NotFound
     ctx.check(Act.ACCEPT_OWNER, case)
     if not ctx.is_light:

@@ -375,7 +375,16 @@ class Talks:
 
 async def kept(house: House, who: str, words: str, key: str | None = None) -> Heard:
     """A private line of somebody, heard and not worked yet. `key`: a new one where none is given."""
-    heard = Heard(
+    line = heard(house, who, words, key)
+    async with house.unit() as unit:
+        await dispatch.hear(unit, line)
+        await unit.commit()
+    return line
+
+
+def heard(house: House, who: str, words: str, key: str | None = None) -> Heard:
+    """A private line of somebody. `key`: a new one where none is given."""
+    return Heard(
         key=key or secrets.token_hex(8),
         platform=NAME,
         account=who,
@@ -384,10 +393,6 @@ async def kept(house: House, who: str, words: str, key: str | None = None) -> He
         words=Sensitive(words),
         at=house.clock.now(),
     )
-    async with house.unit() as unit:
-        await dispatch.hear(unit, heard)
-        await unit.commit()
-    return heard
 
 
 def texts(lines: Sequence[Said], kind: str | None = None) -> list[str]:

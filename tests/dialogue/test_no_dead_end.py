@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from itertools import count
 from pathlib import Path
 
 import pytest
 
-from adapters.console.stage import NAME
 from bot import wording
 from bot.conversation.talk import Talk
-from bot.disclosure import Sensitive
 from bot.errors import Refusal
-from bot.ports import Heard, PlaceKind, Telling, TellingKind, Unit
+from bot.ports import Telling, TellingKind, Unit
 from bot.settle import settle
 from bot.wired import House
-from tests.house import Talks
+from tests.house import Talks, heard
 
 PROFILES = ("light", "full")
 WAYS = ("answered", "owned", "guested", "closing")
@@ -31,7 +28,6 @@ VIEWS = (
     *("/consent", "/meeting", "/meeting next", "/agency seat", "/stats", "/my", "/my settings"),
     *("/confer help", "/confer week", "/confer logs"),
 )
-_keys = count()
 
 
 @pytest.fixture(params=PROFILES)
@@ -53,16 +49,8 @@ async def _says(house: House, unit: Unit, who: str, *lines: str) -> Sequence[Tel
 
 
 async def _said(house: House, unit: Unit, who: str, line: str) -> Sequence[Telling]:
-    heard = Heard(
-        key=f"tried.{next(_keys)}",
-        platform=NAME,
-        account=who,
-        place=PlaceKind.PRIVATE,
-        room=who,
-        words=Sensitive(line),
-        at=house.clock.now(),
-    )
-    talk = await Talk.of(house, unit, heard)
+    said = heard(house, who, line)
+    talk = await Talk.of(house, unit, said)
     assert talk is not None
     try:
         told = await talk.answer()
@@ -70,7 +58,7 @@ async def _said(house: House, unit: Unit, who: str, line: str) -> Sequence[Telli
     except Refusal as why:
         told = await talk.refused(why)
     buttons = [button for telling in told for button in telling.buttons]
-    await unit.offers.put(talk.person.no, buttons, heard.key)
+    await unit.offers.put(talk.person.no, buttons, said.key)
     return told
 
 

@@ -135,6 +135,8 @@ async def test_the_owner_goes_on_until_another_one_accepts_and_hears_both(house:
     shown = (await house.says("social", "[Open]"))[-1]
     assert {"Owner: social", "Asked to own it: teacher"} <= set(shown.text.splitlines())
     assert "First word" in shown.buttons
+    again = await house.says("social", f"/owner accept {ref}")
+    assert again[0].text.startswith(f"You own {ref} already.")
     told = await house.says("social", f"/owner reply {ref} next:call_today by:today")
     assert told[0].text.startswith(f"The circle of {ref} hears")
     count = len(house.reads("social", "notice"))
