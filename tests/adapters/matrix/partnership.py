@@ -65,6 +65,8 @@ def house_of(
     platforms: Mapping[str, Platform],
     clock: LaterClock | None = None,
     commands: Mapping[str, AnyCommand] = BY_NAME,
+    *,
+    profile: str = "light",
 ) -> House:
     return House(
         unit=store.unit,
@@ -72,7 +74,7 @@ def house_of(
         hear=store.hear,
         fed=store.fed,
         clock=clock or LaterClock(),
-        founded=cast.partnership(),
+        founded=cast.partnership(profile),
         commands=commands,
         platforms=platforms,
         guard=CaseGuard(cast.COUNTRY),

@@ -40,6 +40,7 @@ class Scene:
     platform: MatrixPlatform
     running: asyncio.Task[None] | None = None
     early: str = ""  # the sync token of the beginning
+    profile: str = "light"  # from the next start on
 
     @property
     def nurse(self) -> Somebody:
@@ -67,8 +68,10 @@ class Scene:
             folder=self.folder / "m",
             describes=describes,
         )
-        self.platform = MatrixPlatform(connection, self.store.unit, cast.partnership())
-        self.house = house_of(self.store, {"matrix": self.platform}, self.clock, commands)
+        here = cast.partnership(self.profile)
+        self.platform = MatrixPlatform(connection, self.store.unit, here)
+        platforms = {"matrix": self.platform}
+        self.house = house_of(self.store, platforms, self.clock, commands, profile=self.profile)
         self.running = asyncio.create_task(self.platform.run(self.house))
 
     async def stops(self) -> None:

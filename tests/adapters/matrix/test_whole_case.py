@@ -143,6 +143,99 @@ async def test_a_case_goes_the_whole_way(scene: Scene) -> None:  # noqa: PLR0915
     _silent_on_disk(scene)
 
 
+# Who types what in their own room, and what is heard there: from the worry to the end, as the handbook asks.
+FULL = f"""
+nurse: {WHOLE} guessable:would_not_guess detail:{CANARY} | This is all that others will read.
+nurse: =1 | Thank you. Your concern is
+coordinator: case answer REF next:screening by:2d | You answered REF
+coordinator: case take REF | This case cannot move right now.
+officer: case police REF answer:clear | Noted for REF: clear.
+coordinator: case take REF why:fits_here circle:health,social,school,mental_health | is taken up together
+coordinator: assess adopt REF | 3 more own judgements are needed
+nurse: assess judge REF judgement:support | Your judgement on REF: support.
+social: assess judge REF judgement:support | Your judgement on REF: support.
+teacher: assess judge REF judgement:support | Your judgement on REF: support.
+psychologist: assess judge REF judgement:act_now | all are shown together now
+coordinator: meeting call kind:conference refs:REF dates:tomorrow-10:00 | stands
+wait: 26h
+coordinator: meeting record 1 present:municipality,police,social,mental_health face_to_face:yes | is recorded
+coordinator: assess adopt REF expert:known_enough reasons:{CANARY} | Did somebody see it otherwise?
+coordinator: =skip | REF is taken on.
+teacher: owner name REF @social because:relationship | social is nominated to own REF.
+psychologist: owner agree REF | Your seat agrees that social owns REF.
+nurse: owner agree REF | Your seat agrees that social owns REF.
+social: owner accept REF | You own REF.
+social: owner reply REF next:call_today by:2d | The circle of REF hears
+social: consent record REF kind:support given:given mode:voluntary how:spoken scope:contact until:60d | Noted
+social: plan write REF action:counselling level:person holder:@psychologist due:30d | counselling
+social: plan write REF action:family_work level:family holder:@social due:30d | work with the family
+social: plan start REF no_community:carried_already | Support for REF has started.
+coordinator: owner name REF @teacher because:relationship | teacher is nominated to own REF.
+teacher: owner give_back REF why:no_time | Whoever asked you hears that you do not take REF on.
+psychologist: plan progress REF action:1 status:done helped:too_early | Step 1 of REF: done.
+social: plan progress REF action:2 status:done helped:helped | Step 2 of REF: done.
+social: case close REF step:propose why:goals_met outcome:goals_met | An end is proposed for REF.
+coordinator: case close REF step:finish | Before closing: whether step 1 helped
+psychologist: plan progress REF action:1 status:done helped:helped | Step 1 of REF: done.
+social: case close REF step:answer helped:helped together:yes shared:yes heard:yes again:yes line:x | noted
+teacher: case close REF step:answer helped:helped together:yes shared:yes heard:yes again:yes line:x | noted
+coordinator: case close REF step:finish | REF has ended.
+"""
+
+
+async def _six(scene: Scene) -> tuple[dict[str, Somebody], dict[str, str]]:
+    """Confer begins anew in the full profile; six people, and the room of each."""
+    await scene.stops()
+    scene.profile = "full"
+    await scene.starts()
+    people = {"nurse": scene.nurse, "coordinator": await scene.comes("coordinator")}
+    people["teacher"] = await scene.comes("teacher")
+    people |= {key: await _joins(scene, key) for key in ("officer", "social", "psychologist")}
+    rooms = {key: await scene.direct(one) for key, one in people.items()}
+    return people, rooms
+
+
+@pytest.mark.timeout(400)
+async def test_a_full_case_goes_from_the_worry_to_its_end(scene: Scene) -> None:
+    people, rooms = await _six(scene)
+    scene.clock.to_tuesday()
+    ref = ""
+
+    for line in filter(None, FULL.splitlines()):
+        who, _colon, rest = line.partition(": ")
+        if who == "wait":
+            scene.clock.ahead += timedelta(hours=26)
+            await scene.delivers()
+            continue
+        words, _bar, heard = rest.replace("REF", ref or "REF").partition(" | ")
+        typed = words.removeprefix("=") if words.startswith("=") else f"!{words}"
+        since = len(people[who].read)
+        await people[who].say(rooms[who], typed)
+        told = await _answered(people[who], rooms[who], heard, since)
+        found = re.findall(r"[a-z]+-[a-z]+-\d{2}-[A-Z]", told)
+        ref = ref or (found[0] if found else "")
+        await scene.delivers()
+
+    circle = await _circle(scene, ref)
+    news = [e.body for e in people["social"].read if e.room == circle]
+    assert any("Whoever was asked to own this case does not take it on." in one for one in news)
+    assert not any("gave the case back" in one for one in news)
+    for one in people.values():
+        assert not any(CANARY in e.body for e in one.read if e.room in {circle, scene.seats})
+    await scene.stops()
+    _silent_on_disk(scene)
+
+
+async def _answered(one: Somebody, room: str, words: str, since: int) -> str:
+    """What is heard there after so many lines."""
+
+    def found() -> str:
+        lines = [e.body for e in one.read[since:] if e.room == room and words in e.body]
+        return lines[0] if lines else ""
+
+    return str(await one.until(found, words))
+
+
 def _silent_on_disk(scene: Scene) -> None:
     """Database, its log, and the folder of the device's keys."""
     files = [*scene.folder.glob("confer.db*"), *(scene.folder / "m").rglob("*")]
